@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Brings Mermaid and the font from npm into `docs/assets/`, unmodified, with checksums and licences.
+
+Run as `python -m phi4_guide.vendor MERMAID FONT`, or `make vendor`. Needs `npm`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ASSETS = Path("docs/assets")
+MERMAID_PACKAGE, FONT_PACKAGE = "mermaid", "@fontsource/source-sans-3"
+WEIGHTS = (400, 600)
+CHECKSUMS = "SHA256SUMS"
+
+
+def vendor(mermaid: str, font: str, assets: Path = ASSETS) -> None:
+    """Replaces the vendored Mermaid and font by these versions.
+
+    Raises:
+        subprocess.CalledProcessError: npm failed; what was vendored before is then still there.
+        FileNotFoundError: npm is not installed, or the package no longer has the files wanted.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        packages = [f"{MERMAID_PACKAGE}@{mermaid}", f"{FONT_PACKAGE}@{font}"]
+        (work / "package.json").write_text("{}")
+        command = ["npm", "install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", *packages]
+        subprocess.run(command, cwd=work, check=True)
+        modules = work / "node_modules"
+        _write_mermaid(modules, work / "new-mermaid", mermaid)
+        _write_font(modules / FONT_PACKAGE, work / "new-font", font)
+        for name in ("mermaid", "font"):
+            shutil.rmtree(assets / name, ignore_errors=True)
+            shutil.copytree(work / f"new-{name}", assets / name)
+
+
+def _write_mermaid(modules: Path, target: Path, version: str) -> None:
+    distribution = modules / MERMAID_PACKAGE / "dist"
+    entry, chunks = "mermaid.esm.min.mjs", "chunks/mermaid.esm.min"
+    (target / chunks).mkdir(parents=True)
+    shutil.copy(distribution / entry, target / entry)
+    for chunk in sorted((distribution / chunks).glob("*.mjs")):
+        shutil.copy(chunk, target / chunks / chunk.name)
+    (target / "VERSION").write_text(f"{version}\n")
+    (target / "LICENCES.txt").write_text(_licences(modules, version), encoding="utf-8")
+    _write_checksums(target)
+
+
+def _write_font(package: Path, target: Path, version: str) -> None:
+    target.mkdir(parents=True)
+    for weight in WEIGHTS:
+        shutil.copy(package / "files" / f"source-sans-3-latin-{weight}-normal.woff2", target)
+    shutil.copy(package / "LICENSE", target / "LICENCE.txt")
+    (target / "VERSION").write_text(f"{version}\n")
+    _write_checksums(target)
+
+
+def _write_checksums(target: Path) -> None:
+    files = sorted(file for file in target.rglob("*") if file.is_file())
+    lines = [
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(target).as_posix()}" for file in files
+    ]
+    (target / CHECKSUMS).write_text("\n".join(lines) + "\n")
+
+
+def _licences(modules: Path, version: str) -> str:
+    """The licences of Mermaid and of every package it depends on; texts that are the same stand once."""
+    texts: dict[str, list[str]] = {}
+    for manifest in sorted((*modules.glob("*/package.json"), *modules.glob("@*/*/package.json"))):
+        package = json.loads(manifest.read_text(encoding="utf-8"))
+        if package["name"].startswith(("@fontsource/", "@types/")):
+            continue
+        found = sorted(
+            file
+            for file in manifest.parent.iterdir()
+            if file.name.upper().startswith(("LICENSE", "LICENCE", "COPYING"))
+        )
+        text = "\n".join(file.read_text(encoding="utf-8", errors="replace").strip() for file in found if file.is_file())
+        name = f"{package['name']} {package['version']} ({package.get('license', 'see the text')})"
+        texts.setdefault(text or "The package ships no licence text; its identifier is above.", []).append(name)
+    head = (
+        f"Mermaid {version} is bundled from the packages named here. Each is used unmodified, under the licence below "
+        "its name.\n"
+    )
+    blocks = ["\n".join(names) + "\n\n" + text for text, names in sorted(texts.items(), key=lambda item: item[1])]
+    return head + "".join(f"\n{'-' * 78}\n{block}\n" for block in blocks)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("usage: python -m phi4_guide.vendor MERMAID_VERSION FONT_VERSION")
+    vendor(sys.argv[1], sys.argv[2])
