@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""What the checks need to know of a site: where its own pages are, and which of them rest on no publication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CONFIG_NAME = "mkdocs.yml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A site's own folder of pages. `without_source` are paths in it, with `/` between the parts."""
+
+    docs: Path
+    without_source: frozenset[str] = frozenset()
+
+    def needs_source(self, path: Path) -> bool:
+        """Whether the page at this path is one of the site's own that has to name its publication."""
+        try:
+            own = path.resolve().relative_to(self.docs)
+        except ValueError:
+            return False
+        return own.as_posix() not in self.without_source
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads a site's configuration for the few plain values wanted here; tags such as `!ENV` are not resolved."""
+
+
+def _ignore(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> None:
+    return None
+
+
+_Loader.add_multi_constructor("", _ignore)
+
+
+def load_project(config_file: Path) -> Project:
+    """The project whose `mkdocs.yml` this is.
+
+    Raises:
+        ValueError: the file cannot be read as YAML, or its values are not of the kind wanted.
+    """
+    try:
+        config: Any = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(f"{config_file} cannot be read: {error}") from error
+    config = config if isinstance(config, dict) else {}
+    settings = (config.get("extra") or {}).get("phi4_guide") or {}
+    without = settings.get("without_source") or []
+    if not isinstance(without, list) or not all(isinstance(path, str) for path in without):
+        raise ValueError(f"{config_file}: `extra.phi4_guide.without_source` wants a list of pages, not {without!r}")
+    docs = (config_file.parent / str(config.get("docs_dir") or "docs")).resolve()
+    return Project(docs, frozenset(without))
+
+
+def find_project(start: Path) -> Project | None:
+    """The project that this folder or file belongs to: that of the nearest `mkdocs.yml` above it."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_NAME).is_file():
+            return load_project(folder / CONFIG_NAME)
+    return None

@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""The rules, and how one is written.
+
+A rule is a generator of findings with a stable id and a severity. Its docstring is its documentation: what it
+wants and why, then an example under `Wrong:` and one under `Right:`; a test runs both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from phi4_guide.front_matter import Page
+from phi4_guide.problems import Severity
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may know besides the page.
+
+    `latest` is the last date that is not in the future: tomorrow in UTC, since it is already tomorrow somewhere.
+    `needs_source` is true for the pages of this site's own `docs/` that rest on a publication.
+    """
+
+    latest: date
+    needs_source: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A place on the page, and what is wrong there."""
+
+    line: int
+    column: int
+    message: str
+
+
+RuleFunction = Callable[[Page, Context], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as it is run and documented."""
+
+    id: str
+    severity: Severity
+    function: RuleFunction
+
+    @property
+    def documentation(self) -> str:
+        """The rule's docstring: what it wants and why, with examples."""
+        return self.function.__doc__ or ""
+
+
+RULES: list[Rule] = []
+
+
+def rule(rule_id: str, severity: Severity) -> Callable[[RuleFunction], RuleFunction]:
+    """Registers the decorated generator as the rule `rule_id`."""
+
+    def register(function: RuleFunction) -> RuleFunction:
+        RULES.append(Rule(rule_id, severity, function))
+        return function
+
+    return register

@@ -1,0 +1,338 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Rules for the front matter: it is there, it can be read, its keys are present and of the right kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from phi4_guide.front_matter import Entry, Page
+from phi4_guide.problems import Severity
+from phi4_guide.rules import Context, Finding, RuleFunction, rule
+
+REQUIRED = {
+    "created": "created: 2025-02-18 05:31:26",
+    "author": "author: Cong Le",
+    "version": 'version: "1.0"',
+    "license(s)": "license(s): MIT, CC BY 4.0",
+    "copyright": "copyright: Copyright (c) 2025 Cong Le. All Rights Reserved.",
+}
+"""The keys every page has, each with a line to copy."""
+
+SOURCE = ("original source", "source")
+"""The key of a page's publication: the founding note's name for it, and the shorter one its author also uses."""
+
+_SOURCE_EXAMPLE = 'original source: "https://arxiv.org/pdf/2412.08905"'
+_OF_THE_SITE_BUILDER = (
+    "title",
+    "description",
+    "hide",
+    "tags",
+    "template",
+    "icon",
+    "status",
+    "search",
+    "social",
+)
+KNOWN = (*REQUIRED, *SOURCE, *_OF_THE_SITE_BUILDER)
+_LISTS = ("license(s)", "author")
+_TEXT_TAGS = ("tag:yaml.org,2002:str",)
+_URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
+
+
+def _unreadable(rule_id: str, documentation: str) -> RuleFunction:
+    """A rule that reports the page's flaw of this kind: the reader found it, the rule gives it a name."""
+
+    def function(page: Page, _: Context) -> Iterator[Finding]:
+        if page.flaw and page.flaw.kind == rule_id:
+            yield Finding(page.flaw.line, page.flaw.column, page.flaw.message)
+
+    function.__doc__ = documentation
+    return rule(rule_id, Severity.ERROR)(function)
+
+
+_unreadable(
+    "not-utf-8",
+    """A page is UTF-8 text. Any other bytes end the site's build in a traceback.""",
+)
+_unreadable(
+    "front-matter-missing",
+    """A page begins with front matter, so that readers see who wrote it, when and under which licence.
+
+    Wrong:
+
+        # A page
+
+    Right:
+
+        ---
+        created: 2025-02-18
+        author: Cong Le
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        ---
+        # A page
+    """,
+)
+_unreadable(
+    "front-matter-not-first",
+    """The front matter stands on the first line. Below anything else it becomes text on the page, silently.
+
+    Wrong:
+
+        <!-- a comment -->
+        ---
+        author: Cong Le
+        ---
+    """,
+)
+_unreadable(
+    "front-matter-not-closed",
+    """The front matter ends with a line `---`. Without it the whole page is read as keys, or as none.
+
+    Wrong:
+
+        ---
+        author: Cong Le
+
+        # A page
+    """,
+)
+_unreadable(
+    "front-matter-too-large",
+    """Front matter stays under 64 KB: it is a page's label, not its content.""",
+)
+_unreadable(
+    "front-matter-yaml",
+    """The front matter is `key: value` lines that YAML can read. What it cannot read becomes text on the page.
+
+    Wrong:
+
+        ---
+        author: Cong Le: the author
+        ---
+    """,
+)
+_unreadable(
+    "front-matter-plain",
+    """The front matter uses no YAML aliases, anchors or tags: they hide a value, and can multiply without end.
+
+    Wrong:
+
+        ---
+        author: &me Cong Le
+        copyright: *me
+        ---
+    """,
+)
+
+
+@rule("byte-order-mark", Severity.ADVICE)
+def byte_order_mark(page: Page, _: Context) -> Iterator[Finding]:
+    """A page begins with `---`, not with an invisible byte order mark, which other programs take for text."""
+    if page.byte_order_mark:
+        yield Finding(1, 1, "the file begins with a byte order mark (U+FEFF); save it as UTF-8 without one")
+
+
+@rule("key-missing", Severity.ERROR)
+def key_missing(page: Page, context: Context) -> Iterator[Finding]:
+    """The founding note's keys are all there: created, author, version, license(s), copyright.
+
+    The pages of this site that rest on a publication also name it: `original source`, or `source`.
+
+    Wrong:
+
+        ---
+        created: 2025-02-18
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        ---
+
+    Right:
+
+        ---
+        created: 2025-02-18
+        author: Cong Le
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        ---
+    """
+    if page.flaw:
+        return
+    for key, example in REQUIRED.items():
+        if not page.get(key):
+            like = get_close_matches(key, [entry.name for entry in page.entries if entry.name not in KNOWN], 1)
+            near = page.get(*like) if like else None
+            hint = f"rename {near.key!r} on line {near.line}" if near else f"write `{example}`"
+            yield Finding(1, 1, f"the required key {key!r} is missing; {hint}")
+    if context.needs_source and not page.get(*SOURCE):
+        yield Finding(1, 1, f"the required key {SOURCE[0]!r} is missing; write `{_SOURCE_EXAMPLE}`")
+
+
+@rule("key-value", Severity.ERROR)
+def key_value(page: Page, _: Context) -> Iterator[Finding]:
+    """A required key has a value, and it is text: a list only for `author` and `license(s)`.
+
+    Wrong:
+
+        ---
+        created: 2025-02-18
+        author:
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        ---
+    """
+    for key in (*REQUIRED, *SOURCE):
+        entry = page.get(key)
+        if not entry:
+            continue
+        example = REQUIRED.get(key, _SOURCE_EXAMPLE)
+        if entry.text is not None and not entry.text.strip():
+            yield Finding(entry.line, entry.column, f"the key {entry.key!r} is empty; write `{example}`")
+        elif entry.text is not None and entry.tag.endswith(":null"):
+            yield Finding(entry.line, entry.column, f"the key {entry.key!r} says nothing; write `{example}`")
+        elif entry.text is None and not (key in _LISTS and entry.items):
+            yield Finding(
+                entry.value_line,
+                entry.value_column,
+                f"the key {entry.key!r} holds a list or a mapping; write `{example}`",
+            )
+
+
+@rule("key-duplicate", Severity.ERROR)
+def key_duplicate(page: Page, _: Context) -> Iterator[Finding]:
+    """A key stands once. Of two, YAML keeps the last without a word.
+
+    Wrong:
+
+        ---
+        created: 2025-02-18
+        author: Cong Le
+        Author: Somebody Else
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        ---
+    """
+    for entry in page.entries:
+        first = page.get(entry.name)
+        if first and first is not entry:
+            yield Finding(
+                entry.line,
+                entry.column,
+                f"the key {entry.key!r} stands already on line {first.line}; keep one",
+            )
+
+
+@rule("key-unknown", Severity.ADVICE)
+def key_unknown(page: Page, _: Context) -> Iterator[Finding]:
+    """Every key is one that the guide, MkDocs or Material knows, spelled as they spell it.
+
+    Wrong:
+
+        ---
+        created: 2025-02-18
+        author: Cong Le
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        descripton: A page
+        ---
+    """
+    for entry in page.entries:
+        if entry.name in KNOWN:
+            if entry.key != entry.name:
+                yield Finding(entry.line, entry.column, f"the key {entry.key!r} is spelled {entry.name!r} elsewhere")
+            continue
+        like = get_close_matches(entry.name, KNOWN, 1)
+        hint = f"did you mean {like[0]!r}?" if like else f"the known keys are {', '.join(KNOWN)}"
+        yield Finding(entry.line, entry.column, f"the key {entry.key!r} is not known; {hint}")
+
+
+@rule("version-quoted", Severity.ADVICE)
+def version_quoted(page: Page, _: Context) -> Iterator[Finding]:
+    """`version` is in quotes: to YAML, 1.10 is the number 1.1.
+
+    Wrong:
+
+        ---
+        created: 2025-02-18
+        author: Cong Le
+        version: 1.10
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        ---
+    """
+    entry = page.get("version")
+    if entry and entry.text and not entry.quoted and entry.tag not in _TEXT_TAGS and not entry.tag.endswith("null"):
+        yield Finding(
+            entry.value_line,
+            entry.value_column,
+            f'the version {entry.text} is read as a number or a date; write `version: "{entry.text}"`',
+        )
+
+
+@rule("created-date", Severity.ADVICE)
+def created_date(page: Page, context: Context) -> Iterator[Finding]:
+    """`created` is a date that has come, as `2025-02-18` or `2025-02-18 05:31:26`.
+
+    Wrong:
+
+        ---
+        created: last Tuesday
+        author: Cong Le
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        ---
+    """
+    entry = page.get("created")
+    if not entry or not entry.text or entry.tag.endswith(":null"):
+        return
+    day = parse_day(entry)
+    if day is None:
+        message = f"{entry.text!r} is not a date; write it as `2025-02-18` or `2025-02-18 05:31:26`"
+    elif day > context.latest:
+        message = f"{entry.text} is in the future; write the day on which the page was begun"
+    else:
+        return
+    yield Finding(entry.value_line, entry.value_column, message)
+
+
+def parse_day(entry: Entry) -> date | None:
+    """The day in an entry such as `created: 2025-02-18 05:31:26`, or None when it is not an ISO date."""
+    try:
+        return datetime.fromisoformat((entry.text or "").strip()).date()
+    except ValueError:
+        return None
+
+
+@rule("source-url", Severity.ADVICE)
+def source_url(page: Page, _: Context) -> Iterator[Finding]:
+    """`original source` is the address of a publication, so that a reader can follow it.
+
+    Wrong:
+
+        ---
+        created: 2025-02-18
+        author: Cong Le
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        original source: the Phi-4 report
+        ---
+    """
+    entry = page.get(*SOURCE)
+    if entry and entry.text and not entry.tag.endswith(":null") and not _URL.match(entry.text.strip()):
+        yield Finding(
+            entry.value_line,
+            entry.value_column,
+            f"{entry.text!r} is not an address; write `{_SOURCE_EXAMPLE}`",
+        )

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Every rule on pages that declare what they expect, in content and count; and on its own documentation."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from phi4_guide.check import check_page
+from phi4_guide.problems import Problem
+from phi4_guide.rules import RULES, Context, Rule
+
+CASES = Path(__file__).parent / "cases"
+TODAY = date(2026, 11, 24)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page and the problems it has, one a line: `line:column severity rule: part of the message`."""
+
+    name: str
+    page: str
+    own: bool
+    expect: list[str]
+
+
+def load_cases() -> list[Case]:
+    """All cases; a file `rule-id.yml` holds those of one rule, the wrong and the right."""
+    cases = []
+    for file in sorted(CASES.glob("*.yml")):
+        for document in yaml.safe_load_all(file.read_text(encoding="utf-8")):
+            name = f"{file.stem}: {document['name']}"
+            cases.append(Case(name, document["page"], document.get("own", False), document["expect"] or []))
+    return cases
+
+
+def check(page: str | bytes, *, own: bool = False) -> list[Problem]:
+    raw = page if isinstance(page, bytes) else page.encode()
+    return check_page(raw, "page.md", Context(TODAY, own))
+
+
+@pytest.mark.parametrize("case", load_cases(), ids=lambda case: case.name)
+def test_a_page_has_exactly_the_problems_it_declares(case: Case) -> None:
+    found = [f"{p.line}:{p.column} {p.severity} {p.rule}: {p.message}" for p in check(case.page, own=case.own)]
+    assert len(found) == len(case.expect), found
+    for problem, expected in zip(found, case.expect, strict=True):
+        head, _, words = expected.partition(": ")
+        assert problem.startswith(f"{head}: "), found
+        assert words in problem, found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_has_a_wrong_case_a_right_one_and_documentation(rule: Rule) -> None:
+    file = CASES / f"{rule.id}.yml"
+    if rule.id not in ("not-utf-8", "front-matter-too-large"):  # bytes and sizes are in test_front_matter.py
+        documents = list(yaml.safe_load_all(file.read_text(encoding="utf-8")))
+        reported = [[line.split()[2].rstrip(":") for line in d["expect"] or []] for d in documents]
+        assert any(rule.id in rules for rules in reported), "no case that this rule reports"
+        assert any(rule.id not in rules for rules in reported), "no case that this rule lets pass"
+    assert len(rule.documentation.split()) > 8
+
+
+def examples(rule: Rule, kind: str) -> list[str]:
+    """The examples under `Wrong:` or `Right:` in a rule's documentation, as pages."""
+    text = textwrap.dedent("    " + rule.documentation)
+    blocks = re.findall(rf"^ *{kind}:\n\n((?:(?: {{4,}}.*)?\n)+)", text, re.MULTILINE)
+    return [textwrap.dedent(block).strip("\n") + "\n" for block in blocks]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_examples_in_a_rules_documentation_are_true(rule: Rule) -> None:
+    for page in examples(rule, "Wrong"):
+        assert rule.id in {problem.rule for problem in check(page)}, page
+    for page in examples(rule, "Right"):
+        assert not check(page), page
+    assert "Wrong:" not in rule.documentation or examples(rule, "Wrong")
+
+
+def test_rule_ids_are_unique() -> None:
+    ids = [rule.id for rule in RULES]
+    assert len(ids) == len(set(ids))
