@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Lets a page written for a code host work on the site: its lists, its licence links, its badges and remote images."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from phi4_guide.page_frame import LICENCE_ANCHORS, current_page, relative_to
+
+_FILES = {"LICENSE": LICENCE_ANCHORS["MIT"], "LICENSE-CC-BY": LICENCE_ANCHORS["CC-BY-4.0"]}
+_BADGE_HOSTS = (
+    "img.shields.io",
+    "licensebuttons.net",
+    "i.creativecommons.org",
+    "mirrors.creativecommons.org",
+)
+_QUOTE = re.compile(r"(?P<quote>(?: {0,3}>[ ]?)*)(?P<text>.*)\Z")
+_LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|1[.)])[ ]+\S")
+_ANY_ITEM = re.compile(r"\s*(?:[*+-]|\d+[.)])[ ]+\S")
+_RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,}|(?:_[ ]*){3,})\Z")
+
+
+class BlockStartPreprocessor(Preprocessor):
+    """Puts the empty line that Python-Markdown wants where CommonMark, and so every code host, wants none.
+
+    In CommonMark a list may follow a paragraph's line directly, and a thematic break ends a quotation.
+    Python-Markdown takes both for more of the same paragraph.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The lines with those empty lines put in. Runs after fenced code has been taken out."""
+        done: list[str] = []
+        before, above = "", ""
+        for line in lines:
+            found = _QUOTE.match(line)
+            quote, text = (found["quote"], found["text"]) if found else ("", line)
+            same = quote.strip() == before.strip()
+            if above.strip() and (
+                (same and _LIST_ITEM.match(text) and not _ANY_ITEM.match(above) and not above.startswith("    "))
+                or (before.strip() and not quote.strip() and _RULE.match(text))
+            ):
+                done.append(quote.rstrip())
+            done.append(line)
+            # A line that goes on with a list item's text is still the item's.
+            above = above if _ANY_ITEM.match(above) and text.startswith(" ") else text
+            before = quote
+        return done
+
+
+class ForeignTreeprocessor(Treeprocessor):
+    """Leads links to the repository's LICENSE files to the licence page, and makes remote images text."""
+
+    def __init__(self, md: Markdown, licence_page: str) -> None:
+        super().__init__(md)
+        self.licence_page = licence_page
+
+    def run(self, root: Element) -> None:
+        """Changes the page's tree in place."""
+        page = current_page(self.md)
+        for link in root.iter("a"):
+            anchor = _FILES.get(posixpath.basename(link.get("href", "")))
+            if page and anchor and self.licence_page and not urlsplit(link.get("href", "")).netloc:
+                link.set("href", f"{relative_to(page, self.licence_page)}#{anchor}")
+        inside = {child for link in root.iter("a") for child in link.iter() if child is not link}
+        for image in list(root.iter("img")):
+            host = urlsplit(image.get("src", "")).netloc
+            if host:
+                _make_text(image, host, linked=image in inside)
+
+
+def _make_text(image: Element, host: str, *, linked: bool) -> None:
+    """Turns a remote image into words in place: a reader's browser asks no other host for anything."""
+    source, words, tail = image.get("src", ""), image.get("alt") or "image", image.tail
+    image.clear()
+    image.tail = tail
+    image.tag = "span"
+    if host in _BADGE_HOSTS:
+        image.set("class", "badge")
+        image.text = words
+    elif linked:
+        image.text = f"{words} (image on {host})"
+    else:
+        SubElement(image, "a", {"href": source, "rel": "noopener"}).text = f"{words} (image on {host})"
