@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+// SPDX-License-Identifier: MIT
+
+// Draws the page's diagrams with the vendored Mermaid, each when it comes near the window. The page calls
+// `initialize` (mkdocs-mermaid2-plugin writes that call); a page that does not gets the same with the defaults.
+
+/** What Mermaid is told about every diagram; the `arguments` in mkdocs.yml repeat it, and a test compares. */
+export const DEFAULTS = {
+  layout: "dagre",
+  look: "classic",
+  securityLevel: "strict",
+  suppressErrorRendering: true,
+  htmlLabels: false,
+  deterministicIds: true,
+  handDrawnSeed: 4,
+};
+
+const FONT = '"Source Sans 3"';
+const LIBRARY = new URL("mermaid/mermaid.esm.min.mjs", import.meta.url);
+
+// Colours are custom properties of the page, so one picture follows both palettes without being drawn again.
+// `!important`, because Mermaid writes its theme's colours with the same weight after these.
+const paint = (fill, line) => `fill: var(--diagram-${fill}) !important; stroke: var(--diagram-${line}) !important;`;
+const ROLES = ["data", "process", "model", "decision", "result"];
+const THEME_CSS = `
+  .node .label-container, .node .label-container path { ${paint("process-fill", "process-line")} stroke-width: 1.25px !important; }
+  ${ROLES.map((role) => `.node.${role} .label-container, .node.${role} .label-container path { ${paint(`${role}-fill`, `${role}-line`)} }`).join("\n")}
+  .node .label text, .node .label tspan, .edgeLabel text, .edgeLabel tspan, .cluster-label text, .cluster-label tspan
+    { fill: var(--diagram-ink) !important; stroke: none !important; }
+  .flowchart-link { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
+  .marker path, .marker polygon, .marker circle { ${paint("line", "line")} }
+  .edgeLabel rect, .edgeLabel .background { fill: var(--diagram-paper) !important; opacity: 1 !important; stroke: none !important; }
+  .cluster rect { fill: none !important; stroke: var(--diagram-line) !important; stroke-dasharray: 4 4 !important; }
+  .node a, a .node { cursor: pointer; }
+  .flowchartTitleText { display: none; }
+  .main .background { fill: none !important; }
+  .main text { fill: var(--diagram-ink) !important; }
+  .main .axis-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
+  .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
+`;
+// A diagram that brings its own theme keeps its colours; the font is always the one it is measured with.
+const FONT_CSS = `text, tspan, .label, .label text, .node text { font-family: ${FONT}, sans-serif !important; }`;
+
+// Compact, so that a diagram of twelve nodes fits a window; the title stands above the figure as text.
+const GEOMETRY = {
+  flowchart: {
+    useMaxWidth: false, rankSpacing: 34, nodeSpacing: 28, padding: 9, diagramPadding: 4, wrappingWidth: 170, minNodeWidth: 0,
+    subGraphTitleMargin: { top: 6, bottom: 10 },
+  },
+  xyChart: { useMaxWidth: false, showTitle: false, width: 430, height: 220 },
+};
+
+// Neutral values for what has no rule above; Mermaid derives the rest from them.
+const THEME_VARIABLES = {
+  primaryColor: "#f4f2ec",
+  primaryTextColor: "#22262b",
+  primaryBorderColor: "#6e6a5e",
+  lineColor: "#6e6a5e",
+  secondaryColor: "#e9eef5",
+  tertiaryColor: "#fbfaf7",
+  fontSize: "16px",
+};
+
+let settings = null;
+let library = null;
+let queue = Promise.resolve();
+
+/** Takes the page's settings for Mermaid and begins to draw. The first call counts. */
+function initialize(options = {}) {
+  if (settings) return;
+  settings = { ...DEFAULTS, ...options };
+  const boxes = [...document.querySelectorAll("figure.diagram div.mermaid")];
+  boxes.forEach((box, index) => { box.dataset.id = `diagram-${index + 1}`; });
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      // One after the other: Mermaid keeps one configuration for all.
+      queue = queue.then(() => draw(target));
+    }
+  }, { rootMargin: "600px 0px" });
+  boxes.forEach((box) => near.observe(box));
+}
+
+/** Mermaid itself, loaded once, and the font its labels are measured with. */
+function load() {
+  library ??= Promise.all([
+    import(LIBRARY),
+    document.fonts.load(`400 16px ${FONT}`),
+    document.fonts.load(`600 16px ${FONT}`),
+  ]).then(([module]) => module.default);
+  return library;
+}
+
+/**
+ * The source as Mermaid has to be given it. Mermaid 12.3 drops a bare ">" from a label that it draws as SVG text,
+ * `4096 -> 16384` for one, and keeps its own entity for it.
+ */
+function spellOut(source) {
+  const start = source.search(/^\s*(graph|flowchart)\b/m);
+  if (start < 0) return source;
+  const labels = source.slice(start).replace(/"[^"\n]*"/g, (label) =>
+    label.replace(/<\/?\w[^<>]*>|>/g, (found) => (found === ">" ? "#gt;" : found)));
+  return source.slice(0, start) + labels;
+}
+
+async function draw(box) {
+  const figure = box.closest("figure.diagram");
+  const source = box.textContent;
+  // A diagram that brings its own theme keeps it, on the canvas that the build chose for it.
+  const own = figure.dataset.canvas !== undefined;
+  const stage = document.createElement("div");
+  stage.className = "diagram-stage";
+  try {
+    const mermaid = await load();
+    document.body.append(stage);
+    mermaid.initialize({
+      ...settings,
+      startOnLoad: false,
+      theme: "base",
+      themeVariables: own ? {} : THEME_VARIABLES,
+      themeCSS: own ? FONT_CSS : FONT_CSS + THEME_CSS,
+      fontFamily: `${FONT}, sans-serif`,
+      ...(own ? {} : GEOMETRY),
+      deterministicIDSeed: box.dataset.id,
+    });
+    const { svg } = await mermaid.render(box.dataset.id, spellOut(source), stage);
+    show(figure, box, svg);
+  } catch (error) {
+    fail(figure, box, error);
+  } finally {
+    stage.remove();
+  }
+}
+
+function show(figure, box, svg) {
+  const picture = document.createElement("div");
+  picture.className = "diagram-picture";
+  picture.innerHTML = svg;
+  const drawing = picture.querySelector("svg");
+  const { width, height } = drawing.viewBox.baseVal;
+  figure.style.setProperty("--width", Math.ceil(width));
+  figure.style.setProperty("--height", Math.ceil(height));
+  drawing.removeAttribute("width");
+  drawing.removeAttribute("height");
+  drawing.removeAttribute("style");
+  // The twin's links were resolved and checked when the site was built; the drawn nodes take theirs from there.
+  for (const link of drawing.querySelectorAll("a")) {
+    const written = link.getAttribute("href") ?? link.getAttribute("xlink:href");
+    const twin = [...figure.querySelectorAll("a[data-node]")].find((other) => other.dataset.node === written);
+    link.removeAttribute("xlink:href");
+    link.setAttribute("href", twin ? twin.href : written);
+  }
+  box.hidden = true;
+  box.after(picture);
+  figure.dataset.state = "live";
+  reachable(figure);
+}
+
+/** A frame that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */
+function reachable(figure) {
+  const frame = figure.querySelector(".diagram-frame");
+  const name = figure.querySelector("figcaption")?.textContent ?? figure.querySelector("svg title")?.textContent;
+  new ResizeObserver(() => {
+    const scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
+    const attributes = { tabindex: "0", role: "group", "aria-label": `${name ?? "Diagram"} (scrolls)` };
+    for (const [attribute, value] of Object.entries(attributes)) {
+      if (scrolls) frame.setAttribute(attribute, value);
+      else frame.removeAttribute(attribute);
+    }
+  }).observe(frame);
+}
+
+/** Shows why a diagram cannot be drawn, with its source and its twin; the rest of the page is untouched. */
+function fail(figure, box, error) {
+  const message = document.createElement("p");
+  message.className = "diagram-error";
+  message.setAttribute("role", "status");
+  message.textContent = `This diagram cannot be drawn. Mermaid says: ${error?.message ?? error}`;
+  box.before(message);
+  figure.dataset.state = "failed";
+  figure.querySelector("details.diagram-twin")?.setAttribute("open", "");
+}
+
+export default { initialize };
+
+// Module scripts run before this event; where none of them called `initialize`, the defaults begin.
+if (document.readyState === "complete") initialize();
+else document.addEventListener("DOMContentLoaded", () => initialize());

@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""What MkDocs calls while it builds: the checks before it reads a page, and the way around mermaid2's slow parse.
+
+Everything here only adds to the site; what matters is in `phi4_guide`, where any builder finds it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from phi4_guide.check import check_page, latest_day
+from phi4_guide.front_matter import read_page
+from phi4_guide.problems import Severity
+from phi4_guide.project import load_project
+from phi4_guide.rules import Context
+
+# MkDocs counts what is logged under its own name, and `--strict` looks at that count.
+log = logging.getLogger("mkdocs.hooks.phi4_guide")
+
+_MERMAID2_SCRIPT = re.compile(r'<script type="module">\s*import mermaid from.*?</script>', re.DOTALL)
+_STUB = '<html><body><div class="mermaid"></div></body></html>'
+
+
+class _State:
+    """What lasts longer than one event. MkDocs keeps this module for as long as it serves."""
+
+    serving = False
+    full_pages: dict[str, str] = {}  # noqa: RUF012 - one page at a time: filled and emptied around mermaid2
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """Remembers whether MkDocs builds or serves."""
+    _State.serving = command == "serve"
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Checks every page's raw bytes. In a build an error ends it; in a preview it is a warning."""
+    project = load_project(Path(config.config_file_path))
+    latest = latest_day()
+    errors = 0
+    for file in sorted(files.documentation_pages(), key=lambda file: file.src_uri):
+        path = Path(file.abs_src_path) if file.abs_src_path else Path(file.src_uri)
+        raw = file.content_bytes
+        for problem in check_page(raw, _shown(path), Context(latest, project.needs_source(path))):
+            wrong = problem.severity is Severity.ERROR
+            errors += wrong
+            log.log(
+                logging.INFO if not wrong else logging.WARNING if _State.serving else logging.ERROR,
+                "%s",
+                problem,
+            )
+        if _State.serving and (flaw := read_page(raw, path).flaw) and flaw.kind == "not-utf-8":
+            _replace(
+                files,
+                file,
+                f"# {file.src_uri} cannot be shown\n\nLine {flaw.line}: {flaw.message}.\n",
+                config,
+            )
+    if errors and not _State.serving:
+        raise Abort(f"{errors} errors in the pages; nothing was built")
+    return files
+
+
+def _shown(path: Path) -> str:
+    return (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()
+
+
+def _replace(files: Files, file: File, text: str, config: MkDocsConfig) -> None:
+    files.remove(file)
+    files.append(File.generated(config, file.src_uri, content=text))
+
+
+@event_priority(100)
+def _hide_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Shows mermaid2 a stub instead of the page, which it would parse and write anew, whole: most of a build's time."""
+    if '<div class="mermaid">' not in output:
+        return output
+    _State.full_pages[page.url] = output
+    return _STUB
+
+
+@event_priority(-100)
+def _restore_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Puts the script that mermaid2 wrote into the full page, its address made one that browsers accept."""
+    full = _State.full_pages.pop(page.url, None)
+    if full is None:
+        return output
+    script = _MERMAID2_SCRIPT.search(output)
+    if not script:
+        raise Abort("mkdocs-mermaid2-plugin wrote no script; is it in `plugins` with its `javascript` setting?")
+    # On a page at the site's root mermaid2 writes a bare module name, which no browser resolves.
+    loader = re.sub(r'from "(?![./])', 'from "./', script[0])
+    head, body_end, tail = full.rpartition("</body>")
+    return f"{head}{loader}{body_end}{tail}"
+
+
+on_post_page = CombinedEvent(_hide_page, _restore_page)
