@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""What the tests share: the built site, a server for it, a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from phi4_guide.browser import HELP, find_browser, launch_arguments
+from site_building import ROOT, Served, build_site, serve
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built strictly once."""
+    folder = tmp_path_factory.mktemp("site")
+    built = build_site(ROOT, folder)
+    assert built.returncode == 0, built.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[Served]:
+    """The site, served at the root of a free port."""
+    with serve(site, "/") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium; without one the run fails and says how to get it."""
+    path = find_browser()
+    if path is None:
+        pytest.fail(HELP, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=launch_arguments())
+        yield browser
+        browser.close()

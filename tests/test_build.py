@@ -1,0 +1,232 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Real builds by MkDocs: what ends one, what only warns, and what an author sees while serving."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from phi4_guide.rules.front_matter import REQUIRED
+from site_building import GOOD_FRONT_MATTER, ROOT, build_site, mkdocs, tiny_site
+
+pytestmark = pytest.mark.build
+
+GOOD = GOOD_FRONT_MATTER + "# A page\n\n```mermaid\nflowchart TB\n  A --> B\n```\n"
+OUR_PAGES = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "words"),
+    [
+        (
+            "a missing key",
+            GOOD.replace("author: Cong Le\n", ""),
+            "docs/page.md:1:1: error: the required key 'author'",
+        ),
+        (
+            "malformed YAML",
+            GOOD.replace("Cong Le\nv", "Cong: Le\nv"),
+            "docs/page.md:3:13: error: the YAML cannot be read",
+        ),
+        ("no front matter", "# A page\n", "docs/page.md:1:1: error: the page begins with '# A page'"),
+        (
+            "a duplicate key",
+            GOOD.replace("author:", "author: X\nauthor:"),
+            "docs/page.md:4:1: error: the key 'author'",
+        ),
+        (
+            "contradicting licences",
+            # REUSE-IgnoreStart
+            GOOD.replace("created", "# SPDX-License-Identifier: MIT\ncreated"),
+            # REUSE-IgnoreEnd
+            "docs/page.md:2:1: error: the SPDX line says 'MIT'",
+        ),
+        ("binary bytes", b"\x89PNG\r\n\x1a\n\xff\xfe", "docs/page.md:1:1: error: the byte 0x89 is not UTF-8"),
+        ("an empty file", "", "docs/page.md:1:1: error: the page is empty"),
+    ],
+)
+@pytest.mark.parametrize("flags", [(), ("--strict",), ("-q",), ("-q", "--strict")], ids=" ".join)
+def test_an_error_ends_the_build_whatever_the_flags(
+    tmp_path: Path, name: str, page: str | bytes, words: str, flags: tuple[str, ...]
+) -> None:
+    site = tiny_site(tmp_path, {"index.md": GOOD, "page.md": page})
+    before = (site / "docs" / "page.md").read_bytes()
+    done = mkdocs("build", *flags, cwd=site)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (site / "site" / "page").exists()
+    assert (site / "docs" / "page.md").read_bytes() == before
+
+
+def test_all_errors_of_all_pages_are_named_at_once(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path, {"index.md": GOOD.replace("author", "autor"), "a/page.md": "# None\n", "z.md": GOOD})
+    done = mkdocs("build", cwd=site)
+    assert "docs/index.md:1:1: error" in done.stderr
+    assert "docs/a/page.md:1:1: error" in done.stderr
+    assert "2 errors in the pages; nothing was built" in done.stdout
+
+
+def test_advice_does_not_end_a_strict_build(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path, {"index.md": GOOD.replace('"1.0"', "1.0"), "licences.md": GOOD})
+    done = mkdocs("build", "--strict", cwd=site)
+    assert done.returncode == 0, done.stderr
+    assert "advice: the version 1.0 is read as a number" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "raw", [GOOD.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + GOOD.encode()], ids=["CRLF", "BOM"]
+)
+def test_line_ends_and_byte_order_marks_give_the_same_page(tmp_path: Path, raw: bytes) -> None:
+    site = tiny_site(tmp_path, {"index.md": raw})
+    assert mkdocs("build", "--strict", cwd=site).returncode == 0
+    html = (site / "site" / "index.html").read_text(encoding="utf-8")
+    assert 'class="byline"' in html
+    assert "license(s)" not in html
+
+
+def test_a_page_of_five_megabytes_builds(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path, {"index.md": GOOD + "\n" + "A line of text.\n" * 330_000})
+    assert mkdocs("build", "--strict", cwd=site).returncode == 0
+
+
+def test_a_link_from_a_diagram_to_a_page_that_does_not_exist_fails_a_strict_build(tmp_path: Path) -> None:
+    wrong = GOOD.replace("  A --> B\n", '  A --> B\n  click A "nowhere.md"\n')
+    site = tiny_site(tmp_path, {"index.md": wrong})
+    done = mkdocs("build", "--strict", cwd=site)
+    assert done.returncode == 1
+    assert "nowhere.md" in done.stderr
+
+
+def test_the_loader_that_mermaid2_writes_has_an_address_browsers_accept(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path, {"index.md": GOOD, "a/b.md": GOOD, "plain.md": GOOD_FRONT_MATTER + "# Plain\n"})
+    assert mkdocs("build", "--strict", cwd=site).returncode == 0
+    built = site / "site"
+    for page, address in (
+        ("index.html", "./assets/diagrams.mjs"),
+        ("a/b/index.html", "../../assets/diagrams.mjs"),
+    ):
+        html = (built / page).read_text(encoding="utf-8")
+        assert f'import mermaid from "{address}";' in html
+        assert html.count("mermaid.initialize(") == 1
+    assert "mermaid.initialize(" not in (built / "plain" / "index.html").read_text(encoding="utf-8")
+
+
+def test_mermaid2_leaves_the_rest_of_a_page_as_it_was(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path, {"index.md": GOOD})
+    assert mkdocs("build", cwd=site).returncode == 0
+    with_plugin = (site / "site" / "index.html").read_text(encoding="utf-8")
+    config = (site / "mkdocs.yml").read_text(encoding="utf-8")
+    (site / "mkdocs.yml").write_text(re.sub(r"plugins:\n.*\n", "plugins: []\n", config), encoding="utf-8")
+    assert mkdocs("build", cwd=site).returncode == 1  # the hook says what is missing
+    (site / "mkdocs.yml").write_text(re.sub(r"plugins:\n.*\nhooks:.*\n", "plugins: []\n", config), encoding="utf-8")
+    assert mkdocs("build", cwd=site).returncode == 0
+    without = (site / "site" / "index.html").read_text(encoding="utf-8")
+    assert re.sub(r'<script type="module">\s*import mermaid.*?</script>', "", with_plugin, flags=re.DOTALL) == without
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's site, in a folder where pages can be broken."""
+    target = tmp_path_factory.mktemp("copy")
+    for name in ("docs", "hooks", "overrides"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "chunks"))
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    return target
+
+
+@pytest.mark.parametrize("page", OUR_PAGES)
+def test_taking_any_required_key_from_any_page_fails_and_restoring_it_builds(copy: Path, page: str) -> None:
+    file = copy / "docs" / page
+    good = file.read_text(encoding="utf-8")
+    keys = [*REQUIRED, *(["original source"] if "original source" in good else [])]
+    try:
+        for key in keys:
+            file.write_text(re.sub(rf"^{re.escape(key)}:.*\n", "", good, count=1, flags=re.MULTILINE), encoding="utf-8")
+            done = mkdocs("build", "--strict", "-q", cwd=copy)
+            assert done.returncode == 1
+            assert f"docs/{page}:1:1: error: the required key {key!r} is missing" in done.stderr
+        file.write_text(good.replace("author: Cong Le", "author: Cong: Le", 1), encoding="utf-8")
+        done = mkdocs("build", "--strict", "-q", cwd=copy)
+        assert done.returncode == 1
+        line = good.split("\n").index("author: Cong Le") + 1
+        assert f"docs/{page}:{line}:13: error: the YAML cannot be read" in done.stderr
+    finally:
+        file.write_text(good, encoding="utf-8")
+    # Without -q, which makes --strict blind to warnings.
+    assert mkdocs("build", "--strict", cwd=copy).returncode == 0
+
+
+def test_the_strict_build_of_the_project_says_nothing_of_note(tmp_path: Path) -> None:
+    done = build_site(ROOT, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert not re.search(r"^(WARNING|ERROR)", done.stderr, re.MULTILINE)
+    assert "advice" not in done.stderr
+
+
+@contextmanager
+def serving(site: Path) -> Iterator[tuple[str, Path]]:
+    """`mkdocs serve` on a free port; gives its address and the file that takes its messages."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = site / "serve.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+            cwd=site,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        )
+        try:
+            yield f"http://127.0.0.1:{port}/", log
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def read_when(url: str, words: str, log: Path) -> str:
+    """The page at this address as soon as it has these words; fails after a time no build takes."""
+    deadline = time.monotonic() + 60
+    seen = ""
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                seen = str(answer.read(), "utf-8")
+            if words in seen:
+                return seen
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            pass
+        time.sleep(0.2)
+    pytest.fail(f"{words!r} never came at {url}; the server said:\n{log.read_text()}\nand showed:\n{seen[:2000]}")
+
+
+def test_a_preview_reports_errors_and_keeps_serving(tmp_path: Path) -> None:
+    broken = GOOD.replace("author: Cong Le\n", "") + "\nStill shown.\n"
+    site = tiny_site(tmp_path, {"index.md": GOOD, "page.md": broken, "bytes.md": b"# \xff\n", "licences.md": GOOD})
+    with serving(site) as (url, log):
+        read_when(url + "page/", "Still shown.", log)
+        shown = read_when(url + "bytes/", "cannot be shown", log)
+        assert "the byte 0xff is not UTF-8" in shown
+        said = log.read_text()
+        assert "WARNING -  docs/page.md:1:1: error: the required key 'author' is missing" in said
+        assert "WARNING -  docs/bytes.md:1:3: error: the byte 0xff" in said
+        (site / "docs" / "page.md").write_text(GOOD + "\nMended.\n")
+        read_when(url + "page/", "Mended.", log)
+        (site / "docs" / "page.md").write_text("No front matter any more.\n")
+        read_when(url + "page/", "No front matter any more.", log)
+        assert "Traceback" not in log.read_text()
