@@ -17,11 +17,11 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from phi4_guide.check import check_page, latest_day
+from phi4_guide.check import check_page, check_site, context_for, latest_day
+from phi4_guide.data import DataError, facts_as_json
 from phi4_guide.front_matter import read_page
-from phi4_guide.problems import Severity
-from phi4_guide.project import load_project
-from phi4_guide.rules import Context
+from phi4_guide.problems import Problem, Severity
+from phi4_guide.project import DATA_FOLDER, load_project
 
 # MkDocs counts what is logged under its own name, and `--strict` looks at that count.
 log = logging.getLogger("mkdocs.hooks.phi4_guide")
@@ -46,18 +46,16 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Checks every page's raw bytes. In a build an error ends it; in a preview it is a warning."""
     project = load_project(Path(config.config_file_path))
     latest = latest_day()
-    errors = 0
+    try:
+        problems = check_site(project)
+    except DataError as error:
+        # Without the figures no page can be shown as it is meant.
+        raise Abort(str(error)) from error
+    errors = _report(problems)
     for file in sorted(files.documentation_pages(), key=lambda file: file.src_uri):
         path = Path(file.abs_src_path) if file.abs_src_path else Path(file.src_uri)
         raw = file.content_bytes
-        for problem in check_page(raw, _shown(path), Context(latest, project.needs_source(path))):
-            wrong = problem.severity is Severity.ERROR
-            errors += wrong
-            log.log(
-                logging.INFO if not wrong else logging.WARNING if _State.serving else logging.ERROR,
-                "%s",
-                problem,
-            )
+        errors += _report(check_page(raw, _shown(path), context_for(path, project, latest)))
         if _State.serving and (flaw := read_page(raw, path).flaw) and flaw.kind == "not-utf-8":
             _replace(
                 files,
@@ -65,9 +63,22 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
                 f"# {file.src_uri} cannot be shown\n\nLine {flaw.line}: {flaw.message}.\n",
                 config,
             )
+    data = project.data()
+    if data is not None:
+        files.append(File.generated(config, f"{DATA_FOLDER}/facts.json", content=facts_as_json(data)))
     if errors and not _State.serving:
         raise Abort(f"{errors} errors in the pages; nothing was built")
     return files
+
+
+def _report(problems: list[Problem]) -> int:
+    """Logs problems, errors as errors in a build and as warnings in a preview, and returns how many errors there are."""
+    errors = 0
+    for problem in problems:
+        wrong = problem.severity is Severity.ERROR
+        errors += wrong
+        log.log(logging.INFO if not wrong else logging.WARNING if _State.serving else logging.ERROR, "%s", problem)
+    return errors
 
 
 def _shown(path: Path) -> str:

@@ -37,7 +37,7 @@ hooks: [{(ROOT / "hooks" / "mkdocs_adapter.py").as_posix()}]
 markdown_extensions:
   - pymdownx.superfences:
       custom_fences:
-        - {{ name: mermaid, class: mermaid, format: !!python/name:phi4_guide.diagrams.fence }}
+        - {{ name: mermaid, class: mermaid, format: !!python/name:phi4_guide.fences.fence }}
   - phi4_guide.extension
 """
 

@@ -87,9 +87,7 @@ def test_advice_does_not_end_a_strict_build(tmp_path: Path) -> None:
     assert "advice: the version 1.0 is read as a number" in done.stderr
 
 
-@pytest.mark.parametrize(
-    "raw", [GOOD.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + GOOD.encode()], ids=["CRLF", "BOM"]
-)
+@pytest.mark.parametrize("raw", [GOOD.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + GOOD.encode()], ids=["CRLF", "BOM"])
 def test_line_ends_and_byte_order_marks_give_the_same_page(tmp_path: Path, raw: bytes) -> None:
     site = tiny_site(tmp_path, {"index.md": raw})
     assert mkdocs("build", "--strict", cwd=site).returncode == 0

@@ -16,9 +16,7 @@ GOOD = GOOD_FRONT_MATTER + "# A page\n"
 WITHOUT_AUTHOR = GOOD.replace("author: Cong Le\n", "")
 
 
-def test_good_pages_return_0_and_print_nothing_but_the_count(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_good_pages_return_0_and_print_nothing_but_the_count(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "page.md").write_text(GOOD)
     assert main(["check", str(tmp_path)]) == 0
     captured = capsys.readouterr()
@@ -105,9 +103,7 @@ def test_checking_changes_no_file(tmp_path: Path) -> None:
     assert (page.read_bytes(), page.stat().st_mtime_ns) == before
 
 
-def test_the_founding_note_has_no_problem_as_a_strangers_page(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_founding_note_has_no_problem_as_a_strangers_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     note = (ROOT / "docs" / "founding-note.md").read_text(encoding="utf-8")
     variants = {
         "as-it-is.md": note,

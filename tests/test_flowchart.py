@@ -80,9 +80,7 @@ def test_shapes_and_labels(node: str, label: str) -> None:
 
 
 def test_groups_nest_and_keep_their_nodes() -> None:
-    chart = read_flowchart(
-        "flowchart TB\nsubgraph one [First group]\n A --> B\n subgraph two\n  C\n end\nend\nB --> D\n"
-    )
+    chart = read_flowchart("flowchart TB\nsubgraph one [First group]\n A --> B\n subgraph two\n  C\n end\nend\nB --> D\n")
     assert chart is not None
     [one] = chart.root.groups
     [two] = one.groups
@@ -104,14 +102,13 @@ def test_links_keep_target_and_text() -> None:
 def test_configuration_comments_and_accessibility_lines_are_no_statements() -> None:
     source = (
         "---\ntitle: A title\nconfig:\n  layout: elk\n---\n%%{\n init: { 'theme': 'dark' }\n}%%\n%% a comment\n"
-        "flowchart TB\n  accTitle: Name\n  accDescr {\n   Two\n   lines\n  }\n  %% source: §3, p. 7\n  A --> B\n"
+        "flowchart TB\n  accTitle: Name\n  accDescr {\n   Two\n   lines\n  }\n  %% facts: a-fact\n  A --> B\n"
         "  classDef x fill:#fff\n  class A x\n  style B fill:#000\n  linkStyle 0 stroke:red\n"
     )
     chart, header = read_flowchart(source), read_header(source)
     assert chart is not None
     assert chart.nodes == {"A": "A", "B": "B"}
     assert (header.title, header.name, header.description) == ("A title", "Name", "Two lines")
-    assert header.sources == ("§3, p. 7",)
 
 
 def test_another_kind_of_diagram_is_no_flowchart() -> None:

@@ -35,7 +35,7 @@ const THEME_CSS = `
   .flowchartTitleText { display: none; }
   .main .background { fill: none !important; }
   .main text { fill: var(--diagram-ink) !important; }
-  .main .axis-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
+  .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
 `;
 // A diagram that brings its own theme keeps its colours; the font is always the one it is measured with.
@@ -104,11 +104,12 @@ function spellOut(source) {
   return source.slice(0, start) + labels;
 }
 
+/** Whether the diagram brings its own theme: it keeps that, on the canvas that the build chose for it. */
+const own = (figure) => figure.dataset.canvas !== undefined;
+
 async function draw(box) {
   const figure = box.closest("figure.diagram");
   const source = box.textContent;
-  // A diagram that brings its own theme keeps it, on the canvas that the build chose for it.
-  const own = figure.dataset.canvas !== undefined;
   const stage = document.createElement("div");
   stage.className = "diagram-stage";
   try {
@@ -118,10 +119,10 @@ async function draw(box) {
       ...settings,
       startOnLoad: false,
       theme: "base",
-      themeVariables: own ? {} : THEME_VARIABLES,
-      themeCSS: own ? FONT_CSS : FONT_CSS + THEME_CSS,
+      themeVariables: own(figure) ? {} : THEME_VARIABLES,
+      themeCSS: own(figure) ? FONT_CSS : FONT_CSS + THEME_CSS,
       fontFamily: `${FONT}, sans-serif`,
-      ...(own ? {} : GEOMETRY),
+      ...(own(figure) ? {} : GEOMETRY),
       deterministicIDSeed: box.dataset.id,
     });
     const { svg } = await mermaid.render(box.dataset.id, spellOut(source), stage);
@@ -151,8 +152,16 @@ function show(figure, box, svg) {
     link.removeAttribute("xlink:href");
     link.setAttribute("href", twin ? twin.href : written);
   }
+  // A group's name stands in its corner, out of the way of the arrows.
+  for (const cluster of own(figure) ? [] : drawing.querySelectorAll("g.cluster")) {
+    const [x, y] = ["x", "y"].map((name) => Number(cluster.querySelector("rect").getAttribute(name)));
+    cluster.querySelector(".cluster-label")?.setAttribute("transform", `translate(${x + 10}, ${y + 6})`);
+  }
   box.hidden = true;
   box.after(picture);
+  // What has a frame to scroll in is first seen at its middle, where a diagram that runs to the right begins.
+  const frame = figure.querySelector(".diagram-frame");
+  frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
   figure.dataset.state = "live";
   reachable(figure);
 }

@@ -87,9 +87,7 @@ def ensure_browser() -> Path:
 
 def _succeeded(commands: list[list[str]]) -> bool:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return bool(commands) and all(
-        subprocess.run(command, check=False, env=quiet).returncode == 0 for command in commands
-    )
+    return bool(commands) and all(subprocess.run(command, check=False, env=quiet).returncode == 0 for command in commands)
 
 
 def launch_arguments() -> list[str]:

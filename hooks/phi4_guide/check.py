@@ -10,13 +10,16 @@ from pathlib import Path
 
 from phi4_guide.front_matter import read_page
 from phi4_guide.problems import Problem
-from phi4_guide.project import Project
+from phi4_guide.project import DATA_FOLDER, Project
 from phi4_guide.rules import RULES, Context
+from phi4_guide.rules import figures as _figures
 from phi4_guide.rules import front_matter as _front_matter
 from phi4_guide.rules import licence as _licence
+from phi4_guide.rules import page as _page
+from phi4_guide.rules.site import licence_files, unused_exemptions
 
 # Importing a module of rules registers its rules.
-_MODULES = (_front_matter, _licence)
+_MODULES = (_figures, _front_matter, _licence, _page)
 
 
 def latest_day() -> date:
@@ -53,14 +56,38 @@ def find_pages(paths: Iterable[Path]) -> Iterator[Path]:
     yield from sorted(found)
 
 
+def context_for(path: Path, project: Project | None, latest: date) -> Context:
+    """What the rules may know of the page at this path: figures are the site's own pages' alone.
+
+    Raises:
+        DataError: the site's figures cannot be used.
+    """
+    if project is None or not project.owns(path):
+        return Context(latest, needs_source=False)
+    return Context(latest, project.needs_source(path), project.data())
+
+
 def check_paths(paths: Iterable[Path], project: Project | None, latest: date) -> list[Problem]:
     """All problems of the pages at these paths, sorted by path and place.
 
     Raises:
         FileNotFoundError: a path does not exist.
+        DataError: the site's figures cannot be used.
     """
     problems: list[Problem] = []
     for path in find_pages(paths):
-        context = Context(latest, project is not None and project.needs_source(path))
-        problems.extend(check_page(path.read_bytes(), path.as_posix(), context))
-    return problems
+        problems.extend(check_page(path.read_bytes(), path.as_posix(), context_for(path, project, latest)))
+    return sorted(problems)
+
+
+def check_site(project: Project) -> list[Problem]:
+    """The problems of the site beside its pages: its licence files, and exemptions that exempt nothing.
+
+    Raises:
+        DataError: the site's figures cannot be used.
+    """
+    data = project.data()
+    if data is None:
+        return []
+    pages = [read_page(file.read_bytes(), file.as_posix()) for file in find_pages([project.docs])]
+    return sorted([*licence_files(project.docs.parent), *unused_exemptions(project.docs / DATA_FOLDER, pages, data)])

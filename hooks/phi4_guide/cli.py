@@ -7,48 +7,93 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
-from phi4_guide.check import check_paths, find_pages, latest_day
+from phi4_guide.check import check_page, check_paths, check_site, context_for, find_pages, latest_day
+from phi4_guide.new_page import NewPageError, write_page
 from phi4_guide.problems import Problem, Severity
-from phi4_guide.project import find_project
+from phi4_guide.project import Project, find_project
+from phi4_guide.rules import RULES
+
+ANNOTATIONS = 10
+"""How many annotations GitHub shows of one step."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command. Returns 0 where there is no error, 1 where a page has one, 2 for wrong use."""
-    parser = argparse.ArgumentParser(prog="phi4-guide", description="Checks the pages of Phi-4: a diagrammatic guide.")
+    parser = argparse.ArgumentParser(prog="phi4-guide", description="Checks and begins pages of the guide.")
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="check pages: their front matter and licence headers")
-    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="pages or folders (default: the site's own)")
+    check = commands.add_parser("check", help="check pages: front matter, licence headers, headings, figures")
+    check.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="pages or folders; `-` for standard input; default: the site"
+    )
     check.add_argument("--format", choices=sorted(_FORMATS), default="text", help="how problems are written")
+    commands.add_parser("rules", help="print what each rule wants, and why")
+    new = commands.add_parser("new", help="begin a page that passes every rule, in the navigation")
+    new.add_argument("title", help="the page's title, for example: Pivotal token search")
     arguments = parser.parse_args(argv)
-    return _check(arguments.paths, arguments.format)
-
-
-def _check(paths: list[Path], form: str) -> int:
     try:
-        project = find_project(paths[0] if paths else Path.cwd())
-        if not paths and project is None:
-            print("phi4-guide: there is no mkdocs.yml here or above; name the pages to check", file=sys.stderr)
-            return 2
-        paths = paths or [_shown(project.docs)] if project else paths
-        problems = check_paths(paths, project, latest_day())
-        count = sum(1 for _ in find_pages(paths))
+        if arguments.command == "rules":
+            return _rules()
+        if arguments.command == "new":
+            return _new(arguments.title)
+        return _check(arguments.paths, arguments.format)
+    except BrokenPipeError:
+        # A reader that closes the pipe early, such as `head`, is no error of ours.
+        sys.stderr.close()
+        return 0
     except (OSError, ValueError) as error:
         print(f"phi4-guide: {error}", file=sys.stderr)
         return 2
+
+
+def _check(paths: list[Path], form: str) -> int:
+    latest = latest_day()
+    from_input = paths == [Path("-")]
+    project = find_project(Path.cwd() if from_input or not paths else paths[0])
+    if from_input:
+        problems = check_page(sys.stdin.buffer.read(), "-", context_for(Path("-"), None, latest))
+        count = 1
+    else:
+        if not paths and project is None:
+            raise ValueError("there is no mkdocs.yml here or above; name the pages to check")
+        problems = check_site(project) if project and not paths else []
+        paths = paths or [_shown(project)] if project else paths
+        problems += check_paths(paths, project, latest)
+        count = sum(1 for _ in find_pages(paths))
     print(_FORMATS[form](problems), end="")
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    advice = len(problems) - errors
-    print(f"{count} pages: {errors} errors, {advice} of advice", file=sys.stderr)
+    print(f"{count} pages: {errors} errors, {len(problems) - errors} of advice", file=sys.stderr)
     return 1 if errors else 0
 
 
-def _shown(path: Path) -> Path:
-    """The path as a person would type it from here, where that is shorter."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+def _shown(project: Project) -> Path:
+    """The site's pages as a person would type their folder from here, where that is shorter."""
+    docs = project.docs
+    return docs.relative_to(Path.cwd()) if docs.is_relative_to(Path.cwd()) else docs
+
+
+def _rules() -> int:
+    for rule in sorted(RULES, key=lambda rule: (rule.severity != Severity.ERROR, rule.id)):
+        print(f"{rule.id} ({rule.severity})\n")
+        print(textwrap.indent(textwrap.dedent("    " + rule.documentation).strip(), "    "), end="\n\n")
+    return 0
+
+
+def _new(title: str) -> int:
+    project = find_project(Path.cwd())
+    if project is None:
+        raise NewPageError("there is no mkdocs.yml here or above; go to the project's folder")
+    page = write_page(title, project, datetime.now(UTC).date())
+    print(
+        f"{page} is written, and named in the navigation in mkdocs.yml.\n"
+        "Next: `make serve` shows it as you write; `make check` checks it; then send it as a pull request."
+    )
+    return 0
 
 
 def _text(problems: list[Problem]) -> str:
@@ -59,4 +104,25 @@ def _json(problems: list[Problem]) -> str:
     return json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False) + "\n"
 
 
-_FORMATS = {"text": _text, "json": _json}
+def _github(problems: list[Problem]) -> str:
+    """Workflow commands that GitHub shows on the lines of a pull request, errors first; it shows ten of a step."""
+    ordered = sorted(problems, key=lambda problem: (problem.severity != Severity.ERROR, problem))
+    more = len(ordered) - ANNOTATIONS
+    lines = []
+    for number, problem in enumerate(ordered[:ANNOTATIONS], 1):
+        kind = "error" if problem.severity is Severity.ERROR else "notice"
+        message = f"{problem.message} ({problem.rule})"
+        if number == ANNOTATIONS and more > 0:
+            message += f" [and {more} more: run `phi4-guide check`]"
+        place = f"file={_escape(problem.path)},line={problem.line},col={problem.column}"
+        lines.append(f"::{kind} {place}::{_escape(message)}\n")
+    return "".join(lines)
+
+
+def _escape(text: str) -> str:
+    for character, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+        text = text.replace(character, code)
+    return text
+
+
+_FORMATS: dict[str, Callable[[list[Problem]], str]] = {"text": _text, "json": _json, "github": _github}

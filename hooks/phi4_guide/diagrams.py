@@ -8,55 +8,15 @@ link is checked like any other, and search finds the words. The drawn node takes
 
 from __future__ import annotations
 
-import html
-from typing import Any
+from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown import Markdown
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER_RE
-
+from phi4_guide.diagram_source import named_facts
 from phi4_guide.flowchart import Flowchart, FlowchartError, Group, Header, read_flowchart, read_header
 
-_OPEN, _CLOSE = '<div class="mermaid">', "</div>"
 
-
-def fence(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **_: Any) -> str:
-    """Formats a ```` ```mermaid ```` fence for pymdownx.superfences: the source as text, escaped, in `div.mermaid`."""
-    return f"{_OPEN}{html.escape(source, quote=False)}{_CLOSE}"
-
-
-class DiagramTreeprocessor(Treeprocessor):
-    """Wraps every `div.mermaid` that `fence` made in a `<figure class="diagram">` with title, sources and twin."""
-
-    def run(self, root: Element) -> None:
-        """Changes the page's tree in place."""
-        for parent in list(root.iter()):
-            for place, child in enumerate(list(parent)):
-                if child.tag == "p" and (source := self._source_in(child)) is not None:
-                    parent[place] = _figure(source, child)
-                    parent[place].tail = child.tail
-                    child.tail = None
-            # In a tight list the fence ends the item's own text, without a paragraph of its own.
-            words, newline, last = (parent.text or "").rstrip().rpartition("\n")
-            drawing = Element("p")
-            drawing.text = last.strip()
-            if parent.tag == "li" and (source := self._source_in(drawing)) is not None:
-                parent.text = words + newline
-                parent.insert(0, _figure(source, drawing))
-
-    def _source_in(self, element: Element) -> str | None:
-        """The diagram's source, where the element holds nothing but the placeholder of one."""
-        found = HTML_PLACEHOLDER_RE.fullmatch((element.text or "").strip())
-        if not found:
-            return None
-        block = self.md.htmlStash.rawHtmlBlocks[int(found[1])]
-        if not isinstance(block, str) or not block.startswith(_OPEN):
-            return None
-        return html.unescape(block[len(_OPEN) : -len(_CLOSE)])
-
-
-def _figure(source: str, drawing: Element) -> Element:
+def build_diagram(source: str, drawing: Element, place: Callable[[str], str]) -> Element:
+    """The figure for a diagram: title, frame with the source, sources, twin. `place` names the place of a fact."""
     header = read_header(source)
     try:
         chart = read_flowchart(source)
@@ -71,8 +31,9 @@ def _figure(source: str, drawing: Element) -> Element:
         SubElement(figure, "figcaption").text = header.title
     frame = SubElement(figure, "div", {"class": "diagram-frame"})
     frame.append(drawing)
-    if header.sources:
-        SubElement(figure, "p", {"class": "diagram-source"}).text = "Source: " + "; ".join(header.sources)
+    places = dict.fromkeys(place(name) for _, _, name in named_facts(source))
+    if places:
+        SubElement(figure, "p", {"class": "diagram-source"}).text = "Source: " + "; ".join(filter(None, places))
     if header.description or chart:
         figure.append(_twin(header, chart))
     return figure
@@ -90,35 +51,44 @@ def _twin(header: Header, chart: Flowchart | None) -> Element:
 
 
 def _list_group(parent: Element, chart: Flowchart, group: Group) -> None:
+    """A list of the group's nodes with where they lead; a node that only ends arrows stands where they name it."""
+    starts = {edge.start for edge in chart.edges}
+    ends = {edge.end for edge in chart.edges}
     listing = SubElement(parent, "ul")
-    for node in group.nodes:
-        item = SubElement(listing, "li")
-        label = chart.nodes[node]
-        if node in chart.links:
-            target, text = chart.links[node]
-            link = SubElement(item, "a", {"href": target, "data-node": target})
-            if text:
-                link.set("title", text)
-            link.text = label
-            tail: Element | None = link
-        else:
-            item.text = label
-            tail = None
-        ways = [
-            chart.nodes.get(edge.end, edge.end) + (f" ({edge.label})" if edge.label else "")
-            for edge in chart.edges
-            if edge.start == node
-        ]
-        if ways:
-            words = " → " + "; ".join(ways)
-            if tail is not None:
-                tail.tail = words
-            else:
-                item.text = label + words
-    for inner in group.groups:
-        item = SubElement(listing, "li")
-        SubElement(item, "strong").text = inner.title
-        _list_group(item, chart, inner)
+    for member in group.members:
+        if isinstance(member, Group):
+            item = SubElement(listing, "li")
+            SubElement(item, "strong").text = member.title
+            _list_group(item, chart, member)
+        elif member in starts or member not in ends:
+            item = SubElement(listing, "li")
+            _mention(item, chart, member)
+            for number, edge in enumerate(edge for edge in chart.edges if edge.start == member):
+                joined = (" leads to " if edge.directed else " is joined to ") if number == 0 else "; "
+                _say(item, joined)
+                _mention(item, chart, edge.end)
+                _say(item, f" ({edge.label})" if edge.label else "")
+
+
+def _mention(item: Element, chart: Flowchart, node: str) -> None:
+    """The node's label; a link where the diagram has one."""
+    label = chart.nodes.get(node, node)
+    if node not in chart.links:
+        _say(item, label)
+        return
+    target, text = chart.links[node]
+    link = SubElement(item, "a", {"href": target, "data-node": target})
+    link.text = label
+    if text:
+        link.set("title", text)
+
+
+def _say(item: Element, words: str) -> None:
+    """Words at the end of the item."""
+    if len(item):
+        item[-1].tail = (item[-1].tail or "") + words
+    else:
+        item.text = (item.text or "") + words
 
 
 def _room(chart: Flowchart | None) -> tuple[int, int]:

@@ -35,12 +35,21 @@ class Edge:
 
 @dataclass
 class Group:
-    """A subgraph: its title, and the ids of the nodes and groups that stand directly in it."""
+    """A subgraph: its title, and what stands directly in it, nodes by id, in the order of the source."""
 
     id: str
     title: str
-    nodes: list[str] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
+    members: list[str | Group] = field(default_factory=list)
+
+    @property
+    def nodes(self) -> list[str]:
+        """The nodes that stand directly in it."""
+        return [member for member in self.members if isinstance(member, str)]
+
+    @property
+    def groups(self) -> list[Group]:
+        """The groups that stand directly in it."""
+        return [member for member in self.members if isinstance(member, Group)]
 
 
 @dataclass
@@ -66,13 +75,10 @@ class Header:
     """`accDescr`: what it shows, in a sentence or two."""
     canvas: str = ""
     """`dark` or `light` where the diagram brings a theme of its own, which is legible on that alone; else empty."""
-    sources: tuple[str, ...] = ()
-    """The `%% source:` lines: places in the report."""
 
 
-_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
-_DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
-_SOURCE = re.compile(r"^\s*%%\s*source:\s*(.+?)\s*$", re.MULTILINE)
+FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
 _ACC_TITLE = re.compile(r"^\s*accTitle\s*:\s*(.+?)\s*$", re.MULTILINE)
 _ACC_DESCR = re.compile(r"^\s*accDescr\s*(?::\s*([^\n]+?)\s*$|\{([^}]*)\})", re.MULTILINE)
 
@@ -118,9 +124,9 @@ _IGNORED = re.compile(r"(?:direction|classDef|class|style|linkStyle)\s")
 
 
 def read_header(source: str) -> Header:
-    """The diagram's title, names and sources; empty where it has none."""
+    """The diagram's title, names and canvas; empty where it has none."""
     title = ""
-    front = _FRONT_MATTER.match(source)
+    front = FRONT_MATTER.match(source)
     if front:
         try:
             keys = yaml.safe_load(front[1])
@@ -132,8 +138,7 @@ def read_header(source: str) -> Header:
         title,
         name[1] if name else "",
         " ".join((description[1] or description[2] or "").split()) if description else "",
-        _canvas((front[0] if front else "") + "".join(_DIRECTIVE.findall(source))),
-        tuple(_SOURCE.findall(source)),
+        _canvas((front[0] if front else "") + "".join(DIRECTIVE.findall(source))),
     )
 
 
@@ -185,8 +190,8 @@ def _statements(source: str) -> list[tuple[int, str]]:
     def blank(found: re.Match[str]) -> str:
         return "\n" * found[0].count("\n")
 
-    text = _FRONT_MATTER.sub(blank, source, count=1)
-    for pattern in (_DIRECTIVE, re.compile(r"^\s*%%.*$", re.MULTILINE), _ACC_DESCR, _ACC_TITLE):
+    text = FRONT_MATTER.sub(blank, source, count=1)
+    for pattern in (DIRECTIVE, re.compile(r"^\s*%%.*$", re.MULTILINE), _ACC_DESCR, _ACC_TITLE):
         text = pattern.sub(blank, text)
     statements: list[tuple[int, str]] = []
     line, start_line, current, quoted = 1, 1, "", False
@@ -214,7 +219,7 @@ def _read_statement(chart: Flowchart, groups: list[Group], line: int, statement:
         named = _SUBGRAPH_TITLE.match((subgraph[1] or "").strip())
         raw = named["title"] if named else subgraph[1] or ""
         group = Group(named["id"] if named else plain_label(raw), plain_label(raw))
-        groups[-1].groups.append(group)
+        groups[-1].members.append(group)
         groups.append(group)
     elif statement == "end":
         if len(groups) == 1:
@@ -288,7 +293,7 @@ def _read_node(chart: Flowchart, group: Group, line: int, text: str) -> tuple[st
     known = any(identifier == other.id for other in _all_groups(chart.root))
     if not known:
         if identifier not in chart.nodes:
-            group.nodes.append(identifier)
+            group.members.append(identifier)
         if label is not None or identifier not in chart.nodes:
             chart.nodes[identifier] = plain_label(label if label is not None else identifier)
     return identifier, text.strip()

@@ -9,19 +9,13 @@ import re
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown import Markdown
 from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
 
-from phi4_guide.page_frame import LICENCE_ANCHORS, current_page, relative_to
+from phi4_guide.current import Current
+from phi4_guide.licences import BADGE_HOSTS
+from phi4_guide.page_frame import LICENCE_ANCHORS
 
 _FILES = {"LICENSE": LICENCE_ANCHORS["MIT"], "LICENSE-CC-BY": LICENCE_ANCHORS["CC-BY-4.0"]}
-_BADGE_HOSTS = (
-    "img.shields.io",
-    "licensebuttons.net",
-    "i.creativecommons.org",
-    "mirrors.creativecommons.org",
-)
 _QUOTE = re.compile(r"(?P<quote>(?: {0,3}>[ ]?)*)(?P<text>.*)\Z")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|1[.)])[ ]+\S")
 _ANY_ITEM = re.compile(r"\s*(?:[*+-]|\d+[.)])[ ]+\S")
@@ -55,25 +49,17 @@ class BlockStartPreprocessor(Preprocessor):
         return done
 
 
-class ForeignTreeprocessor(Treeprocessor):
-    """Leads links to the repository's LICENSE files to the licence page, and makes remote images text."""
-
-    def __init__(self, md: Markdown, licence_page: str) -> None:
-        super().__init__(md)
-        self.licence_page = licence_page
-
-    def run(self, root: Element) -> None:
-        """Changes the page's tree in place."""
-        page = current_page(self.md)
-        for link in root.iter("a"):
-            anchor = _FILES.get(posixpath.basename(link.get("href", "")))
-            if page and anchor and self.licence_page and not urlsplit(link.get("href", "")).netloc:
-                link.set("href", f"{relative_to(page, self.licence_page)}#{anchor}")
-        inside = {child for link in root.iter("a") for child in link.iter() if child is not link}
-        for image in list(root.iter("img")):
-            host = urlsplit(image.get("src", "")).netloc
-            if host:
-                _make_text(image, host, linked=image in inside)
+def localise(root: Element, here: Current | None, licence_page: str) -> None:
+    """Leads links to the repository's LICENSE files to the licence page, and makes remote images text, below `root`."""
+    for link in root.iter("a"):
+        anchor = _FILES.get(posixpath.basename(link.get("href", "")))
+        if here and anchor and licence_page and not urlsplit(link.get("href", "")).netloc:
+            link.set("href", f"{here.link(licence_page)}#{anchor}")
+    inside = {child for link in root.iter("a") for child in link.iter() if child is not link}
+    for image in list(root.iter("img")):
+        host = urlsplit(image.get("src", "")).netloc
+        if host:
+            _make_text(image, host, linked=image in inside)
 
 
 def _make_text(image: Element, host: str, *, linked: bool) -> None:
@@ -82,7 +68,7 @@ def _make_text(image: Element, host: str, *, linked: bool) -> None:
     image.clear()
     image.tail = tail
     image.tag = "span"
-    if host in _BADGE_HOSTS:
+    if host in BADGE_HOSTS:
         image.set("class", "badge")
         image.text = words
     elif linked:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -81,7 +82,7 @@ class Page:
         """The entry of the first of these names that the page has, compared without regard to case."""
         return next((self._by_name[name] for name in names if name in self._by_name), None)
 
-    @property
+    @cached_property
     def body(self) -> str:
         """The text below the front matter."""
         return "\n".join(self.text.split("\n")[self.body_line - 1 :])
@@ -159,8 +160,7 @@ def _why_not_first(lines: list[str]) -> Flaw:
                 "front-matter-not-first",
                 min(first, n) + 1,
                 1,
-                f"the front matter begins on line {n + 1}, below {_short(above)!r}; make `---` the first line "
-                "of the file",
+                f"the front matter begins on line {n + 1}, below {_short(above)!r}; make `---` the first line of the file",
             )
     return Flaw(
         "front-matter-missing",

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 PROJECT = ("MIT", "CC-BY-4.0")
 """The two licences of the project: MIT for code and diagrams' source, CC BY 4.0 for everything else."""
 
+BADGE_HOSTS = ("img.shields.io", "licensebuttons.net", "i.creativecommons.org", "mirrors.creativecommons.org")
+"""Where licence badges come from: the site draws its own in their place."""
+
 _CREATIVE_COMMONS = re.compile(
     r"(?:creative commons|cc)[ -]?(?:attribution|by)"
     r"(?P<terms>(?:[ -](?:non-?commercial|share-?alike|no-?deriv(?:ative)?s|nc|sa|nd))*)"

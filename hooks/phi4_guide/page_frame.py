@@ -4,15 +4,12 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown import Markdown
-from markdown.treeprocessors import Treeprocessor
-
-from phi4_guide.front_matter import Page, read_page
+from phi4_guide.current import Current
 from phi4_guide.licences import spdx_id
+from phi4_guide.rules.figures import is_checked
 from phi4_guide.rules.front_matter import SOURCE, parse_day
 from phi4_guide.rules.licence import page_licences
 
@@ -27,97 +24,84 @@ _DISCLAIMER = re.compile(r"\s*Disclaimer\b")
 _LICENCES = re.compile(r"\s*Licen[sc]es?\s*:")
 
 
-def current_page(md: Markdown) -> Page | None:
-    """The page being converted, from what the site builder leaves with the converter; None outside of one."""
-    if "relpath" not in md.treeprocessors:
+def add_frame(root: Element, here: Current, licence_page: str) -> None:
+    """Adds byline and foot to the page's tree; leaves a page without readable front matter as it is.
+
+    `licence_page` is where licence names lead, as a path in the docs folder; empty for nowhere.
+    """
+    if not here.page.entries:
+        return
+    byline = _byline(here, licence_page, _minutes(root))
+    heading = next((n for n, element in enumerate(root) if element.tag == "h1"), -1)
+    root.insert(heading + 1, byline)
+    root.append(_foot(here, licence_page, root))
+
+
+def _byline(here: Current, licence_page: str, minutes: int) -> Element:
+    page = here.page
+    byline = Element("p", {"class": "byline"})
+    parts: list[Element] = []
+    for name, prefix in (("author", ""), ("version", "version ")):
+        entry = page.get(name)
+        if entry and (entry.text or entry.items):
+            parts.append(_span(prefix + (entry.text or ", ".join(entry.items))))
+    created = page.get("created")
+    if created and created.text:
+        day = parse_day(created)
+        time = Element("time", {"datetime": day.isoformat()} if day else {})
+        time.text = f"{day.day} {day:%B %Y}" if day else created.text
+        parts.append(time)
+    licences = _licences(here, licence_page)
+    if licences is not None:
+        parts.append(licences)
+    source = page.get(*SOURCE)
+    if source and source.text:
+        parts.append(_source(source.text.strip()))
+    if not is_checked(page):
+        parts.append(_span("figures not checked"))
+    parts.append(_span(f"{minutes} min read"))
+    for part in parts:
+        part.tail = " · " if part is not parts[-1] else None
+        byline.append(part)
+    return byline
+
+
+def _licences(here: Current, licence_page: str) -> Element | None:
+    """The page's licences by name, each of the project's leading to its text; None where it names none."""
+    names = page_licences(here.page)
+    if not names:
         return None
-    file = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
-    return read_page(file.content_bytes, file.src_uri)
-
-
-def relative_to(page: Page, target: str) -> str:
-    """The address of `target`, a path in the docs folder, as written in a link on `page`."""
-    return posixpath.relpath(target, posixpath.dirname(page.path) or ".")
-
-
-class PageFrameTreeprocessor(Treeprocessor):
-    """Adds byline and foot to the page's tree, from its front matter."""
-
-    def __init__(self, md: Markdown, licence_page: str) -> None:
-        super().__init__(md)
-        self.licence_page = licence_page
-
-    def run(self, root: Element) -> None:
-        """Changes the page's tree in place; leaves a page without readable front matter as it is."""
-        page = current_page(self.md)
-        if page is None or not page.entries:
-            return
-        byline = self._byline(page, _minutes(root))
-        heading = next((n for n, element in enumerate(root) if element.tag == "h1"), -1)
-        root.insert(heading + 1, byline)
-        root.append(self._foot(page, root))
-
-    def _byline(self, page: Page, minutes: int) -> Element:
-        byline = Element("p", {"class": "byline"})
-        parts: list[Element] = []
-        for name, prefix in (("author", ""), ("version", "version ")):
-            entry = page.get(name)
-            if entry and (entry.text or entry.items):
-                parts.append(_span(prefix + (entry.text or ", ".join(entry.items))))
-        created = page.get("created")
-        if created and created.text:
-            day = parse_day(created)
-            time = Element("time", {"datetime": day.isoformat()} if day else {})
-            time.text = f"{day.day} {day:%B %Y}" if day else created.text
-            parts.append(time)
-        licences = self._licences(page)
-        if licences is not None:
-            parts.append(licences)
-        source = page.get(*SOURCE)
-        if source and source.text:
-            parts.append(_source(source.text.strip()))
-        parts.append(_span(f"{minutes} min read"))
-        for part in parts:
-            part.tail = " · " if part is not parts[-1] else None
-            byline.append(part)
-        return byline
-
-    def _licences(self, page: Page) -> Element | None:
-        """The page's licences by name, each of the project's leading to its text; None where it names none."""
-        names = page_licences(page)
-        if not names:
-            return None
-        span = Element("span")
-        for name in names:
-            anchor = LICENCE_ANCHORS.get(spdx_id(name) or "")
-            if anchor and self.licence_page:
-                link = SubElement(span, "a", {"href": f"{relative_to(page, self.licence_page)}#{anchor}"})
-            else:
-                link = SubElement(span, "span")
-            link.text = name
-            link.tail = ", " if name is not names[-1] else None
-        return span
-
-    def _foot(self, page: Page, root: Element) -> Element:
-        """Disclaimer, licences and whose site this is not; the first two only where the page has none itself."""
-        foot = Element("footer", {"class": "page-foot"})
-        line = SubElement(foot, "p")
-        if _has_own_blocks(root):
-            line.text = ""
+    span = Element("span")
+    for name in names:
+        anchor = LICENCE_ANCHORS.get(spdx_id(name) or "")
+        if anchor and licence_page:
+            link = SubElement(span, "a", {"href": f"{here.link(licence_page)}#{anchor}"})
         else:
-            line.text = (
-                "Disclaimer: notes compiled from publicly available documents, for education, study and reference. "
-                "Licences: "
-            )
-            licences = self._licences(page)
-            if licences is not None:
-                licences.tail = " (code and diagram sources under MIT, everything else under CC BY 4.0). "
-                if {spdx_id(name) for name in page_licences(page)} != set(LICENCE_ANCHORS):
-                    licences.tail = ". "
-                line.append(licences)
-        whose = SubElement(line, "span")
-        whose.text = "Unofficial: not affiliated with Microsoft."
-        return foot
+            link = SubElement(span, "span")
+        link.text = name
+        link.tail = ", " if name is not names[-1] else None
+    return span
+
+
+def _foot(here: Current, licence_page: str, root: Element) -> Element:
+    """Disclaimer, licences and whose site this is not; the first two only where the page has none itself."""
+    foot = Element("footer", {"class": "page-foot"})
+    line = SubElement(foot, "p")
+    if _has_own_blocks(root):
+        line.text = ""
+    else:
+        line.text = (
+            "Disclaimer: notes compiled from publicly available documents, for education, study and reference. Licences: "
+        )
+        licences = _licences(here, licence_page)
+        if licences is not None:
+            licences.tail = " (code and diagram sources under MIT, everything else under CC BY 4.0). "
+            if {spdx_id(name) for name in page_licences(here.page)} != set(LICENCE_ANCHORS):
+                licences.tail = ". "
+            line.append(licences)
+    whose = SubElement(line, "span")
+    whose.text = "Unofficial: not affiliated with Microsoft."
+    return foot
 
 
 def _has_own_blocks(root: Element) -> bool:
@@ -127,7 +111,7 @@ def _has_own_blocks(root: Element) -> bool:
 
 
 def _minutes(root: Element) -> int:
-    words = sum(len(text.split()) for child in root if child.tag != "figure" for text in child.itertext())
+    words = sum(len(text.split()) for child in root if child.tag not in ("figure", "div") for text in child.itertext())
     return max(1, round(words / WORDS_PER_MINUTE))
 
 

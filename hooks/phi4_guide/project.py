@@ -10,7 +10,12 @@ from typing import Any
 
 import yaml
 
+from phi4_guide.current import data_in
+from phi4_guide.data import Data
+
 CONFIG_NAME = "mkdocs.yml"
+DATA_FOLDER = "data"
+"""The folder of the figures, in the docs folder."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,18 @@ class Project:
 
     docs: Path
     without_source: frozenset[str] = frozenset()
+
+    def data(self) -> Data | None:
+        """The site's figures; None where it has none.
+
+        Raises:
+            DataError: they cannot be used.
+        """
+        return data_in(self.docs / DATA_FOLDER)
+
+    def owns(self, path: Path) -> bool:
+        """Whether the page at this path is one of the site's own."""
+        return path.resolve().is_relative_to(self.docs)
 
     def needs_source(self, path: Path) -> bool:
         """Whether the page at this path is one of the site's own that has to name its publication."""

@@ -1,27 +1,49 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Keeps a citation in one piece: no line ends between `p.` and its number."""
+"""Keeps citations and names in one piece: no line ends between `p.` and its number, or within `phi-4`."""
 
 from __future__ import annotations
 
 import re
 from xml.etree.ElementTree import Element
 
-from markdown.treeprocessors import Treeprocessor
-
 _CITATION = re.compile(r"\b(pp?\.|Table|Tables|Figure|Appendix|footnote|Algorithm) (?=[\dA-D])")
+_SECTION = re.compile(r"(§[\dA-D.]+,) (?=pp?\.)")
+# Browsers end a line behind any hyphen.
+_NAME = re.compile(r"\bphi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bRe-rank|\bCC BY 4\.0|\bpp\.\u00a0\d+–\d+")
 _LITERAL = ("code", "pre", "script", "style")
 
 
-class CitationTreeprocessor(Treeprocessor):
-    """Writes `p. 7` and `Table 5` with a no-break space."""
+def keep_whole(root: Element) -> None:
+    """Ties citations together with no-break spaces and wraps names, below `root`; code stays as written."""
+    for child in list(root):
+        if child.tag not in _LITERAL:
+            keep_whole(child)
+    _wrap(root, root.text, 0)
+    for child in list(root):
+        _wrap(root, child.tail, list(root).index(child) + 1)
 
-    def run(self, root: Element) -> None:
-        """Changes the page's tree in place; code stays as written."""
-        if root.text:
-            root.text = _CITATION.sub("\\1\u00a0", root.text)
-        for child in root:
-            if child.tag not in _LITERAL:
-                self.run(child)
-            if child.tail:
-                child.tail = _CITATION.sub("\\1\u00a0", child.tail)
+
+def _wrap(parent: Element, text: str | None, place: int) -> None:
+    """Puts spans around the names in the text that stands before the child at `place`."""
+    if not text:
+        return
+    tied = _SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", text))
+    pieces = [(found[0], found.start(), found.end()) for found in _NAME.finditer(tied)]
+    if parent.get("class") == "whole" or not pieces:
+        _put(parent, tied, place)
+        return
+    _put(parent, tied[: pieces[0][1]], place)
+    for number, (name, _, end) in enumerate(pieces):
+        span = Element("span", {"class": "whole"})
+        span.text = name
+        following = pieces[number + 1][1] if number + 1 < len(pieces) else len(tied)
+        span.tail = tied[end:following]
+        parent.insert(place + number, span)
+
+
+def _put(parent: Element, text: str, place: int) -> None:
+    if place:
+        parent[place - 1].tail = text
+    else:
+        parent.text = text

@@ -65,9 +65,7 @@ def _write_font(package: Path, target: Path, version: str) -> None:
 
 def _write_checksums(target: Path) -> None:
     files = sorted(file for file in target.rglob("*") if file.is_file())
-    lines = [
-        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(target).as_posix()}" for file in files
-    ]
+    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(target).as_posix()}" for file in files]
     (target / CHECKSUMS).write_text("\n".join(lines) + "\n")
 
 
@@ -79,9 +77,7 @@ def _licences(modules: Path, version: str) -> str:
         if package["name"].startswith(("@fontsource/", "@types/")):
             continue
         found = sorted(
-            file
-            for file in manifest.parent.iterdir()
-            if file.name.upper().startswith(("LICENSE", "LICENCE", "COPYING"))
+            file for file in manifest.parent.iterdir() if file.name.upper().startswith(("LICENSE", "LICENCE", "COPYING"))
         )
         text = "\n".join(file.read_text(encoding="utf-8", errors="replace").strip() for file in found if file.is_file())
         name = f"{package['name']} {package['version']} ({package.get('license', 'see the text')})"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from phi4_guide.data import Data
 from phi4_guide.front_matter import Page
 from phi4_guide.problems import Severity
 
@@ -21,11 +22,13 @@ class Context:
     """What a rule may know besides the page.
 
     `latest` is the last date that is not in the future: tomorrow in UTC, since it is already tomorrow somewhere.
-    `needs_source` is true for the pages of this site's own `docs/` that rest on a publication.
+    `needs_source` is true for the pages of this site's own `docs/` that rest on a publication. `data` are the figures
+    that the page's numbers are checked against; None where the page belongs to no site with data.
     """
 
     latest: date
     needs_source: bool
+    data: Data | None = None
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ _OF_THE_SITE_BUILDER = (
     "search",
     "social",
 )
-KNOWN = (*REQUIRED, *SOURCE, *_OF_THE_SITE_BUILDER)
+KNOWN = (*REQUIRED, *SOURCE, "figures", *_OF_THE_SITE_BUILDER)
 _LISTS = ("license(s)", "author")
 _TEXT_TAGS = ("tag:yaml.org,2002:str",)
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")

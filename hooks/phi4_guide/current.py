@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""What a Markdown extension knows of the page it converts, whatever the site builder, and the data of its site."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from markdown import Markdown
+
+from phi4_guide.data import Data, load_data
+from phi4_guide.front_matter import Page, read_page
+
+
+@dataclass(frozen=True)
+class Current:
+    """The page being converted, and the folder of the site's pages; the folder is None for a generated page."""
+
+    page: Page
+    docs: Path | None
+
+    def link(self, target: str) -> str:
+        """The address of `target`, a path in the docs folder, as written in a link on the page."""
+        return posixpath.relpath(target, posixpath.dirname(self.page.path) or ".")
+
+
+def current(md: Markdown) -> Current | None:
+    """The page that the converter works on, from what MkDocs leaves with it; None outside of a site."""
+    if "relpath" not in md.treeprocessors:
+        return None
+    file = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
+    return Current(read_page(file.content_bytes, file.src_uri), Path(file.src_dir) if file.src_dir else None)
+
+
+def data_in(folder: Path) -> Data | None:
+    """The data in this folder, read again only when a file in it has changed; None where there is no such folder.
+
+    Raises:
+        DataError: the data cannot be used.
+    """
+    if not folder.is_dir():
+        return None
+    stamps = tuple(sorted((file.name, file.stat().st_mtime_ns) for file in folder.iterdir()))
+    return _load(folder, stamps)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Data:
+    return load_data(folder)

@@ -1,0 +1,374 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""The report's figures: facts, tables and the section map, read from the data folder and checked in themselves."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from phi4_guide.derived import FORMULAS
+from phi4_guide.numbers import quantities, spelled
+
+FACTS, PACKAGE, SECTIONS, NAMES = "facts.yml", "datapackage.json", "sections.csv", "names.yml"
+_FACT_KEYS = {"id", "value", "number", "unit", "statement", "section", "page"}
+_FACT_KEYS |= {"float", "source", "derived", "formula", "note", "counted"}
+_ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z")
+
+
+class DataError(ValueError):
+    """A data file that cannot be used. The message names file and line."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure of the report, or one computed from it.
+
+    `value` is what is printed; `number` the quantity in `unit`, None where it is none. `place` is where it stands:
+    `§3, p. 7`, `Table 5, p. 10`, `config.json`. `anchor` is its id on the ledger page.
+    """
+
+    id: str
+    value: str
+    number: Decimal | None
+    unit: str
+    statement: str
+    place: str
+    section: str
+    page: int | None
+    float: str = ""
+    derived: bool = False
+    formula: str = ""
+    note: str = ""
+    counted: bool = False
+    """Whether the number counts what the value names."""
+
+    @property
+    def percent(self) -> bool:
+        """Whether the number is a percentage."""
+        return self.unit.startswith("percent")
+
+    @property
+    def quantity(self) -> Decimal | None:
+        """The number with the unit's own thousands: 16 K tokens are 16,000."""
+        if self.number is None:
+            return None
+        return self.number * 1000 if self.unit.startswith("K tokens") else self.number
+
+    @property
+    def title(self) -> str:
+        """Value and place in a line, for a link's `title`."""
+        value = f"{self.value}, derived" if self.derived else self.value
+        return f"{value} — {self.place}" if self.place else value
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table or figure of the report. `rows` hold every cell as printed, labels included."""
+
+    id: str
+    title: str
+    caption: str
+    section: str
+    page: int
+    columns: tuple[str, ...]
+    labels: tuple[str, ...]
+    keys: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    unit: str = ""
+    better: str = ""
+    compare: str = ""
+    bars: str = ""
+
+    @property
+    def place(self) -> str:
+        """Section and page."""
+        return f"{_section_name(self.section)}, p. {self.page}"
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The columns that hold figures, in order."""
+        return tuple(column for column in self.columns if column not in self.labels)
+
+    def row_slug(self, row: tuple[str, ...]) -> str:
+        """The row's part of a cell's id."""
+        return slug(" ".join(row[self.columns.index(key)] for key in self.keys))
+
+    def cell(self, row: tuple[str, ...], column: str) -> str:
+        """The cell as printed."""
+        return row[self.columns.index(column)]
+
+    def cells(self) -> Iterable[Fact]:
+        """Every cell that holds a figure, as a fact with an id such as `table-1.mmlu.phi-4-14b`."""
+        for row in self.rows:
+            name = ", ".join(row[self.columns.index(key)] for key in self.keys)
+            for column in self.values:
+                value = self.cell(row, column)
+                numbers = list(quantities(value))
+                yield Fact(
+                    f"{self.id}.{self.row_slug(row)}.{slug(column)}",
+                    value,
+                    numbers[0].value if len(numbers) == 1 else None,
+                    "percent" if "%" in value else self.unit,
+                    f"{self.title}: {name}, {column}: {value}.",
+                    f"{self.title}, p. {self.page}",
+                    self.section,
+                    self.page,
+                    self.id,
+                )
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """A text that may stand unsourced on one page, and why. `line` is its line in names.yml."""
+
+    page: str
+    text: str
+    reason: str
+
+
+@dataclass
+class Data:
+    """Everything in the data folder. `facts` holds tables' cells and whole tables too, by id."""
+
+    facts: dict[str, Fact]
+    tables: dict[str, Table]
+    sections: list[tuple[str, str, int]]
+    names: tuple[str, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+    own: list[str] = field(default_factory=list)
+    """The ids of the facts in facts.yml, in their order."""
+
+    def find(self, fact_id: str) -> Fact | None:
+        """The fact of this id; a table cell also by the beginning of its column, where that is one column's alone."""
+        if fact_id in self.facts:
+            return self.facts[fact_id]
+        if not re.match(r"(?:table|figure)-\d+\.", fact_id):
+            return None
+        longer = [fact for other, fact in self.facts.items() if other.startswith(f"{fact_id}-")]
+        same_row = [fact for fact in longer if fact.id.count(".") == fact_id.count(".") == 2]
+        return same_row[0] if len(same_row) == 1 else None
+
+    def like(self, fact_id: str) -> str:
+        """A hint at the ids that an unknown one may be meant for."""
+        near = get_close_matches(fact_id, self.facts, 3)
+        return f"did you mean {' or '.join(repr(other) for other in near)}?" if near else "the ledger lists every fact"
+
+    @cached_property
+    def _ends(self) -> dict[str, int]:
+        """The last page of each section: that on which the next one of its level, or a higher one, begins."""
+        ends = {}
+        last = max(page for _, _, page in self.sections) + 2
+        for place, (name, _, _) in enumerate(self.sections):
+            later = self.sections[place + 1 :]
+            ends[name] = next((page for other, _, page in later if not other.startswith(f"{name}.")), last)
+        return ends
+
+    def section_has(self, section: str, page: int) -> bool | None:
+        """Whether the page is one of the section's; None when there is no such section."""
+        begins = {name: page for name, _, page in self.sections}
+        if section not in begins:
+            return None
+        return begins[section] <= page <= self._ends[section]
+
+
+def slug(text: str) -> str:
+    """A name as it stands in an id: `MMLU pro` is `mmlu-pro`, `HumanEval+` is `humaneval-plus`."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("+", " plus ")).strip("-")
+
+
+def _section_name(section: str) -> str:
+    if section[:1].isdigit():
+        return f"§{section}"
+    return f"Appendix {section}" if section[:1].isupper() else section
+
+
+def load_data(folder: Path) -> Data:
+    """The data in this folder.
+
+    Raises:
+        DataError: a file is missing, malformed or contradicts itself.
+    """
+    sections = _load_sections(folder / SECTIONS)
+    tables = _load_tables(folder / PACKAGE)
+    facts = _load_facts(folder / FACTS)
+    own = list(facts)
+    for table in tables.values():
+        whole = Fact(table.id, table.title, None, "", table.caption, f"{table.title}, p. {table.page}", table.section,
+                     table.page, table.id)  # fmt: skip
+        for fact in (whole, *table.cells()):
+            if fact.id in facts:
+                raise DataError(f"{folder / PACKAGE}: the id {fact.id!r} stands twice; rename a row or a column")
+            facts[fact.id] = fact
+    names, exemptions = _load_names(folder / NAMES)
+    data = Data(facts, tables, sections, names, exemptions, own)
+    _check_places(folder / FACTS, data)
+    _check_values(folder / FACTS, data)
+    _check_derived(folder / FACTS, data)
+    return data
+
+
+def facts_as_json(data: Data) -> str:
+    """The facts of facts.yml as a JSON list, for programs; numbers are texts, so that none is rounded."""
+    facts = [vars(data.facts[fact_id]) for fact_id in data.own]
+    kept = [{key: value for key, value in fact.items() if value not in ("", None, False)} for fact in facts]
+    return json.dumps(kept, indent=1, ensure_ascii=False, default=str) + "\n"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read: {error}") from error
+
+
+def _load_yaml(path: Path) -> tuple[Any, str]:
+    text = _read(path)
+    try:
+        return yaml.safe_load(text), text
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise DataError(f"{path}:{line}: the YAML cannot be read: {getattr(error, 'problem', error)}") from error
+
+
+def _line_of(text: str, words: str, nth: int = 0) -> int:
+    places = [found.start() for found in re.finditer(re.escape(words) + r"\s*$", text, re.MULTILINE)]
+    return text.count("\n", 0, places[min(nth, len(places) - 1)]) + 1 if places else 1
+
+
+def _load_facts(path: Path) -> dict[str, Fact]:
+    loaded, text = _load_yaml(path)
+    entries = loaded.get("facts") if isinstance(loaded, dict) else None
+    if not isinstance(entries, list):
+        raise DataError(f"{path}:1: a list under the key `facts` was expected")
+    facts: dict[str, Fact] = {}
+    for number, entry in enumerate(entries, 1):
+        if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+            raise DataError(f"{path}: fact number {number} has no `id`; write `- id: a-name`")
+        fact_id = entry["id"]
+        where = f"{path}:{_line_of(text, f'id: {fact_id}', 1 if fact_id in facts else 0)}: the fact {fact_id!r}"
+        if fact_id in facts:
+            raise DataError(f"{where} stands twice; rename or remove one")
+        if not _ID.match(fact_id):
+            raise DataError(f"{where} has an id with other signs than a–z, 0–9, `-` and `.`")
+        unknown = set(entry) - _FACT_KEYS
+        if unknown:
+            raise DataError(
+                f"{where} has the unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_FACT_KEYS))}"
+            )
+        for key in ("value", "statement"):
+            if not isinstance(entry.get(key), str) or not entry[key].strip():
+                raise DataError(f"{where} has no `{key}`; write it in quotes, as printed")
+        facts[fact_id] = _fact(entry, where)
+    return facts
+
+
+def _fact(entry: dict[str, Any], where: str) -> Fact:
+    section, page, source = entry.get("section"), entry.get("page"), entry.get("source")
+    derived = bool(entry.get("derived"))
+    if not source and not (isinstance(section, str) and isinstance(page, int)):
+        raise DataError(f"{where} has no place; write `section` in quotes and `page`, or `source`")
+    number = entry.get("number")
+    try:
+        value = None if number is None else Decimal(str(number))
+    except InvalidOperation as error:
+        raise DataError(f"{where} has the number {number!r}, which is none") from error
+    floating = str(entry.get("float") or "")
+    if source:
+        place = str(source)
+    else:
+        what = floating.replace("-", " ").capitalize() if floating else _section_name(str(section))
+        place = f"{what}, p. {page}"
+    return Fact(
+        entry["id"], entry["value"], value, str(entry.get("unit") or ""), entry["statement"], place, str(section or ""),
+        page if isinstance(page, int) else None, floating, derived, str(entry.get("formula") or ""),
+        str(entry.get("note") or ""), bool(entry.get("counted")),
+    )  # fmt: skip
+
+
+def _load_tables(path: Path) -> dict[str, Table]:
+    try:
+        package = json.loads(_read(path))
+        resources = [resource for resource in package["resources"] if "report" in resource]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: not a data package: {error}") from error
+    tables = {}
+    for resource in resources:
+        file = path.parent / resource["path"]
+        rows = list(csv.reader(_read(file).splitlines()))
+        columns = [named["name"] for named in resource["schema"]["fields"]]
+        if not rows or rows[0] != columns:
+            raise DataError(f"{file}:1: the columns {rows[0] if rows else []} are not those of {path.name}: {columns}")
+        for number, row in enumerate(rows[1:], 2):
+            if len(row) != len(columns):
+                raise DataError(f"{file}:{number}: {len(row)} cells where {len(columns)} were expected")
+        report = resource["report"]
+        tables[resource["name"]] = Table(
+            resource["name"], resource["title"], resource["description"], report["section"], report["page"],
+            tuple(columns), tuple(report["labels"]), tuple(resource["schema"]["primaryKey"]),
+            tuple(tuple(row) for row in rows[1:]), report.get("unit", ""), report.get("better", ""),
+            report.get("compare", ""), report.get("bars", ""),
+        )  # fmt: skip
+    return tables
+
+
+def _load_sections(path: Path) -> list[tuple[str, str, int]]:
+    rows = list(csv.reader(_read(path).splitlines()))
+    try:
+        return [(name, title, int(page)) for name, title, page in rows[1:]]
+    except ValueError as error:
+        raise DataError(f"{path}: each line wants section, title and page: {error}") from error
+
+
+def _load_names(path: Path) -> tuple[tuple[str, ...], tuple[Exemption, ...]]:
+    loaded, _ = _load_yaml(path)
+    try:
+        names = tuple(str(name) for name in loaded["names"])
+        exemptions = tuple(Exemption(row["page"], row["text"], row["reason"]) for row in loaded["exemptions"] or [])
+    except (KeyError, TypeError) as error:
+        raise DataError(f"{path}: `names` wants a list, `exemptions` rows of page, text and reason: {error}") from error
+    return names, exemptions
+
+
+def _check_places(path: Path, data: Data) -> None:
+    for fact_id in data.own:
+        fact = data.facts[fact_id]
+        if fact.page is None or fact.float:
+            continue
+        inside = data.section_has(fact.section, fact.page)
+        if not inside:
+            why = "there is no such section" if inside is None else f"page {fact.page} is not one of its pages"
+            raise DataError(f"{path}: the fact {fact_id!r} stands in {_section_name(fact.section)}: {why}")
+
+
+def _check_values(path: Path, data: Data) -> None:
+    """A value that is printed with a number says that number: a slip in one of the two is found by the other."""
+    for fact_id in data.own:
+        fact = data.facts[fact_id]
+        if fact.number is None or fact.derived or fact.counted:
+            continue
+        expected = {fact.number, fact.quantity}
+        said = list(quantities(fact.value)) or [*spelled(fact.value), *spelled(fact.statement), *quantities(fact.statement)]
+        if not any(quantity.value in expected for quantity in said):
+            raise DataError(f"{path}: the value {fact.value!r} does not say its number {fact.number} (fact {fact_id!r})")
+
+
+def _check_derived(path: Path, data: Data) -> None:
+    numbers = {fact_id: fact.number for fact_id, fact in data.facts.items() if fact.number is not None}
+    for fact_id, (_, formula) in FORMULAS.items():
+        fact = data.facts.get(fact_id)
+        if fact is None or fact.number is None or not fact.derived or not fact.formula:
+            raise DataError(f"{path}: the derived fact {fact_id!r} is missing, or lacks `number`, `derived` or `formula`")
+        if fact.number != formula(numbers):
+            raise DataError(f"{path}: {fact_id!r} says {fact.number}; its formula gives {formula(numbers)}")

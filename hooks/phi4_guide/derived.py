@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Figures that are computed from others: each with its formula, its unit and the facts it rests on.
+
+The results stand in `docs/data/facts.yml` as derived facts; loading the data computes them anew and refuses a
+difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+Numbers = Mapping[str, Decimal]
+"""Fact ids and the numbers of those facts, in the facts' own units."""
+
+BYTES_BFLOAT16 = 2
+"""Bytes of one number in bfloat16, the type config.json names."""
+
+FLOPS_PER_PARAMETER_AND_TOKEN = 6
+"""Two for the forward pass and four for the backward pass: the usual 6ND estimate of training compute (Kaplan et al.,
+arXiv:2001.08361, §2.1). It leaves out attention's own share, which grows with the context."""
+
+
+def head_width(n: Numbers) -> Decimal:
+    """Width of one attention head."""
+    return n["config.hidden-size"] / n["config.num-attention-heads"]
+
+
+def feed_forward(n: Numbers) -> Decimal:
+    """Parameters of the gated feed-forward parts: gate, up and down projection in every layer."""
+    return n["config.num-hidden-layers"] * 3 * n["config.hidden-size"] * n["config.intermediate-size"]
+
+
+def attention(n: Numbers) -> Decimal:
+    """Parameters of attention: query and output projections of full width, keys and values of the shared heads."""
+    hidden = n["config.hidden-size"]
+    shared = 2 * n["config.num-key-value-heads"] * head_width(n)
+    return n["config.num-hidden-layers"] * hidden * (hidden + shared + hidden)
+
+
+def embeddings(n: Numbers) -> Decimal:
+    """Parameters of embedding and output head: two matrices, since config.json does not tie them."""
+    return 2 * n["config.vocab-size"] * n["config.hidden-size"]
+
+
+def normalisations(n: Numbers) -> Decimal:
+    """Parameters of RMSNorm: one weight per dimension, two norms in every layer and one at the end."""
+    return (2 * n["config.num-hidden-layers"] + 1) * n["config.hidden-size"]
+
+
+def parameters(n: Numbers) -> Decimal:
+    """All parameters."""
+    return feed_forward(n) + attention(n) + embeddings(n) + normalisations(n)
+
+
+def cache_per_token(n: Numbers) -> Decimal:
+    """Bytes of key-value cache for one token: keys and values of the shared heads in every layer."""
+    width = n["config.num-key-value-heads"] * head_width(n)
+    return 2 * n["config.num-hidden-layers"] * width * BYTES_BFLOAT16
+
+
+def share(part: Decimal, whole: Decimal) -> Decimal:
+    """A part in percent of the whole."""
+    return 100 * part / whole
+
+
+def _tokens_of(source: str) -> Callable[[Numbers], Decimal]:
+    return lambda n: n[f"mixture-{source}"] / 100 * n["pretraining-tokens"]
+
+
+def tokens_per_step(n: Numbers) -> Decimal:
+    """Tokens of one step, if the batch size counts sequences; the report prints no unit."""
+    return n["global-batch-size"] * n["context-length-pretraining"]
+
+
+FORMULAS: dict[str, tuple[str, Callable[[Numbers], Decimal]]] = {
+    "head-width": ("hidden size / attention heads", head_width),
+    "queries-per-key": (
+        "attention heads / key-value heads",
+        lambda n: n["config.num-attention-heads"] / n["config.num-key-value-heads"],
+    ),
+    "parameters-feed-forward": ("layers × 3 × hidden size × intermediate size", feed_forward),
+    "parameters-attention": ("layers × hidden × (hidden + 2 × key-value heads × head width + hidden)", attention),
+    "parameters-embeddings": ("2 × vocabulary × hidden size", embeddings),
+    "parameters-normalisations": ("(2 × layers + 1) × hidden size", normalisations),
+    "parameters-exact": ("feed-forward + attention + embeddings + normalisations", parameters),
+    "parameters-feed-forward-share": (
+        "feed-forward / all parameters",
+        lambda n: share(feed_forward(n), parameters(n)),
+    ),
+    "kv-cache-bytes-per-token": ("2 × layers × key-value heads × head width × 2 bytes", cache_per_token),
+    "kv-cache-bytes-full": (
+        "bytes per token × 16,384 tokens",
+        lambda n: cache_per_token(n) * n["config.max-position-embeddings"],
+    ),
+    "weights-bytes-bf16": ("parameters × 2 bytes", lambda n: parameters(n) * BYTES_BFLOAT16),
+    "training-flops-estimate": (
+        "6 × parameters × pretraining tokens",
+        lambda n: FLOPS_PER_PARAMETER_AND_TOKEN * parameters(n) * n["pretraining-tokens"],
+    ),
+    "tokens-per-step-if-sequences": ("batch size × context length", tokens_per_step),
+    "steps-if-sequences": (
+        "pretraining tokens / tokens per step",
+        lambda n: n["pretraining-tokens"] / tokens_per_step(n),
+    ),
+    "tokens-web": ("share × pretraining tokens", _tokens_of("web")),
+    "tokens-web-rewrites": ("share × pretraining tokens", _tokens_of("web-rewrites")),
+    "tokens-synthetic": ("share × pretraining tokens", _tokens_of("synthetic")),
+    "tokens-code": ("share × pretraining tokens", _tokens_of("code")),
+    "tokens-acquired": ("share × pretraining tokens", _tokens_of("acquired")),
+    "synthetic-with-rewrites": (
+        "synthetic + web rewrites",
+        lambda n: n["mixture-synthetic"] + n["mixture-web-rewrites"],
+    ),
+    "midtraining-of-pretraining": (
+        "midtraining tokens / pretraining tokens",
+        lambda n: share(n["midtraining-tokens"], n["pretraining-tokens"]),
+    ),
+    "gpu-days": ("GPUs × days", lambda n: n["card.gpus"] * n["card.training-time"]),
+}
+"""Fact id, formula in words, and the formula itself."""

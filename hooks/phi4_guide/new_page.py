@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Begins a page: a file that passes every rule, and its line in the navigation."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from datetime import date
+from pathlib import Path
+
+from phi4_guide.check import check_page, context_for
+from phi4_guide.data import slug
+from phi4_guide.project import CONFIG_NAME, Project
+
+# REUSE-IgnoreStart
+_PAGE = """\
+---
+# SPDX-FileCopyrightText: {year} {author}
+# SPDX-License-Identifier: MIT AND CC-BY-4.0
+description: "{title}: what this page is about, in one sentence of sixty to a hundred and eighty characters."
+created: {day}
+author: {author}
+version: "1.0"
+license(s): MIT, CC BY 4.0
+copyright: Copyright (c) {year} {author}
+original source: "https://arxiv.org/pdf/2412.08905"
+figures: checked
+---
+
+# {title}
+
+What the page is about, in one paragraph. A figure is a link to its fact: phi-4 was pretrained on
+[about 10 trillion tokens](fact:pretraining-tokens).
+
+```mermaid
+---
+title: What the diagram shows, as an answer
+---
+flowchart TB
+  accTitle: The diagram's name, for those who listen
+  accDescr: What the diagram shows, in a sentence or two.
+  %% facts: pretraining-tokens
+  data[("Data")]:::data --> run("Pretraining"):::process
+  run --> model["Base model"]:::model
+  click run "pretraining.md" "Pretraining"
+```
+"""
+# REUSE-IgnoreEnd
+
+
+class NewPageError(ValueError):
+    """A page that cannot be begun; nothing was written."""
+
+
+def write_page(title: str, project: Project, day: date) -> Path:
+    """Writes the page and puts it at the end of `nav` in mkdocs.yml. Returns its path.
+
+    Raises:
+        NewPageError: the title gives no file name, the page exists, or mkdocs.yml has no `nav` to put it in.
+    """
+    title = " ".join(title.split())
+    name = slug(title)
+    if not name:
+        raise NewPageError(f"the title {title!r} has no letter or digit to name a file by; write it in Latin letters")
+    if re.search(r"[\"\\:#\[\]{}]", title):
+        raise NewPageError(f"the title {title!r} has a sign that YAML or Markdown reads otherwise; write it without")
+    page = project.docs / f"{name}.md"
+    if page.exists():
+        raise NewPageError(f"{page} exists; choose another title, or edit that page")
+    config = project.docs.parent / CONFIG_NAME
+    text = config.read_text(encoding="utf-8")
+    nav = re.search(r"^nav:[ \t]*\n(?:[ \t]+.*\n|[ \t]*\n(?=[ \t]))*", text, re.MULTILINE)
+    if not nav:
+        raise NewPageError(f"{config} has no `nav`; add one, then run this again")
+    author = _author()
+    content = _PAGE.format(title=title, author=author, day=day, year=day.year)
+    problems = check_page(content.encode(), page.as_posix(), context_for(page, project, day))
+    if problems:
+        raise NewPageError(f"the title {title!r} makes a page with a problem: {problems[0].message}")
+    page.write_text(content, encoding="utf-8")
+    line = f"  - {title}: {name}.md\n"
+    config.write_text(text[: nav.end()] + line + text[nav.end() :], encoding="utf-8")
+    return page
+
+
+def _author() -> str:
+    """The name that git knows, or the project's."""
+    try:
+        named = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, check=False).stdout.strip()
+    except OSError:
+        named = ""
+    return named if re.fullmatch(r"[\w][\w .'-]*", named) and not named[0].isdigit() else "Cong Le"

@@ -1,0 +1,175 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Rules for a page's body: its headings, its fences, and what HTML it may hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from phi4_guide.front_matter import Page
+from phi4_guide.licences import BADGE_HOSTS
+from phi4_guide.problems import Severity
+from phi4_guide.prose import prose_of
+from phi4_guide.rules import Context, Finding, rule
+
+_ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?[ \t]*$", re.MULTILINE)
+_SETEXT = re.compile(r"^(?P<text>[^\s>#|*+-][^\n]*)\n(?P<marks>=+|-{2,})[ \t]*$", re.MULTILINE)
+_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?:\s+[^<>]*?|/)?)>")
+_HANDLER = re.compile(r"(?:^|[\s\"'/])(?P<name>on[a-z]+)\s*=", re.IGNORECASE)
+_ACTIVE_ADDRESS = re.compile(
+    r"(?:\]\(\s*<?|(?:href|src|action|formaction|xlink:href)\s*=\s*[\"']?\s*|^ {0,3}\[[^\]]+\]:\s*<?)"
+    r"(?P<scheme>(?:javascript|vbscript)\s*:|data:text/html)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ACTIVE = {"script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "meta", "link", "form", "svg"}
+_ALLOWED = {
+    "a", "abbr", "b", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt",
+    "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol",
+    "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+}  # fmt: skip
+_IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?(?P<markdown>[^)\s>]+)|<img\b[^>]*?\bsrc\s*=\s*[\"']?(?P<html>[^\"'\s>]+)", re.I)
+
+
+@rule("fence-not-closed", Severity.ERROR)
+def fence_not_closed(page: Page, _: Context) -> Iterator[Finding]:
+    """A fenced block ends with the mark it began with. Without it the rest of the page is code."""
+    if page.flaw:
+        return
+    for fence in prose_of(page).fences:
+        if not fence.closed:
+            name = f" ({fence.language})" if fence.language else ""
+            yield Finding(
+                fence.line - 1,
+                fence.indent + 1,
+                f"the fence{name} that begins here is never closed; write ``` below it",
+            )
+
+
+@rule("headings", Severity.ADVICE)
+def headings(page: Page, _: Context) -> Iterator[Finding]:
+    """A page has one heading of the first level, and skips none on the way down: readers who listen go by them.
+
+    Wrong:
+
+        ---
+        created: 2025-02-18
+        author: Cong Le
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        ---
+        # A page
+
+        ### A section
+    """
+    if page.flaw:
+        return
+    prose = prose_of(page)
+    found = [(match.start(), len(match["marks"])) for match in _ATX.finditer(prose.markup)]
+    found += [(match.start(), 1 if match["marks"][0] == "=" else 2) for match in _SETEXT.finditer(prose.markup)]
+    found.sort()
+    first_level = [offset for offset, level in found if level == 1]
+    if not first_level and not page.get("title"):
+        yield Finding(page.body_line, 1, "the page has no heading of the first level; begin it with `# Title`")
+    for offset in first_level[1:]:
+        yield Finding(*prose.place(offset), "this is a second heading of the first level; write `##`")
+    above = 0
+    for offset, level in found:
+        if above and level > above + 1:
+            wanted = "#" * (above + 1)
+            yield Finding(*prose.place(offset), f"this heading skips a level, from {above} to {level}; write `{wanted}`")
+        above = level
+
+
+@rule("html-active", Severity.ERROR)
+def html_active(page: Page, _: Context) -> Iterator[Finding]:
+    """A page runs nothing and loads nothing: no script, frame or form, no event handler, no `javascript:` link.
+
+    Wrong:
+
+        ---
+        created: 2025-02-18
+        author: Cong Le
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        ---
+        # A page
+
+        <script>alert(1)</script>
+    """
+    if page.flaw:
+        return
+    prose = prose_of(page)
+    for tag in _TAG.finditer(prose.markup):
+        if tag["name"].lower() in _ACTIVE:
+            yield Finding(*prose.place(tag.start()), f"`<{tag['name']}>` is not allowed on a page; remove it")
+        for handler in _HANDLER.finditer(tag["attributes"]):
+            yield Finding(
+                *prose.place(tag.start("attributes") + handler.start("name")),
+                f"the event handler {handler['name']!r} is not allowed on a page; remove it",
+            )
+    for address in _ACTIVE_ADDRESS.finditer(prose.markup):
+        yield Finding(
+            *prose.place(address.start("scheme")), f"a `{address['scheme']}` address is not allowed; link to a page"
+        )
+
+
+@rule("html-unusual", Severity.ADVICE)
+def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
+    """HTML is the exception on a page: elements of text, lists, tables and figures, written as Markdown where it can be.
+
+    Wrong:
+
+        ---
+        created: 2025-02-18
+        author: Cong Le
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        ---
+        # A page
+
+        <marquee>Hello</marquee>
+    """
+    if page.flaw:
+        return
+    prose = prose_of(page)
+    for tag in _TAG.finditer(prose.markup):
+        if tag["name"].lower() not in _ACTIVE | _ALLOWED:
+            yield Finding(
+                *prose.place(tag.start()),
+                f"`<{tag['name']}>` is not an element of a page; write it as Markdown or in backticks",
+            )
+
+
+@rule("image-remote", Severity.ADVICE)
+def image_remote(page: Page, _: Context) -> Iterator[Finding]:
+    """An image comes from the site itself. A remote one is shown as a link that names its host: nobody else is asked.
+
+    Wrong:
+
+        ---
+        created: 2025-02-18
+        author: Cong Le
+        version: "1.0"
+        license(s): MIT, CC BY 4.0
+        copyright: Copyright (c) 2025 Cong Le
+        ---
+        # A page
+
+        ![A picture](https://example.org/picture.png)
+    """
+    if page.flaw:
+        return
+    prose = prose_of(page)
+    for image in _IMAGE.finditer(prose.markup):
+        host = urlsplit(image["markdown"] or image["html"]).netloc
+        if host and host not in BADGE_HOSTS:
+            yield Finding(
+                *prose.place(image.start()),
+                f"the image from {host!r} is shown as a link; save it beside the page if its licence allows",
+            )

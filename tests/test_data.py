@@ -1,0 +1,239 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""The report's data: equal to a second transcription, whole in itself, and refused with file and line when it is not."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from frictionless import Package
+from site_building import ROOT
+
+from phi4_guide.data import Data, DataError, Table, load_data
+
+FOLDER = ROOT / "docs" / "data"
+SHAPES = {1: (13, 7), 2: (2, 8), 3: (2, 8), 4: (4, 9), 5: (5, 3), 6: (10, 6), 7: (5, 1), 8: (3, 1), 9: (12, 4), 10: (5, 8)}
+
+
+@pytest.fixture(scope="module")
+def data() -> Data:
+    return load_data(FOLDER)
+
+
+def transcribed() -> dict[str, dict[str, list[str]]]:
+    """The second transcription: table, row, cells."""
+    tables: dict[str, dict[str, list[str]]] = {}
+    for line in (ROOT / "tests" / "transcription.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("= "):
+            rows = tables.setdefault(line[2:], {})
+        elif line and not line.startswith("#"):
+            name, _, cells = line.rpartition(": ")
+            rows[name] = cells.split()
+    return tables
+
+
+def cells_of(table: Table) -> dict[str, list[str]]:
+    def key(row: tuple[str, ...]) -> str:
+        return ", ".join(row[table.columns.index(name)] for name in table.keys)
+
+    return {key(row): [table.cell(row, column) for column in table.values] for row in table.rows}
+
+
+def test_every_cell_equals_the_second_transcription(data: Data) -> None:
+    second = transcribed()
+    assert set(second) == set(data.tables)
+    for name, rows in second.items():
+        assert cells_of(data.tables[name]) == rows
+    assert sum(len(cells) for name, rows in second.items() if "table" in name for cells in rows.values()) == 330
+
+
+def test_tables_have_the_reports_shapes(data: Data) -> None:
+    for number, (rows, columns) in SHAPES.items():
+        table = data.tables[f"table-{number}"]
+        assert (len(table.rows), len(table.values)) == (rows, columns)
+
+
+def test_the_data_package_is_valid_by_the_library_that_defines_it() -> None:
+    report = Package(str(FOLDER / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
+
+
+def number(text: str) -> Decimal:
+    scale = {"T": Decimal("1e12"), "B": Decimal("1e9")}.get(text[-1], Decimal(1))
+    return Decimal(text.rstrip("%TB").replace(",", "")) * scale
+
+
+def test_the_mixture_adds_up_and_fits_ten_trillion_tokens(data: Data) -> None:
+    rows = [[number(cell) for cell in cells] for cells in cells_of(data.tables["table-5"]).values()]
+    assert sum(share for share, _, _ in rows) == 100
+    for share, unique, epochs in rows:
+        assert abs(share / 100 * Decimal("1e13") / unique - epochs) < Decimal("0.06")
+
+
+def test_figure_6_adds_up(data: Data) -> None:
+    for cells in cells_of(data.tables["figure-6"]).values():
+        assert abs(sum(number(cell) for cell in cells) - 100) <= Decimal("0.1")
+
+
+def test_figure_6_is_the_same_in_the_facts(data: Data) -> None:
+    for stage, words in (("base", "base"), ("sft", "sft"), ("dpo-stage-1", "dpo1"), ("final", "final")):
+        for outcome in ("correct", "not-attempted", "incorrect"):
+            assert data.facts[f"figure-6.{stage}.{outcome}"].value == data.facts[f"simpleqa-{words}-{outcome}"].value
+
+
+def test_table_1_and_table_9_agree_on_the_finished_model(data: Data) -> None:
+    first, ninth = cells_of(data.tables["table-1"]), cells_of(data.tables["table-9"])
+    assert {name: cells[0] for name, cells in first.items() if name in ninth} == {
+        name: cells[3] for name, cells in ninth.items()
+    }
+
+
+def test_the_averages_of_table_4_are_averages(data: Data) -> None:
+    for *cells, average in cells_of(data.tables["table-4"]).values():
+        assert abs(sum(number(cell) for cell in cells) / len(cells) - number(average)) <= Decimal("0.06")
+
+
+def test_table_6_lists_the_same_models_at_both_lengths(data: Data) -> None:
+    rows = data.tables["table-6"].rows
+    assert [row[0] for row in rows[:5]] == [row[0] for row in rows[5:]]
+    assert [row[1] for row in rows] == ["8K"] * 5 + ["16K"] * 5
+
+
+@pytest.mark.parametrize(
+    ("fact_id", "expected", "unit"),
+    [
+        ("parameters-exact", "14659507200", "parameters"),
+        ("parameters-feed-forward", "11010048000", "parameters"),
+        ("parameters-attention", "2621440000", "parameters"),
+        ("parameters-embeddings", "1027604480", "parameters"),
+        ("parameters-normalisations", "414720", "parameters"),
+        ("head-width", "128", "dimensions"),
+        ("kv-cache-bytes-per-token", "204800", "bytes"),
+        ("weights-bytes-bf16", "29319014400", "bytes"),
+        ("training-flops-estimate", "879570432000000000000000", "floating-point operations"),
+        ("tokens-per-step-if-sequences", "23592960", "tokens"),
+        ("tokens-synthetic", "4000000000000", "tokens"),
+    ],
+)
+def test_derived_figures(data: Data, fact_id: str, expected: str, unit: str) -> None:
+    fact = data.facts[fact_id]
+    assert fact.number == Decimal(expected)
+    assert fact.unit == unit
+    assert fact.derived
+    assert fact.formula
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FOLDER, tmp_path / "data"))
+
+
+FIRST = '  - id: arxiv-id\n    value: "2412.08905v1"\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("facts.yml", FIRST, '  - id: arxiv-date\n    value: "x"\n', "facts.yml:16: the fact 'arxiv-date' stands twice"),
+        ("facts.yml", FIRST, "  - id: arxiv-id\n", "facts.yml:11: the fact 'arxiv-id' has no `value`"),
+        ("facts.yml", FIRST, FIRST + "    colour: red\n", "facts.yml:11: the fact 'arxiv-id' has the unknown key 'colour'"),
+        ("facts.yml", FIRST, FIRST + "    number: many\n", "has the number 'many'"),
+        ("facts.yml", FIRST, '  - id: "Ä"\n    value: "x"\n', "has an id with other signs"),
+        ("facts.yml", FIRST, '  - value: "x"\n', "fact number 1 has no `id`"),
+        ("facts.yml", "facts:\n", "facts: [\n", "facts.yml:"),
+        ("facts.yml", "\nfacts:\n", "\nfigures:\n", "facts.yml:1: a list under the key `facts`"),
+        ("facts.yml", 'section: "3"\n    page: 7', 'section: "3"\n    page: 20', "page 20 is not one of its pages"),
+        ("facts.yml", 'section: "3"\n    page: 7', 'section: "9"\n    page: 7', "there is no such section"),
+        ("facts.yml", "number: 14659507200", "number: 14659507201", "'parameters-exact' says 14659507201"),
+        ("facts.yml", "number: 5760", "number: 5761", "the value 'global batch size of 5760' does not say its number 5761"),
+        ("facts.yml", "global batch size of 5760", "global batch size of 5670", "does not say its number 5760"),
+        ("table-5.csv", "Web,15%", "Web,15%,1", "table-5.csv:2: 5 cells where 4 were expected"),
+        ("table-5.csv", "Data Source", "Source", "table-5.csv:1: the columns"),
+        ("datapackage.json", "{", "", "datapackage.json: not a data package"),
+        ("sections.csv", "abstract,Abstract,1", "abstract,Abstract,one", "sections.csv"),
+        ("names.yml", "exemptions:", "exemption:", "names.yml"),
+    ],
+)
+def test_data_that_is_wrong_is_refused_with_its_place(copy: Path, file: str, old: str, new: str, words: str) -> None:
+    path = copy / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_data(copy)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("file", ["facts.yml", "datapackage.json", "table-3.csv", "sections.csv", "names.yml"])
+def test_a_missing_file_is_named(copy: Path, file: str) -> None:
+    (copy / file).unlink()
+    with pytest.raises(DataError, match=file):
+        load_data(copy)
+
+
+def test_the_built_tables_equal_the_data_cell_by_cell(site: Path, data: Data) -> None:
+    ledger = BeautifulSoup((site / "ledger" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    cells = [fact for table in data.tables.values() for fact in table.cells()]
+    for fact in cells:
+        cell = ledger.find(id=fact.id)
+        assert isinstance(cell, Tag), fact.id
+        assert cell.get_text() == fact.value
+    assert len(cells) == 330 + 9 + 12
+
+
+def test_every_fact_stands_on_the_ledger_with_value_and_place(site: Path, data: Data) -> None:
+    ledger = BeautifulSoup((site / "ledger" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    for fact_id in data.own:
+        entry = ledger.find(id=fact_id)
+        assert isinstance(entry, Tag), fact_id
+        text = " ".join(entry.get_text().replace("\u00a0", " ").split())
+        fact = data.facts[fact_id]
+        assert text.startswith(" ".join(fact.value.split()))
+        assert fact.place in text
+
+
+@pytest.mark.parametrize("name", ["table-1", "table-2", "table-3", "table-4", "table-5", "table-6", "figure-1", "figure-6"])
+def test_a_table_stands_once_on_the_pages_with_headings_caption_source_and_download(
+    site: Path, data: Data, name: str
+) -> None:
+    found = []
+    for page in site.rglob("index.html"):
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        found += soup.select(f"figure#{name}")
+    assert len(found) == 1
+    [figure] = found
+    table = data.tables[name]
+    assert figure.select_one("caption")
+    assert len(figure.select("tbody th[scope=row]")) == len(table.rows)
+    assert len(figure.select("thead th[scope=col]")) == len(table.values) + len(table.keys)
+    shown = [cell.get_text().removesuffix(" (best)") for cell in figure.select("tbody td:not(.label)")]
+    assert shown == [fact.value for fact in table.cells()]
+    link = figure.select_one("a[download]")
+    assert link
+    assert str(link["href"]).endswith(f"{name}.csv")
+
+
+def test_best_values_are_the_best(site: Path) -> None:
+    soup = BeautifulSoup((site / "evaluation" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    rows = {row.select("th")[0].get_text(): row for row in soup.select("#table-1 tbody tr")}
+    assert [cell.get_text() for cell in rows["GPQA"].select("td:has(strong)")] == ["56.1 (best)"]
+    assert len(rows["LiveBench"].select("td:has(strong)")) == 2
+
+
+def test_the_data_is_published_as_files(site: Path, data: Data) -> None:
+    for file in FOLDER.iterdir():
+        assert (site / "data" / file.name).read_bytes() == file.read_bytes()
+    facts = json.loads((site / "data" / "facts.json").read_text(encoding="utf-8"))
+    assert [fact["id"] for fact in facts] == data.own
+
+
+def test_a_table_reads_as_the_page_about_the_data_says() -> None:
+    with (FOLDER / "table-1.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["Benchmark"]: row for row in csv.DictReader(file)}
+    assert (rows["MATH"]["phi-4 14b"], rows["MATH"]["GPT 4o"]) == ("80.4", "74.6")
