@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from phi4_guide.data import Data, Fact
 from phi4_guide.numbers import Quantity, quantities, spelled
+from phi4_guide.prose import blank
 
 _REFERENCE = re.compile(
     r"(?P<section>§§?[\s\u00a0]?(?P<sections>[A-D]?\d+(?:\.\d+)*)|Appendix[\s\u00a0](?P<appendix>[A-D](?:\.\d+)*))"
@@ -22,6 +24,10 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}[\s\u00a0])?(?:{_MONTHS})[\s\u00a0](?:\d{{1,2}},[\s\u00a0])?\d{{4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b"
 )
+
+
+ROUNDED = 10_000
+"""A rounded figure has at most four significant digits."""
 
 
 @dataclass(frozen=True)
@@ -59,21 +65,28 @@ def without(text: str, spans: Iterator[tuple[int, int]]) -> str:
 
 def blank_names(text: str, data: Data) -> str:
     """The text with the names that have digits in them made spaces, longer ones first."""
-    names = sorted((name for name in data.names if re.search(r"\d", name)), key=len, reverse=True)
-    if not names:
-        return text
-    pattern = re.compile(
-        r"(?<![\w.-])(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s") for name in names) + r")(?![\w-]|\.\d)"
-    )
-    return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return blank(_names_pattern(data.names), text)
+
+
+@lru_cache(maxsize=4)
+def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    choices = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in longest_first)
+    return re.compile(rf"(?<![\w.-])(?:{choices})(?![\w-]|\.\d)" if choices else r"(?!)")
 
 
 def bare_numbers(text: str, data: Data) -> Iterator[Quantity]:
     """The numbers in a text that are neither part of a name, nor of a citation, nor of a date."""
     text = blank_names(text, data)
     text = without(text, ((reference.start, reference.end) for reference in list(references(text))))
-    text = without(text, (found.span() for found in list(_DATE.finditer(text))))
+    text = blank(_DATE, text)
     yield from quantities(text)
+
+
+def dates(text: str) -> Iterator[str]:
+    """The dates in a text: `6 November 2024`, `November 2024`, `2024-11-06`."""
+    for found in _DATE.finditer(text):
+        yield found[0]
 
 
 def says(quantity: Quantity, fact: Fact) -> bool:
@@ -86,9 +99,11 @@ def says(quantity: Quantity, fact: Fact) -> bool:
         return False
     if not quantity.signed and fact.value[:1] in "+-−":
         expected = abs(expected)
-    if fact.derived and fact.formula:
-        return abs(quantity.value - expected) <= quantity.step / 2
-    return quantity.value == expected
+    if quantity.value == expected or not fact.formula:
+        return quantity.value == expected
+    # A computed figure is rounded for readers; one written out in full has to be right in full.
+    digits = quantity.value / quantity.step
+    return abs(digits) < ROUNDED and abs(quantity.value - expected) <= quantity.step / 2
 
 
 def why_not_said(text: str, fact: Fact, data: Data) -> str | None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from phi4_guide.data import Data
@@ -14,7 +15,7 @@ from phi4_guide.problems import Severity
 from phi4_guide.prose import Fence, Prose, prose_of
 from phi4_guide.report_fence import ReportFenceError, read_request
 from phi4_guide.rules import Context, Finding, rule
-from phi4_guide.saying import bare_numbers, says, why_not_said, wrong_citation
+from phi4_guide.saying import bare_numbers, dates, says, why_not_said, wrong_citation
 
 
 def is_checked(page: Page) -> bool:
@@ -122,7 +123,15 @@ def _without_exempted(text: str, page: Page, data: Data) -> str:
 
 def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
     facts = [fact for _, _, name in named_facts(fence.text) if (fact := data.find(name))]
+    printed = " ".join(fact.value for fact in facts)
     for part in diagram_texts(fence.text):
+        for written in dates(part.text):
+            if not set(re.findall(r"\d+", written)) <= set(re.findall(r"\d+", printed)):
+                yield Finding(
+                    fence.line + part.line - 1,
+                    fence.indent + part.column + part.text.index(written),
+                    f"the date {written!r} is none of the diagram's facts; name the fact it is in a line `%% facts: …`",
+                )
         for quantity in bare_numbers(part.text, data):
             written = part.text[quantity.start : quantity.end]
             if any(says(quantity, fact) or _printed(quantity.value, fact.value, fact.number is None) for fact in facts):
