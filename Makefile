@@ -15,7 +15,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test setup build check lock vendor clean
+.PHONY: help serve test setup build check bench lock vendor clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -41,6 +41,9 @@ check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tes
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet .github/workflows
 	$(BIN)/pytest -q -m "not browser and not build"
+
+bench: $(TEST) ## measure the checker: pages per second, and its share of a build
+	$(BIN)/python benchmarks/check.py
 
 lock: | $(BIN)/python ## resolve the dependencies anew into requirements/*.txt
 	$(BIN)/pip install --quiet uv

@@ -136,13 +136,43 @@ def test_mermaid2_leaves_the_rest_of_a_page_as_it_was(tmp_path: Path) -> None:
     assert re.sub(r'<script type="module">\s*import mermaid.*?</script>', "", with_plugin, flags=re.DOTALL) == without
 
 
+@pytest.mark.parametrize(
+    ("page", "old", "new", "words"),
+    [
+        ("pretraining.md", "[0.0003](fact:peak", "[0.0004](fact:peak", "peak-learning-rate: the text says '0.0004'"),
+        (
+            "pretraining.md",
+            "fact:weight-decay",
+            "fact:weight-decya",
+            "there is no fact 'weight-decya'; did you mean 'weight-decay'",
+        ),
+        ("data.md", "table: 5", "table: 15", "there is no table 15 in the data"),
+        ("data.md", '"40%" -->', '"41%" -->', "'41%' is none of the diagram's facts"),
+        ("data/facts.yml", "number: 5760", "number: 5761", "does not say its number 5761"),
+    ],
+)
+def test_a_wrong_figure_does_not_build(copy: Path, page: str, old: str, new: str, words: str) -> None:
+    file = copy / "docs" / page
+    good = file.read_text(encoding="utf-8")
+    assert old in good
+    try:
+        file.write_text(good.replace(old, new, 1), encoding="utf-8")
+        done = mkdocs("build", cwd=copy)
+        assert done.returncode == 1
+        assert words in done.stderr + done.stdout
+        assert "Traceback" not in done.stderr
+    finally:
+        file.write_text(good, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's site, in a folder where pages can be broken."""
     target = tmp_path_factory.mktemp("copy")
     for name in ("docs", "hooks", "overrides"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "chunks"))
-    shutil.copy(ROOT / "mkdocs.yml", target)
+    for name in ("mkdocs.yml", "LICENSE", "LICENSE-CC-BY"):
+        shutil.copy(ROOT / name, target)
     return target
 
 

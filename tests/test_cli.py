@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from phi4_guide.cli import main
+from phi4_guide.rules import RULES
 from site_building import GOOD_FRONT_MATTER, ROOT, tiny_site
 
 GOOD = GOOD_FRONT_MATTER + "# A page\n"
@@ -116,3 +119,124 @@ def test_the_founding_note_has_no_problem_as_a_strangers_page(tmp_path: Path, ca
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert main(["check", str(tmp_path)]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_standard_input_is_a_page(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(WITHOUT_AUTHOR.encode())))
+    assert main(["check", "-"]) == 1
+    assert capsys.readouterr().out.startswith("-:1:1: error: the required key 'author' is missing")
+
+
+def test_github_annotations_put_errors_first_and_say_how_many_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.md").write_text(GOOD.replace('"1.0"', "1.0"))
+    for number in range(11):
+        (tmp_path / f"b{number:02}.md").write_text(WITHOUT_AUTHOR)
+    assert main(["check", "--format", "github", str(tmp_path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 10
+    assert lines[0].startswith(f"::error file={(tmp_path / 'b00.md').as_posix()},line=1,col=1::the required key")
+    assert "[and 2 more: run `phi4-guide check`]" in lines[-1]
+    assert not any(line.startswith("::notice") for line in lines)
+
+
+def test_an_annotation_cannot_be_broken_out_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.md").write_text(GOOD.replace("created: 2025-02-18 05:31:26", 'created: "50%\\n::error::x"'))
+    main(["check", "--format", "github", str(tmp_path)])
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    assert "50%25" in out
+
+
+def test_rules_prints_every_rule_with_what_it_wants(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules"]) == 0
+    out = capsys.readouterr().out
+    for rule in RULES:
+        assert f"{rule.id} ({rule.severity})" in out
+
+
+def site_with_nav(folder: Path) -> Path:
+    site = tiny_site(folder, {"index.md": GOOD, "pretraining.md": GOOD})
+    shutil.copytree(ROOT / "docs" / "data", site / "docs" / "data")
+    names = site / "docs" / "data" / "names.yml"
+    names.write_text(names.read_text(encoding="utf-8").split("exemptions:")[0] + "exemptions: []\n", encoding="utf-8")
+    for name in ("LICENSE", "LICENSE-CC-BY"):
+        shutil.copy(ROOT / name, site)
+    with (site / "mkdocs.yml").open("a") as config:
+        config.write("nav:\n  - Home: index.md\n  - Pretraining: pretraining.md\nextra: {}\n")
+    return site
+
+
+def test_new_begins_a_page_that_passes_every_rule_in_the_navigation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = site_with_nav(tmp_path)
+    monkeypatch.chdir(site)
+    assert main(["new", "Pivotal token search"]) == 0
+    said = capsys.readouterr().out
+    assert "pivotal-token-search.md is written" in said
+    assert "make check" in said
+    assert (
+        "  - Pretraining: pretraining.md\n  - Pivotal token search: pivotal-token-search.md\nextra"
+        in (site / "mkdocs.yml").read_text()
+    )
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Pretraining", "exists"),
+        ("…", "no letter or digit"),
+        ("A: colon", "a sign that YAML or Markdown reads otherwise"),
+        ("All 7 of them", "makes a page with a problem"),
+    ],
+)
+def test_new_refuses_what_it_cannot_do_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], title: str, words: str
+) -> None:
+    site = site_with_nav(tmp_path)
+    before = {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
+    monkeypatch.chdir(site)
+    assert main(["new", title]) == 2
+    assert words in capsys.readouterr().err
+    assert {file: file.read_bytes() for file in site.rglob("*") if file.is_file()} == before
+
+
+def test_licence_files_that_are_missing_or_altered_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = site_with_nav(tmp_path)
+    monkeypatch.chdir(site)
+    (site / "LICENSE").unlink()
+    text = (site / "LICENSE-CC-BY").read_text(encoding="utf-8")
+    (site / "LICENSE-CC-BY").write_text(text.replace("worldwide", "local", 1), encoding="utf-8")
+    assert main(["check"]) == 1
+    out = capsys.readouterr().out
+    assert "LICENSE:1:1: error: the file is missing" in out
+    assert "LICENSE-CC-BY:1:1: error: the text is not that of the Creative Commons Attribution" in out
+
+
+def test_an_exemption_that_exempts_nothing_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = site_with_nav(tmp_path)
+    monkeypatch.chdir(site)
+    names = site / "docs" / "data" / "names.yml"
+    text = names.read_text(encoding="utf-8")
+    row = "exemptions:\n  - page: index.md\n    text: 2025-2026\n    reason: None.\n"
+    names.write_text(text.replace("exemptions: []\n", row), encoding="utf-8")
+    assert main(["check"]) == 1
+    assert "the exemption of '2025-2026' on index.md exempts nothing" in capsys.readouterr().out
+
+
+def test_data_that_cannot_be_used_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = site_with_nav(tmp_path)
+    monkeypatch.chdir(site)
+    (site / "docs" / "data" / "facts.yml").write_text("facts: [\n")
+    assert main(["check"]) == 2
+    assert "facts.yml:" in capsys.readouterr().err

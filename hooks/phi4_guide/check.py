@@ -89,5 +89,7 @@ def check_site(project: Project) -> list[Problem]:
     data = project.data()
     if data is None:
         return []
-    pages = [read_page(file.read_bytes(), file.as_posix()) for file in find_pages([project.docs])]
+    exempted = tuple(row.page for row in data.exemptions)
+    files = [file for file in find_pages([project.docs]) if file.as_posix().endswith(exempted)]
+    pages = [read_page(file.read_bytes(), file.as_posix()) for file in files]
     return sorted([*licence_files(project.docs.parent), *unused_exemptions(project.docs / DATA_FOLDER, pages, data)])

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from phi4_guide.derived import FORMULAS
-from phi4_guide.numbers import quantities, spelled
+from phi4_guide.numbers import Quantity, quantities, spelled
 
 FACTS, PACKAGE, SECTIONS, NAMES = "facts.yml", "datapackage.json", "sections.csv", "names.yml"
 _FACT_KEYS = {"id", "value", "number", "unit", "statement", "section", "page"}
@@ -54,6 +54,11 @@ class Fact:
     note: str = ""
     counted: bool = False
     """Whether the number counts what the value names."""
+
+    @cached_property
+    def printed(self) -> tuple[Quantity, ...]:
+        """The numbers in the value as printed."""
+        return tuple(quantities(self.value))
 
     @property
     def percent(self) -> bool:
@@ -223,7 +228,9 @@ def load_data(folder: Path) -> Data:
 def facts_as_json(data: Data) -> str:
     """The facts of facts.yml as a JSON list, for programs; numbers are texts, so that none is rounded."""
     facts = [vars(data.facts[fact_id]) for fact_id in data.own]
-    kept = [{key: value for key, value in fact.items() if value not in ("", None, False)} for fact in facts]
+    kept = [
+        {key: value for key, value in fact.items() if key != "printed" and value not in ("", None, False)} for fact in facts
+    ]
     return json.dumps(kept, indent=1, ensure_ascii=False, default=str) + "\n"
 
 

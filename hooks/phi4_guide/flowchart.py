@@ -118,6 +118,8 @@ _CLICK = re.compile(
     r"click\s+(?P<id>\w(?:\w|[.-](?=\w))*)\s+(?:href\s+)?\"(?P<to>[^\"]*)\"(?:\s+\"(?P<text>[^\"]*)\")?"
     r"(?:\s+_(?:self|blank|parent|top))?\s*\Z"
 )
+# What a source is made of, as far as statements go: quoted text, ends of statements, and what stands between them.
+_PIECE = re.compile(r"\"[^\"]*\"|\"|[\n;]|[^\"\n;]+")
 _SUBGRAPH = re.compile(r"subgraph(?:\s+(.*))?\Z", re.DOTALL)
 _SUBGRAPH_TITLE = re.compile(r"(?P<id>[\w.-]+)\s*\[\s*(?P<title>.*?)\s*\]\Z", re.DOTALL)
 _IGNORED = re.compile(r"(?:direction|classDef|class|style|linkStyle)\s")
@@ -194,21 +196,18 @@ def _statements(source: str) -> list[tuple[int, str]]:
     for pattern in (DIRECTIVE, re.compile(r"^\s*%%.*$", re.MULTILINE), _ACC_DESCR, _ACC_TITLE):
         text = pattern.sub(blank, text)
     statements: list[tuple[int, str]] = []
-    line, start_line, current, quoted = 1, 1, "", False
-    for character in text + "\n":
-        if character == '"':
-            quoted = not quoted
-        if not quoted and character in "\n;":
+    line, start_line, current = 1, 1, ""
+    for piece in _PIECE.findall(text + "\n"):
+        if piece in "\n;":
             if current.strip():
                 statements.append((start_line, current.strip()))
             current = ""
+        elif piece == '"':
+            raise FlowchartError(line, f"a quote is never closed in {current.strip()[-40:]!r}")
         else:
-            if not current.strip():
-                start_line = line
-            current += character
-        line += character == "\n"
-    if current.strip():
-        raise FlowchartError(start_line, f"a quote is never closed in {current.strip()[:40]!r}")
+            start_line = start_line if current.strip() else line
+            current += piece
+        line += piece.count("\n")
     return statements
 
 

@@ -9,13 +9,18 @@ constructed into objects: a node knows its line, and an alias cannot multiply.
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+# PyYAML's reader in C where it is there; it says the same of a text that can be read.
+_FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_FRONT_MATTER_BYTES = 64 * 1024
 MAX_DEPTH = 10
 """How deep lists and mappings may nest: PyYAML needs the square of the depth."""
@@ -179,7 +184,7 @@ def _entries(block: str, height: int) -> list[Entry] | Flaw:
     """The block's entries in order, or why it has none. Line 1 of the block is line 2 of the page."""
     try:
         depth = 0
-        for token in yaml.scan(block, Loader=yaml.SafeLoader):
+        for token in _tokens(block):
             depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
             if depth > MAX_DEPTH:
                 raise yaml.scanner.ScannerError(problem="nested too deeply", problem_mark=token.start_mark)
@@ -210,7 +215,7 @@ def _entries(block: str, height: int) -> list[Entry] | Flaw:
             )
         entries = [_entry(key, value) for key, value in node.value]
         # The last word is with the loader MkDocs uses: what it refuses, MkDocs drops without a word.
-        yaml.safe_load(block)
+        yaml.load(block, Loader=_FAST)
         return entries
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -231,6 +236,12 @@ def _entries(block: str, height: int) -> list[Entry] | Flaw:
         )
     except ValueError as error:
         return Flaw("front-matter-yaml", 2, 1, f"the YAML cannot be read: {error}; put the value in quotes")
+
+
+def _tokens(block: str) -> Iterator[yaml.Token]:
+    """The block's tokens, up to the first that cannot be read: the composer then says why, in words of its own."""
+    with contextlib.suppress(yaml.MarkedYAMLError):
+        yield from yaml.scan(block, Loader=_FAST)
 
 
 def _explain(error: yaml.MarkedYAMLError, block: str, line: int) -> str:

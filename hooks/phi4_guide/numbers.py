@@ -56,18 +56,14 @@ class Quantity:
 def quantities(text: str) -> Iterator[Quantity]:
     """The numbers in a text that are written with digits, from left to right."""
     place = 0
-    while place < len(text):
-        power, number = _POWER.search(text, place), _NUMBER.search(text, place)
-        if power and number and power.start() == number.start():
-            exponent = _exponent(power)
-            value = Decimal(1).scaleb(exponent)
+    while number := _NUMBER.search(text, place):
+        power = _POWER.match(text, number.start())
+        if power:
+            value = Decimal(1).scaleb(_exponent(power))
             yield Quantity(value, value, False, False, power.start(), power.end())
-            place = power.end()
-        elif number:
-            yield _read(number)
-            place = number.end()
         else:
-            return
+            yield _read(number)
+        place = (power or number).end()
 
 
 def spelled(text: str) -> list[Quantity]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ _REFERENCE = re.compile(
     r"|(?P<page>pp?\.|pages?)[\s\u00a0](?P<first>\d+)(?:[–-](?P<last>\d+))?"
     r"|(?P<note>[Ff]ootnote)[\s\u00a0](?P<which>\d+)"
 )
+_DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}[\s\u00a0])?(?:{_MONTHS})[\s\u00a0](?:\d{{1,2}},[\s\u00a0])?\d{{4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b"
@@ -56,11 +57,9 @@ def references(text: str) -> Iterator[Reference]:
             yield Reference("footnote", found["which"], 0, 0, *found.span())
 
 
-def without(text: str, spans: Iterator[tuple[int, int]]) -> str:
-    """The text with these stretches made spaces."""
-    for start, end in spans:
-        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-    return text
+def without_references(text: str) -> str:
+    """The text with its citations made spaces."""
+    return blank(_REFERENCE, text)
 
 
 def blank_names(text: str, data: Data) -> str:
@@ -77,16 +76,25 @@ def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 def bare_numbers(text: str, data: Data) -> Iterator[Quantity]:
     """The numbers in a text that are neither part of a name, nor of a citation, nor of a date."""
-    text = blank_names(text, data)
-    text = without(text, ((reference.start, reference.end) for reference in list(references(text))))
-    text = blank(_DATE, text)
-    yield from quantities(text)
+    for start, paragraph in _paragraphs_with_digits(text):
+        rest = blank(_DATE, without_references(blank_names(paragraph, data)))
+        for found in quantities(rest):
+            yield replace(found, start=start + found.start, end=start + found.end)
+
+
+def _paragraphs_with_digits(text: str) -> Iterator[tuple[int, str]]:
+    """The paragraphs of a text in which there is anything to look for, with where they begin: on most pages few."""
+    start = 0
+    for paragraph in text.split("\n\n"):
+        if _DIGIT.search(paragraph):
+            yield start, paragraph
+        start += len(paragraph) + 2
 
 
 def dates(text: str) -> Iterator[str]:
     """The dates in a text: `6 November 2024`, `November 2024`, `2024-11-06`."""
-    for found in _DATE.finditer(text):
-        yield found[0]
+    if _DIGIT.search(text):
+        yield from (found[0] for found in _DATE.finditer(text))
 
 
 def says(quantity: Quantity, fact: Fact) -> bool:
@@ -115,11 +123,11 @@ def why_not_said(text: str, fact: Fact, data: Data) -> str | None:
     for reference in references(text):
         if wrong := _wrong_place(reference, fact):
             return wrong
-    rest = without(text, ((reference.start, reference.end) for reference in list(references(text))))
+    rest = without_references(text)
     rest = rest if fact.number is None and not fact.value.strip("0123456789") else blank_names(rest, data)
     found = list(quantities(rest))
     if fact.number is None:
-        printed = {quantity.value for quantity in quantities(fact.value)} | _digits(fact.value)
+        printed = {quantity.value for quantity in fact.printed} | _digits(fact.value)
         strange = [rest[quantity.start : quantity.end] for quantity in found if not _occurs(quantity, printed)]
         return f"{strange[0]!r} does not occur in {fact.value!r}; write what is printed" if strange else None
     found = found or spelled(rest)
@@ -168,6 +176,12 @@ def wrong_citation(text: str, data: Data) -> Iterator[tuple[int, str]]:
 
     Yields the offset of the part that is wrong, and why.
     """
+    for start, paragraph in _paragraphs_with_digits(text):
+        for offset, wrong in _wrong_in_paragraph(paragraph, data):
+            yield start + offset, wrong
+
+
+def _wrong_in_paragraph(text: str, data: Data) -> Iterator[tuple[int, str]]:
     found = list(references(text))
     section: Reference | None = None
     for place, reference in enumerate(found):

@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from phi4_guide.data import Data
+from phi4_guide.data import Data, Fact
 from phi4_guide.diagram_source import diagram_texts, named_facts
 from phi4_guide.front_matter import Page
-from phi4_guide.numbers import quantities
+from phi4_guide.numbers import Quantity
 from phi4_guide.problems import Severity
 from phi4_guide.prose import Fence, Prose, prose_of
 from phi4_guide.report_fence import ReportFenceError, read_request
@@ -134,7 +134,7 @@ def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
                 )
         for quantity in bare_numbers(part.text, data):
             written = part.text[quantity.start : quantity.end]
-            if any(says(quantity, fact) or _printed(quantity.value, fact.value, fact.number is None) for fact in facts):
+            if any(says(quantity, fact) or _printed(quantity, fact) for fact in facts):
                 continue
             yield Finding(
                 fence.line + part.line - 1,
@@ -143,9 +143,9 @@ def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
             )
 
 
-def _printed(value: object, printed: str, countable: bool) -> bool:
+def _printed(quantity: Quantity, fact: Fact) -> bool:
     """Whether a fact without a number prints this one: `0.42→0.93`, `AMC-10`."""
-    return countable and any(quantity.value == value for quantity in quantities(printed))
+    return fact.number is None and any(quantity.value == other.value for other in fact.printed)
 
 
 @rule("report-fence", Severity.ERROR)
