@@ -40,7 +40,7 @@ check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tes
 	$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet .github/workflows
-	$(BIN)/pytest -q -m "not browser and not build"
+	$(BIN)/pytest -q -m "not browser and not build and not thorough"
 
 bench: $(TEST) ## measure the checker: pages per second, and its share of a build
 	$(BIN)/python benchmarks/check.py

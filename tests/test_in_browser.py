@@ -336,6 +336,6 @@ def test_search_finds_the_words_of_a_diagram(chromium: Browser, served: Served) 
     with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
         watch = Watch(page, served.url)
         page.goto(served.url)
-        page.locator("input.md-search__input").fill("stress-test")
+        page.locator("input.md-search__input").fill("interpolate hyperparameters")
         page.locator(".md-search-result__link", has_text="Pretraining").first.wait_for()
         assert watch.strangers == []

@@ -28,6 +28,8 @@ from phi4_guide.prose import prose_of
 from phi4_guide.saying import blank_names
 from site_building import ROOT
 
+pytestmark = pytest.mark.thorough
+
 DOCS = ROOT / "docs"
 SEEDS = 450
 CHECKED = sorted(page for page in DOCS.glob("*.md") if "\nfigures: checked\n" in page.read_text(encoding="utf-8"))
