@@ -105,7 +105,8 @@ def build_report(request: Request, ledger: str, folder: str, *, with_id: bool) -
     frame = SubElement(figure, "div", {"class": "report-frame", "tabindex": "0", "role": "group"})
     frame.set("aria-label", f"{table.title} (scrolls sideways where it is wider than the window)")
     grid = SubElement(frame, "table", {"class": "report-grid"})
-    SubElement(grid, "caption").text = f"{table.title}. {table.caption}"
+    # In a span, which stays in view while a wide table scrolls beneath it.
+    SubElement(SubElement(grid, "caption"), "span").text = f"{table.title}. {table.caption}"
     head = SubElement(SubElement(grid, "thead"), "tr")
     shown = [column for column in table.columns if column not in table.labels or column in table.keys]
     for column in shown:
