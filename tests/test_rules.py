@@ -17,7 +17,7 @@ from phi4_guide.check import check_page
 from phi4_guide.data import load_data
 from phi4_guide.problems import Problem
 from phi4_guide.rules import RULES, Context, Rule
-from site_building import ROOT
+from site_building import GOOD_FRONT_MATTER, ROOT
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 24)
@@ -74,7 +74,19 @@ def examples(rule: Rule, kind: str) -> list[str]:
     """The examples under `Wrong:` or `Right:` in a rule's documentation, as pages."""
     text = textwrap.dedent("    " + rule.documentation)
     blocks = re.findall(rf"^ *{kind}:\n\n((?:(?: {{4,}}.*)?\n)+)", text, re.MULTILINE)
-    return [textwrap.dedent(block).strip("\n") + "\n" for block in blocks]
+    return [page_with(textwrap.dedent(block).strip("\n")) for block in blocks]
+
+
+def page_with(example: str) -> str:
+    """A good page with the example in it: a whole page, lines of front matter in place of others, or a part of the body."""
+    lines = example.split("\n")
+    if "---" in lines or lines[0] == "# A page":
+        return example + "\n"
+    if not all(re.match(r"# SPDX|[\w ()]+:(?: |\Z)", line) for line in lines):
+        return GOOD_FRONT_MATTER + "# A page\n\n" + example + "\n"
+    keys = [line.split(":")[0].casefold() for line in lines]
+    kept = [line for line in GOOD_FRONT_MATTER.split("\n") if line.split(":")[0] not in keys]
+    return "\n".join([kept[0], *lines, *kept[1:]]) + "# A page\n"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -181,13 +181,7 @@ def key_value(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
-        created: 2025-02-18
         author:
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
     """
     for key in (*REQUIRED, *SOURCE):
         entry = page.get(key)
@@ -212,14 +206,8 @@ def key_duplicate(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
-        created: 2025-02-18
         author: Cong Le
         Author: Somebody Else
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
     """
     for entry in page.entries:
         first = page.get(entry.name)
@@ -237,14 +225,7 @@ def key_unknown(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
         descripton: A page
-        ---
     """
     for entry in page.entries:
         if entry.name in KNOWN:
@@ -262,13 +243,7 @@ def version_quoted(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
-        created: 2025-02-18
-        author: Cong Le
         version: 1.10
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
     """
     entry = page.get("version")
     if entry and entry.text and not entry.quoted and entry.tag not in _TEXT_TAGS and not entry.tag.endswith("null"):
@@ -285,13 +260,7 @@ def created_date(page: Page, context: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
         created: last Tuesday
-        author: Cong Le
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
     """
     entry = page.get("created")
     if not entry or not entry.text or entry.tag.endswith(":null"):
@@ -320,14 +289,7 @@ def source_url(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
         original source: the Phi-4 report
-        ---
     """
     entry = page.get(*SOURCE)
     if entry and entry.text and not entry.tag.endswith(":null") and not _URL.match(entry.text.strip()):

@@ -37,23 +37,11 @@ def licence_name(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
         license(s): MITT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
 
     Right:
 
-        ---
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
         license(s): MIT License and CC-BY-4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
     """
     entry = page.get("license(s)")
     for name in page_licences(page):
@@ -73,13 +61,7 @@ def copyright_form(page: Page, context: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
         copyright: Cong Le
-        ---
     """
     entry = page.get("copyright")
     if not entry or not entry.text or entry.tag.endswith(":null"):
@@ -104,27 +86,17 @@ def licence_agreement(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
         # SPDX-FileCopyrightText: 2025 Cong Le
         # SPDX-License-Identifier: MIT
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
         license(s): MIT, CC BY 4.0
         copyright: Copyright (c) 2025 Cong Le
-        ---
 
     Right:
 
-        ---
         # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
         # SPDX-License-Identifier: MIT AND CC-BY-4.0
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
         license(s): CC BY 4.0, MIT
         copyright: Copyright (c) 2025 Cong Le. All Rights Reserved.
-        ---
     """
     names = page_licences(page)
     for line, expression in _spdx_lines(page, "License-Identifier"):

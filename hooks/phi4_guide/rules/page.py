@@ -54,15 +54,6 @@ def headings(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
-        # A page
-
         ### A section
     """
     if page.flaw:
@@ -90,15 +81,6 @@ def html_active(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
-        # A page
-
         <script>alert(1)</script>
     """
     if page.flaw:
@@ -124,15 +106,6 @@ def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        ---
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
-        # A page
-
         <marquee>Hello</marquee>
     """
     if page.flaw:
@@ -151,15 +124,6 @@ def image_remote(page: Page, _: Context) -> Iterator[Finding]:
     """An image comes from the site itself. A remote one is shown as a link that names its host: nobody else is asked.
 
     Wrong:
-
-        ---
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
-        # A page
 
         ![A picture](https://example.org/picture.png)
     """
