@@ -14,9 +14,9 @@ from phi4_guide.problems import Severity
 from phi4_guide.prose import prose_of
 from phi4_guide.rules import Context, Finding, rule
 
-_ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?[ \t]*$", re.MULTILINE)
+_ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?=[ \t]|$)", re.MULTILINE)
 _SETEXT = re.compile(r"^(?P<text>[^\s>#|*+-][^\n]*)\n(?P<marks>=+|-{2,})[ \t]*$", re.MULTILINE)
-_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?:\s+[^<>]*?|/)?)>")
+_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?:[\s/][^<>]*)?)>")
 _HANDLER = re.compile(r"(?:^|[\s\"'/])(?P<name>on[a-z]+)\s*=", re.IGNORECASE)
 _ACTIVE_ADDRESS = re.compile(
     r"(?:\]\(\s*<?|(?:href|src|action|formaction|xlink:href)\s*=\s*[\"']?\s*|^ {0,3}\[[^\]]+\]:\s*<?)"
@@ -30,7 +30,7 @@ _ALLOWED = {
     "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
     "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
 }  # fmt: skip
-_IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?(?P<markdown>[^)\s>]+)|<img\b[^>]*?\bsrc\s*=\s*[\"']?(?P<html>[^\"'\s>]+)", re.I)
+_IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?(?P<markdown>[^)\s>]+)|<img\b[^<>]*?\bsrc\s*=\s*[\"']?(?P<html>[^\"'\s>]+)", re.I)
 
 
 @rule("fence-not-closed", Severity.ERROR)
