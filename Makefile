@@ -59,7 +59,9 @@ vendor: $(SERVE) ## bring Mermaid and the font from npm (needs npm): make vendor
 clean: ## remove what the other commands made
 	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache
 
+.DELETE_ON_ERROR:
 $(BIN)/python:
+	@rm -f $(SERVE) $(TEST)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "This needs Python 3.11 or newer; $(PYTHON) is older. Name another: make PYTHON=python3.12 ..."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || \

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from phi4_guide.check import check_page, check_site, context_for, latest_day
-from phi4_guide.data import DataError, facts_as_json
+from phi4_guide.data import facts_as_json
 from phi4_guide.front_matter import read_page
 from phi4_guide.problems import Problem, Severity
-from phi4_guide.project import DATA_FOLDER, load_project
+from phi4_guide.project import DATA_FOLDER, Project
 
 # MkDocs counts what is logged under its own name, and `--strict` looks at that count.
 log = logging.getLogger("mkdocs.hooks.phi4_guide")
@@ -34,7 +36,6 @@ class _State:
     """What lasts longer than one event. MkDocs keeps this module for as long as it serves."""
 
     serving = False
-    full_pages: dict[str, str] = {}  # noqa: RUF012 - one page at a time: filled and emptied around mermaid2
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -44,15 +45,17 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Checks every page's raw bytes. In a build an error ends it; in a preview it is a warning."""
-    project = load_project(Path(config.config_file_path))
     latest = latest_day()
     try:
+        # As MkDocs resolved them, `INHERIT` and `!ENV` included.
+        project = Project.of(Path(config.docs_dir), config.extra)
         problems = check_site(project)
-    except DataError as error:
+    except ValueError as error:
         # Without the figures no page can be shown as it is meant.
         raise Abort(str(error)) from error
     errors = _report(problems)
-    for file in sorted(files.documentation_pages(), key=lambda file: file.src_uri):
+    shown = InclusionLevel.is_in_serve if _State.serving else InclusionLevel.is_included
+    for file in sorted(files.documentation_pages(inclusion=shown), key=lambda file: file.src_uri):
         path = Path(file.abs_src_path) if file.abs_src_path else Path(file.src_uri)
         raw = file.content_bytes
         errors += _report(check_page(raw, _shown(path), context_for(path, project, latest)))
@@ -90,28 +93,25 @@ def _replace(files: Files, file: File, text: str, config: MkDocsConfig) -> None:
     files.append(File.generated(config, file.src_uri, content=text))
 
 
-@event_priority(100)
-def _hide_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    """Shows mermaid2 a stub instead of the page, which it would parse and write anew, whole: most of a build's time."""
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+    """Shows mermaid2, and nobody else, a stub instead of each page: it would parse and write it anew, whole."""
+    plugin = config.plugins.get("mermaid2")
+    if plugin is None:
+        raise Abort("mkdocs-mermaid2-plugin is not in `plugins` in mkdocs.yml")
+    events = config.plugins.events["post_page"]
+    # While serving, the configuration is loaded anew for each build, and its events with it.
+    if plugin.on_post_page in events:
+        events[events.index(plugin.on_post_page)] = partial(_through_stub, plugin.on_post_page)
+
+
+def _through_stub(on_post_page: Callable[..., str], output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Puts the script that mermaid2 writes for a stub into the page, its address made one that browsers accept."""
     if '<div class="mermaid">' not in output:
         return output
-    _State.full_pages[page.url] = output
-    return _STUB
-
-
-@event_priority(-100)
-def _restore_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    """Puts the script that mermaid2 wrote into the full page, its address made one that browsers accept."""
-    full = _State.full_pages.pop(page.url, None)
-    if full is None:
-        return output
-    script = _MERMAID2_SCRIPT.search(output)
+    script = _MERMAID2_SCRIPT.search(on_post_page(_STUB, page=page, config=config))
     if not script:
-        raise Abort("mkdocs-mermaid2-plugin wrote no script; is it in `plugins` with its `javascript` setting?")
+        raise Abort("mkdocs-mermaid2-plugin wrote no script; is its `javascript` set in mkdocs.yml?")
     # On a page at the site's root mermaid2 writes a bare module name, which no browser resolves.
-    loader = re.sub(r'from "(?![./])', 'from "./', script[0])
-    head, body_end, tail = full.rpartition("</body>")
-    return f"{head}{loader}{body_end}{tail}"
-
-
-on_post_page = CombinedEvent(_hide_page, _restore_page)
+    loader = re.sub(r'from "(?![./]|\w+:)', 'from "./', script[0])
+    head, body_end, tail = output.rpartition("</body>")
+    return f"{head}{loader}{body_end}{tail}" if body_end else output + loader

@@ -136,6 +136,24 @@ def test_mermaid2_leaves_the_rest_of_a_page_as_it_was(tmp_path: Path) -> None:
     assert re.sub(r'<script type="module">\s*import mermaid.*?</script>', "", with_plugin, flags=re.DOTALL) == without
 
 
+def test_another_plugin_still_changes_a_page_with_a_diagram(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path, {"index.md": GOOD})
+    (site / "other.py").write_text(
+        "def on_post_page(output, **_):\n    return output.replace('</body>', '<!-- kept --></body>')\n"
+    )
+    config = (site / "mkdocs.yml").read_text(encoding="utf-8")
+    (site / "mkdocs.yml").write_text(config.replace("hooks: [", "hooks: [other.py, "), encoding="utf-8")
+    assert mkdocs("build", "--strict", cwd=site).returncode == 0
+    html = (site / "site" / "index.html").read_text(encoding="utf-8")
+    assert "<!-- kept -->" in html
+    assert html.count("mermaid.initialize(") == 1
+
+
+def test_a_folder_called_data_that_holds_no_facts_is_no_matter(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path, {"index.md": GOOD, "data/page.md": GOOD})
+    assert mkdocs("build", "--strict", cwd=site).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("page", "old", "new", "words"),
     [

@@ -191,6 +191,9 @@ def test_new_begins_a_page_that_passes_every_rule_in_the_navigation(
         ("Pretraining", "exists"),
         ("…", "no letter or digit"),
         ("A: colon", "a sign that YAML or Markdown reads otherwise"),
+        ("*Star* page", "a sign that YAML or Markdown reads otherwise"),
+        ("- a dash", "a sign that YAML or Markdown reads otherwise"),
+        ("@me", "a sign that YAML or Markdown reads otherwise"),
         ("All 7 of them", "makes a page with a problem"),
     ],
 )

@@ -200,3 +200,74 @@ def test_a_list_in_code_or_within_an_item_stays_as_it_is() -> None:
 def test_a_citation_does_not_end_a_line_before_its_number() -> None:
     html = render("# Page\n\nSee §3, p. 7, pp. 8–9, Table 5 and `p. 7`.\n")
     assert '§3,\u00a0p.\u00a07, <span class="whole">pp.\u00a08–9</span>, Table\u00a05 and <code>p. 7</code>' in html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Here it is:\n```mermaid\nflowchart TB\nA --> B\n```\n",
+        "```mermaid\nflowchart TB\nA --> B\n```\nText below.\n",
+        "> tight\n> ```mermaid\n> flowchart TB\n> A --> B\n> ```\n",
+        "1. item\n\n    ```mermaid\n    flowchart TB\n    A --> B\n    ```\n2. next\n",
+    ],
+)
+def test_a_diagram_without_empty_lines_around_it_is_a_figure(body: str) -> None:
+    html = render(f"# Page\n\n{body}")
+    assert html.count("<figure") == 1
+    assert html.count("A leads to B") == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "don`t\n\n<script>window.ran=1</script>\n\nit`s",
+        "<script/src=https://third.example/x.js></script>",
+        "<div><svg/onload=window.ran=1></svg></div>",
+        '<div><img title=">" src=x onerror="window.ran=1"></div>',
+        '![x](a.png){ onerror="window.ran=1" }',
+        "[x](java&#115;cript:window.ran=1)",
+        '<a href="&#106;avascript:window.ran=1">x</a>',
+        "<iframe src=//third.example></iframe>",
+        '<p style="background:url(//third.example/x)">x</p>',
+        '<img src="https://third.example/x.png">',
+        '![x](a.png){ srcset="https://third.example/x.png" }',
+    ],
+)
+def test_what_would_run_or_load_something_is_made_harmless(body: str) -> None:
+    html = render(f"# Page\n\n{body}\n").lower()
+    for danger in ("<script", "onload", "onerror", "javascript:", "<iframe", "<svg", "url(", 'src="https:', "srcset"):
+        assert danger not in html
+
+
+def test_ordinary_html_stays_as_it_is() -> None:
+    body = '<details open><summary>More &amp; more</summary>\n<p class="x">Text<br>text <b title="a">b</b></p></details>'
+    assert body in render(f"# Page\n\n{body}\n")
+
+
+@pytest.mark.parametrize("target", ["assets/font/LICENSE", "https://example.org/LICENSE", "../other/LICENSE-CC-BY"])
+def test_a_licence_file_of_something_else_is_left_alone(target: str) -> None:
+    assert f'href="{target}"' in render(f"# Page\n\n[text]({target})\n")
+
+
+def test_the_twin_names_what_a_group_holds_and_groups_by_their_titles() -> None:
+    source = "flowchart TB\n  A --> s\n  subgraph s [Training]\n    B\n    C\n  end\n  A --- B\n"
+    html = render(f"# Page\n\n```mermaid\n{source}```\n").replace("\n", "")
+    assert "<li>A leads to Training; is joined to B</li>" in html
+    assert "<strong>Training</strong><ul><li>B</li><li>C</li>" in html
+
+
+@pytest.mark.parametrize(
+    ("source", "canvas"),
+    [
+        ("flowchart TB\n  A --> B\n", None),
+        ("---\ntitle: 'My theme: dark matter'\n---\nflowchart TB\n  A --> B\n", None),
+        ("---\nconfig:\n  theme: dark\n---\nflowchart TB\n  A --> B\n", "dark"),
+        ("%%{init: {'theme': 'forest'}}%%\nflowchart TB\n  A --> B\n", "light"),
+        ("flowchart TB\n  A --> B\n  style A fill:#f9f\n", "light"),
+        ("sequenceDiagram\n  A->>B: hi\n", "light"),
+    ],
+)
+def test_a_diagram_whose_colours_are_not_ours_has_a_canvas_that_makes_it_legible(source: str, canvas: str | None) -> None:
+    html = render(f"# Page\n\n```mermaid\n{source}```\n")
+    assert ("data-canvas" in html) == (canvas is not None)
+    assert canvas is None or f'data-canvas="{canvas}"' in html

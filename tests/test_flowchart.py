@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import pytest
@@ -41,6 +42,11 @@ def edges(line: str) -> list[Edge]:
         ("A --> B & C", [Edge("A", "B"), Edge("A", "C")]),
         ("A e1@--> B", [Edge("A", "B")]),
         ("A --> B; B --> C", [Edge("A", "B"), Edge("B", "C")]),
+        ("A -- open --> B", [Edge("A", "B", "open")]),
+        ("A -- x --> B", [Edge("A", "B", "x")]),
+        ("A -. text -.-> B", [Edge("A", "B", "text")]),
+        ("A ~~~ B", []),
+        ("A e1@--> B\ne1@{ animate: true }", [Edge("A", "B")]),
     ],
 )
 def test_arrows(line: str, expected: list[Edge]) -> None:
@@ -142,3 +148,23 @@ def test_the_founding_diagram_has_33_nodes_in_one_group() -> None:
     assert chart is not None
     assert (len(chart.nodes), len(chart.edges), len(chart.root.groups)) == (33, 32, 1)
     assert chart.nodes["K"] == "Hyperparameter Tuning (Interpolation, Stress Tests)"
+
+
+def test_a_subgraph_takes_in_what_was_named_before_it() -> None:
+    chart = read_flowchart("flowchart TB\nX --> A\nX --> g\nsubgraph g [Group]\n A --> B\nend\n")
+    assert chart is not None
+    assert chart.nodes == {"X": "X", "A": "A", "B": "B"}
+    assert (chart.root.nodes, chart.root.groups[0].nodes) == (["X"], ["A", "B"])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "flowchart TB\nsubgraph a[" + " " * 20_000 + "\n",
+        "flowchart TB\n" + "subgraph x\n" * 500,
+        "flowchart TB\n" + "\n" * 50_000 + "A --> B\n",
+    ],
+)
+def test_hostile_sources_are_read_or_refused_without_end(source: str) -> None:
+    with contextlib.suppress(FlowchartError):
+        read_flowchart(source)

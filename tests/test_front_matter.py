@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 import pytest
 
-from phi4_guide.check import check_page
+from phi4_guide.check import check_page, latest_day
+from phi4_guide.data import load_data
 from phi4_guide.front_matter import MAX_FRONT_MATTER_BYTES, read_page
 from phi4_guide.rules import Context
-from site_building import GOOD_FRONT_MATTER
+from site_building import GOOD_FRONT_MATTER, ROOT
 
 CONTEXT = Context(date(2026, 11, 24), needs_source=True)
 GOOD = GOOD_FRONT_MATTER + "# A page\n"
@@ -81,3 +82,39 @@ def test_what_mkdocs_would_not_take_for_front_matter_is_not_taken_for_it_here() 
     # MkDocs wants the closing line to end; without it the keys become text on the page.
     assert rules(GOOD_FRONT_MATTER.rstrip("\n").encode()) == ["front-matter-not-closed"]
     assert rules(GOOD.encode()) == []
+
+
+@pytest.mark.parametrize("author", ["author: Cong Le\t", "author:\tCong Le"])
+def test_a_tab_that_mkdocs_accepts_is_accepted(author: str) -> None:
+    assert rules(GOOD.replace("author: Cong Le", author).encode()) == []
+
+
+def test_two_spdx_lines_name_the_licences_together() -> None:
+    # REUSE-IgnoreStart
+    lines = "---\n# SPDX-License-Identifier: MIT\n# SPDX-License-Identifier: CC-BY-4.0\n"
+    # REUSE-IgnoreEnd
+    assert rules(GOOD.replace("---\n", lines, 1).encode()) == []
+
+
+def test_an_empty_source_is_no_error_where_its_absence_is_none() -> None:
+    page = GOOD.replace('original source: "https://arxiv.org/pdf/2412.08905"', "original source:")
+    stranger = Context(date(2026, 11, 24), needs_source=False)
+    assert check_page(page.encode(), "page.md", stranger) == []
+    assert rules(page.encode()) == ["key-value"]
+
+
+def test_a_page_may_be_dated_tomorrow_in_utc_and_no_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Clock:
+            return cls(2026, 11, 23, 23, 30, tzinfo=tz)
+
+    monkeypatch.setattr("phi4_guide.check.datetime", Clock)
+    assert latest_day() == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("value", ["10⁻ x", "1e99999999", "10^99999999999", "3 × 10⁻⁻"])
+def test_no_number_is_too_strange_to_be_refused(value: str) -> None:
+    page = GOOD.replace("---\n", "---\nfigures: checked\n", 1) + f"\nIt is {value}.\n"
+    context = Context(date(2026, 11, 24), needs_source=True, data=load_data(ROOT / "docs" / "data"))
+    assert {problem.rule for problem in check_page(page.encode(), "page.md", context)} == {"number-unsourced"}

@@ -250,6 +250,23 @@ def test_a_broken_diagram_says_why_and_harms_nothing_else(chromium: Browser, cha
         assert page.locator("svg[aria-roledescription=error]").count() == 0
 
 
+def test_without_the_font_diagrams_are_drawn_all_the_same(chromium: Browser, served: Served) -> None:
+    with opened(chromium) as page:
+        page.route("**/*.woff2", lambda route: route.abort())
+        page.goto(served.url)
+        draw_all(page)
+        assert page.locator("figure.diagram").get_attribute("data-state") == "live"
+
+
+def test_a_heading_called_diagram_1_is_not_drawn_into(chromium: Browser, changed: Path) -> None:
+    change(changed, "founding-note", 'id="explanation"', 'id="diagram-1"')
+    with serve(changed, "/") as server, opened(chromium) as page:
+        page.goto(server.url + "founding-note/")
+        draw_all(page)
+        assert page.locator("figure.diagram").get_attribute("data-state") == "live"
+        assert "Explanation" in (page.locator("h3#diagram-1").text_content() or "")
+
+
 def test_a_diagram_cannot_loosen_mermaids_security(chromium: Browser, changed: Path) -> None:
     change(
         changed,
@@ -336,6 +353,9 @@ def test_search_finds_the_words_of_a_diagram(chromium: Browser, served: Served) 
     with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
         watch = Watch(page, served.url)
         page.goto(served.url)
-        page.locator("input.md-search__input").fill("interpolate hyperparameters")
+        # Material listens for keys, and only once its script has run and the index has come.
+        page.locator("input.md-search__input").click()
+        page.locator(".md-search-result__meta", has_text="Type to start").wait_for()
+        page.keyboard.type("interpolate hyperparameters")
         page.locator(".md-search-result__link", has_text="Pretraining").first.wait_for()
         assert watch.strangers == []

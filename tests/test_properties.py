@@ -28,12 +28,14 @@ GOOD = (
     + "# A page\n\nIt read [10 trillion tokens](fact:pretraining-tokens).\n\n"
     + "```mermaid\nflowchart TB\n  %% facts: global-batch-size\n  a[Batch 5760] --> b[Step]\n```\n"
 )
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples each time: a pull request must not fail for what another one found.
+MANY = settings(derandomize=True, max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 pieces = st.sampled_from(
     ["---\n", "---", "...\n", "\n", "\r\n", "author: Cong Le\n", "created: 2025-02-18\n", ": ", "- ", "[", "{", '"', "'",
      "&a ", "*a", "!!x ", "# ", "```mermaid\n", "```\n", "flowchart TB\n", "A --> B\n", "<script>", "[x](fact:", "](", "5",
-     "\t", "\x00", "\ufeff", "\u2028", "%%{", "}%%", "|", "`", "license(s): ", "\x85"]
+     "\t", "\x00", "\ufeff", "\u2028", "%%{", "}%%", "|", "`", "license(s): ", "\x85",
+     "10⁻", "1e9", "10^", "× 10⁻⁴", "figures: checked\n"]
 )  # fmt: skip
 pages = st.one_of(
     st.binary(max_size=400),
@@ -173,7 +175,7 @@ def _replace_line(text: str, number: int, line: str | None) -> str:
 
 
 @given(st.sampled_from([slip for slip in SLIPS if slip[0] in MENDS]))
-@settings(max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 def test_doing_what_a_message_says_removes_that_problem_and_adds_none(
     slip: tuple[str, Callable[[str], str], int, int],
 ) -> None:

@@ -69,8 +69,12 @@ let queue = Promise.resolve();
 function initialize(options = {}) {
   if (settings) return;
   settings = { ...DEFAULTS, ...options };
-  const boxes = [...document.querySelectorAll("figure.diagram div.mermaid")];
-  boxes.forEach((box, index) => { box.dataset.id = `diagram-${index + 1}`; });
+  const boxes = [...document.querySelectorAll("div.mermaid")];
+  boxes.forEach((box, index) => {
+    // A heading's id has no capitals: "Diagram 1" must not be taken for the place to draw in.
+    box.dataset.id = `Diagram-${index + 1}`;
+    if (!box.closest("figure.diagram")) frame(box);
+  });
   const near = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
@@ -82,13 +86,29 @@ function initialize(options = {}) {
   boxes.forEach((box) => near.observe(box));
 }
 
+/** A figure around a diagram that stands where the build could make none, in HTML for one. */
+function frame(box) {
+  const figure = document.createElement("figure");
+  figure.className = "diagram";
+  figure.dataset.state = "waiting";
+  figure.style.cssText = "--width:430;--height:220";
+  const inner = document.createElement("div");
+  inner.className = "diagram-frame";
+  box.before(figure);
+  figure.append(inner);
+  inner.append(box);
+}
+
 /** Mermaid itself, loaded once, and the font its labels are measured with. */
 function load() {
   library ??= Promise.all([
     import(LIBRARY),
-    document.fonts.load(`400 16px ${FONT}`),
-    document.fonts.load(`600 16px ${FONT}`),
-  ]).then(([module]) => module.default);
+    // Without the font, which a reader may block, the next in the list measures and shows the labels.
+    ...[400, 600].map((weight) => document.fonts.load(`${weight} 16px ${FONT}`).catch(() => [])),
+  ]).then(([module]) => module.default, (error) => {
+    library = null;
+    throw error;
+  });
   return library;
 }
 
@@ -154,14 +174,17 @@ function show(figure, box, svg) {
   }
   // A group's name stands in its corner, out of the way of the arrows.
   for (const cluster of own(figure) ? [] : drawing.querySelectorAll("g.cluster")) {
-    const [x, y] = ["x", "y"].map((name) => Number(cluster.querySelector("rect").getAttribute(name)));
+    // Drawn by hand, a group has no rectangle; its name stays where Mermaid put it.
+    const box = cluster.querySelector(":scope > rect");
+    if (!box) continue;
+    const [x, y] = ["x", "y"].map((name) => Number(box.getAttribute(name)));
     cluster.querySelector(".cluster-label")?.setAttribute("transform", `translate(${x + 10}, ${y + 6})`);
   }
   box.hidden = true;
   box.after(picture);
   // What has a frame to scroll in is first seen at its middle, where a diagram that runs to the right begins.
   const frame = figure.querySelector(".diagram-frame");
-  frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
+  if (/^\s*(?:graph|flowchart)\s+(?:LR|RL)\b/m.test(box.textContent)) frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
   figure.dataset.state = "live";
   reachable(figure);
 }

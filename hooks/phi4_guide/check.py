@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from phi4_guide.front_matter import read_page
-from phi4_guide.problems import Problem
+from phi4_guide.problems import Problem, Severity
 from phi4_guide.project import DATA_FOLDER, Project
 from phi4_guide.rules import RULES, Context
 from phi4_guide.rules import figures as _figures
@@ -76,7 +76,13 @@ def check_paths(paths: Iterable[Path], project: Project | None, latest: date) ->
     """
     problems: list[Problem] = []
     for path in find_pages(paths):
-        problems.extend(check_page(path.read_bytes(), path.as_posix(), context_for(path, project, latest)))
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            message = f"the page cannot be read: {error.strerror}"
+            problems.append(Problem(path.as_posix(), 1, 1, "not-readable", Severity.ERROR, message))
+            continue
+        problems.extend(check_page(raw, path.as_posix(), context_for(path, project, latest)))
     return sorted(problems)
 
 
@@ -89,7 +95,7 @@ def check_site(project: Project) -> list[Problem]:
     data = project.data()
     if data is None:
         return []
-    exempted = tuple(row.page for row in data.exemptions)
-    files = [file for file in find_pages([project.docs]) if file.as_posix().endswith(exempted)]
+    exempted = tuple(f"/{row.page}" for row in data.exemptions)
+    files = [file for file in find_pages([project.docs]) if f"/{file.as_posix()}".endswith(exempted)]
     pages = [read_page(file.read_bytes(), file.as_posix()) for file in files]
     return sorted([*licence_files(project.docs.parent), *unused_exemptions(project.docs / DATA_FOLDER, pages, data)])

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 import textwrap
@@ -36,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     new = commands.add_parser("new", help="begin a page that passes every rule, in the navigation")
     new.add_argument("title", help="the page's title, for example: Pivotal token search")
     arguments = parser.parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A console that cannot show a letter shows its number, and still every problem.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         if arguments.command == "rules":
             return _rules()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from markdown import Markdown
 
-from phi4_guide.data import Data, load_data
+from phi4_guide.data import FACTS, Data, load_data
 from phi4_guide.front_matter import Page, read_page
 
 
@@ -36,12 +36,12 @@ def current(md: Markdown) -> Current | None:
 
 
 def data_in(folder: Path) -> Data | None:
-    """The data in this folder, read again only when a file in it has changed; None where there is no such folder.
+    """The data in this folder, read again only when a file in it has changed; None where the folder holds no facts.
 
     Raises:
         DataError: the data cannot be used.
     """
-    if not folder.is_dir():
+    if not (folder / FACTS).is_file():
         return None
     stamps = tuple(sorted((file.name, file.stat().st_mtime_ns) for file in folder.iterdir()))
     return _load(folder, stamps)

@@ -60,19 +60,20 @@ def _list_group(parent: Element, chart: Flowchart, group: Group) -> None:
             item = SubElement(listing, "li")
             SubElement(item, "strong").text = member.title
             _list_group(item, chart, member)
-        elif member in starts or member not in ends:
+        # In a group every node is named: the list says what the group holds.
+        elif member in starts or member not in ends or group is not chart.root:
             item = SubElement(listing, "li")
             _mention(item, chart, member)
             for number, edge in enumerate(edge for edge in chart.edges if edge.start == member):
-                joined = (" leads to " if edge.directed else " is joined to ") if number == 0 else "; "
-                _say(item, joined)
+                verb = " leads to " if edge.directed else " is joined to "
+                _say(item, verb if number == 0 else ";" + verb)
                 _mention(item, chart, edge.end)
                 _say(item, f" ({edge.label})" if edge.label else "")
 
 
 def _mention(item: Element, chart: Flowchart, node: str) -> None:
     """The node's label; a link where the diagram has one."""
-    label = chart.nodes.get(node, node)
+    label = chart.nodes.get(node) or _group_title(chart.root, node)
     if node not in chart.links:
         _say(item, label)
         return
@@ -81,6 +82,15 @@ def _mention(item: Element, chart: Flowchart, node: str) -> None:
     link.text = label
     if text:
         link.set("title", text)
+
+
+def _group_title(group: Group, name: str) -> str:
+    """The title of the group of this id, which an arrow may name too; the id where there is none."""
+    for inner in group.groups:
+        title = inner.title if inner.id == name else _group_title(inner, name)
+        if title != name:
+            return title
+    return name
 
 
 def _say(item: Element, words: str) -> None:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
+MAX_DEPTH = 50
+
 
 class FlowchartError(ValueError):
     """A statement this reader does not understand. `line` counts from 1 in the diagram's source."""
@@ -62,6 +64,7 @@ class Flowchart:
     edges: list[Edge] = field(default_factory=list)
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     root: Group = field(default_factory=lambda: Group("", ""))
+    edge_ids: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,12 @@ class Header:
 
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
-_ACC_TITLE = re.compile(r"^\s*accTitle\s*:\s*(.+?)\s*$", re.MULTILINE)
-_ACC_DESCR = re.compile(r"^\s*accDescr\s*(?::\s*([^\n]+?)\s*$|\{([^}]*)\})", re.MULTILINE)
+_ACC_TITLE = re.compile(r"^[ \t]*accTitle[ \t]*:[ \t]*(\S.*)$", re.MULTILINE)
+_ACC_DESCR = re.compile(r"^[ \t]*accDescr[ \t]*(?::[ \t]*(\S.*)$|\{([^}]*)\})", re.MULTILINE)
 
-_THEME = re.compile(r"\btheme['\"]?\s*:\s*['\"]?([\w-]+)")
+_COLOURED = re.compile(r"^[ \t]*(?:style|classDef)\s[^\n]*\b(?:fill|color)\s*:", re.MULTILINE)
+_THEME = re.compile(r"(?:^|[{,\s'\"])theme['\"]?\s*:\s*['\"]?([\w-]+)")
+_TITLE = re.compile(r"^[ \t]*title\s*:.*$", re.MULTILINE)
 
 _HEADER = re.compile(r"(?:graph|flowchart(?:-elk)?)(?:\s+(TB|TD|BT|RL|LR|[<>^v]))?\s*\Z")
 _ID = re.compile(r"\w(?:\w|[.-](?=\w))*")
@@ -109,9 +114,9 @@ _EDGE_ID = re.compile(r"[\w-]+@(?=[<ox]?(?:--|==|-\.|~~))")
 _ARROW = re.compile(r"(?P<tail>[<ox](?=--|==|-\.))?(?:--+[-xo>]|==+[=xo>]|-\.+-[xo>]?|~~~+)")
 _ARROW_TEXT = re.compile(
     r"(?P<tail>[<ox](?=--|==|-\.))?(?:"
-    r"--\s*(?P<solid>[^\s>ox-](?:[^-]|-(?!-))*?)\s*--+[-xo>]"
+    r"--(?![-xo>])\s*(?P<solid>[^\s-](?:[^-]|-(?!-))*?)\s*--+[-xo>]"
     r"|==\s*(?P<thick>[^\s=>](?:[^=]|=(?!=))*?)\s*==+[=xo>]"
-    r"|-\.\s*(?P<dotted>[^\s.>-].*?)\s*\.+-[xo>]?)"
+    r"|-\.\s*(?P<dotted>[^\s.>-].*?)\s*-?\.+-[xo>]?)"
 )
 _PIPE = re.compile(r"\s*\|(\"[^\"]*\"|[^|]*)\|")
 _CLICK = re.compile(
@@ -121,7 +126,7 @@ _CLICK = re.compile(
 # What a source is made of, as far as statements go: quoted text, ends of statements, and what stands between them.
 _PIECE = re.compile(r"\"[^\"]*\"|\"|[\n;]|[^\"\n;]+")
 _SUBGRAPH = re.compile(r"subgraph(?:\s+(.*))?\Z", re.DOTALL)
-_SUBGRAPH_TITLE = re.compile(r"(?P<id>[\w.-]+)\s*\[\s*(?P<title>.*?)\s*\]\Z", re.DOTALL)
+_SUBGRAPH_TITLE = re.compile(r"(?P<id>[\w.-]+)\s*\[(?P<title>.*)\]\Z", re.DOTALL)
 _IGNORED = re.compile(r"(?:direction|classDef|class|style|linkStyle)\s")
 
 
@@ -138,17 +143,20 @@ def read_header(source: str) -> Header:
     name, description = _ACC_TITLE.search(source), _ACC_DESCR.search(source)
     return Header(
         title,
-        name[1] if name else "",
+        name[1].strip() if name else "",
         " ".join((description[1] or description[2] or "").split()) if description else "",
-        _canvas((front[0] if front else "") + "".join(DIRECTIVE.findall(source))),
+        _canvas((front[0] if front else "") + "".join(DIRECTIVE.findall(source)), source),
     )
 
 
-def _canvas(configuration: str) -> str:
-    theme = _THEME.search(configuration)
+def _canvas(configuration: str, source: str) -> str:
+    theme = _THEME.search(_TITLE.sub("", configuration))
     if theme:
         return "dark" if "dark" in theme[1] else "light"
-    return "light" if "themeVariables" in configuration else ""
+    # Colours that an author chose, and kinds that our style sheet does not colour, are legible on white alone.
+    body = DIRECTIVE.sub("", FRONT_MATTER.sub("", source, count=1))
+    ours = re.match(r"(?:\s|%%[^\n]*\n)*(?:graph|flowchart|xychart)", body)
+    return "light" if "themeVariables" in configuration or not ours or _COLOURED.search(body) else ""
 
 
 def plain_label(text: str) -> str:
@@ -158,7 +166,7 @@ def plain_label(text: str) -> str:
         text = text[1:-1]
     if len(text) > 1 and text[0] == text[-1] == "`":
         text = text[1:-1].replace("**", "").replace("__", "")
-    text = re.sub(r"<br\s*/?>|\\n", " ", text)
+    text = re.sub(r"<br\s*/?>|\\n", " ", text, flags=re.IGNORECASE)
     text = re.sub(r"</?(?:b|i|em|strong|u|sub|sup|small|code)>", "", text)
     text = re.sub(r"#(\w+);", lambda found: f"&#{found[1]};" if found[1].isdigit() else f"&{found[1]};", text)
     return " ".join(html.unescape(text).split())
@@ -193,7 +201,7 @@ def _statements(source: str) -> list[tuple[int, str]]:
         return "\n" * found[0].count("\n")
 
     text = FRONT_MATTER.sub(blank, source, count=1)
-    for pattern in (DIRECTIVE, re.compile(r"^\s*%%.*$", re.MULTILINE), _ACC_DESCR, _ACC_TITLE):
+    for pattern in (DIRECTIVE, re.compile(r"^[ \t]*%%.*$", re.MULTILINE), _ACC_DESCR, _ACC_TITLE):
         text = pattern.sub(blank, text)
     statements: list[tuple[int, str]] = []
     line, start_line, current = 1, 1, ""
@@ -218,6 +226,11 @@ def _read_statement(chart: Flowchart, groups: list[Group], line: int, statement:
         named = _SUBGRAPH_TITLE.match((subgraph[1] or "").strip())
         raw = named["title"] if named else subgraph[1] or ""
         group = Group(named["id"] if named else plain_label(raw), plain_label(raw))
+        if len(groups) > MAX_DEPTH:
+            raise FlowchartError(line, f"subgraphs nest more than {MAX_DEPTH} deep")
+        # Named by an arrow before it was opened, it was taken for a node.
+        if chart.nodes.pop(group.id, None) is not None:
+            _remove(chart.root, group.id)
         groups[-1].members.append(group)
         groups.append(group)
     elif statement == "end":
@@ -228,22 +241,26 @@ def _read_statement(chart: Flowchart, groups: list[Group], line: int, statement:
         chart.links[click["id"]] = (click["to"], click["text"] or "")
     elif statement.startswith("click"):
         raise FlowchartError(line, f'{statement!r} is not understood; write `click A "page.md"`')
-    elif not _IGNORED.match(statement):
+    elif not _IGNORED.match(statement) and statement.partition("@{")[0] not in chart.edge_ids:
         _read_chain(chart, groups[-1], line, statement)
 
 
 def _read_chain(chart: Flowchart, group: Group, line: int, statement: str) -> None:
     left, rest = _read_nodes(chart, group, line, statement)
     while rest:
+        if named := _EDGE_ID.match(rest):
+            chart.edge_ids.add(named[0][:-1])
+        hidden = "~~~" in rest[:4]
         label, directed, rest = _read_arrow(line, rest)
         right, rest = _read_nodes(chart, group, line, rest)
-        chart.edges.extend(Edge(start, end, label, directed) for start in left for end in right)
+        if not hidden:
+            chart.edges.extend(Edge(start, end, label, directed) for start in left for end in right)
         left = right
 
 
 def _read_arrow(line: int, text: str) -> tuple[str, bool, str]:
     """The arrow that `text` begins with: its label, whether it points somewhere, and what follows it."""
-    text = _EDGE_ID.sub("", text, count=1)
+    text = _EDGE_ID.sub("", text, count=1) if _EDGE_ID.match(text) else text
     found = _ARROW_TEXT.match(text)
     # `A --> B -- text --> C`: where both forms match, the shorter is the plain arrow.
     plain = _ARROW.match(text)
@@ -291,7 +308,9 @@ def _read_node(chart: Flowchart, group: Group, line: int, text: str) -> tuple[st
         text = text[styled.end() :]
     known = any(identifier == other.id for other in _all_groups(chart.root))
     if not known:
-        if identifier not in chart.nodes:
+        # A subgraph takes in what was named outside of all before.
+        if identifier not in chart.nodes or (group is not chart.root and identifier in chart.root.members):
+            _remove(chart.root, identifier)
             group.members.append(identifier)
         if label is not None or identifier not in chart.nodes:
             chart.nodes[identifier] = plain_label(label if label is not None else identifier)
@@ -312,6 +331,12 @@ def _read_shape(line: int, text: str, closers: list[str]) -> tuple[str, str]:
         raise FlowchartError(line, f"the shape around {text[:40]!r} is never closed")
     place, closer = min(places)
     return text[:place], text[place + len(closer) :]
+
+
+def _remove(root: Group, node: str) -> None:
+    for group in _all_groups(root):
+        if node in group.members:
+            group.members.remove(node)
 
 
 def _all_groups(group: Group) -> list[Group]:

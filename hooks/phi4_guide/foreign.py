@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-import posixpath
+import html
 import re
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.preprocessors import Preprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
 
 from phi4_guide.current import Current
+from phi4_guide.harmless import is_bad
 from phi4_guide.licences import BADGE_HOSTS
 from phi4_guide.page_frame import LICENCE_ANCHORS
 
@@ -37,24 +39,41 @@ class BlockStartPreprocessor(Preprocessor):
             found = _QUOTE.match(line)
             quote, text = (found["quote"], found["text"]) if found else ("", line)
             same = quote.strip() == before.strip()
+            fenced = self._is_fence(text)
             if above.strip() and (
-                (same and _LIST_ITEM.match(text) and not _ANY_ITEM.match(above) and not above.startswith("    "))
+                fenced
+                or self._is_fence(above)
+                or (same and _LIST_ITEM.match(text) and not _ANY_ITEM.match(above) and not above.startswith("    "))
                 or (before.strip() and not quote.strip() and _RULE.match(text))
             ):
-                done.append(quote.rstrip())
+                # An empty line of a list item's is empty; a quotation's keeps its mark.
+                done.append(quote.rstrip() if same else "")
             done.append(line)
             # A line that goes on with a list item's text is still the item's.
-            above = above if _ANY_ITEM.match(above) and text.startswith(" ") else text
+            above = above if _ANY_ITEM.match(above) and text.startswith(" ") and not fenced else text
             before = quote
         return done
+
+    def _is_fence(self, line: str) -> bool:
+        found = HTML_PLACEHOLDER_RE.fullmatch(line.strip())
+        block = self.md.htmlStash.rawHtmlBlocks[int(found[1])] if found else None
+        return isinstance(block, str) and block.startswith('<div class="mermaid">')
 
 
 def localise(root: Element, here: Current | None, licence_page: str) -> None:
     """Leads links to the repository's LICENSE files to the licence page, and makes remote images text, below `root`."""
     for link in root.iter("a"):
-        anchor = _FILES.get(posixpath.basename(link.get("href", "")))
-        if here and anchor and licence_page and not urlsplit(link.get("href", "")).netloc:
+        # Only the repository's own: `LICENSE`, or from a page in a folder `../LICENSE`.
+        way, _, name = link.get("href", "").rpartition("/")
+        anchor = _FILES.get(name) if set(way.split("/")) <= {"", ".", ".."} else None
+        if here and anchor and licence_page:
             link.set("href", f"{here.link(licence_page)}#{anchor}")
+    for element in root.iter():
+        for name, value in list(element.attrib.items()):
+            if is_bad(name, html.unescape(value)) and (element.tag, name) != ("img", "src"):
+                del element.attrib[name]
+                # Builders want an address of every `a`.
+                element.tag = "span" if (element.tag, name) == ("a", "href") else element.tag
     inside = {child for link in root.iter("a") for child in link.iter() if child is not link}
     for image in list(root.iter("img")):
         host = urlsplit(image.get("src", "")).netloc

@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-# PyYAML's reader in C where it is there; it says the same of a text that can be read.
+# The reader MkDocs uses: the one in C where it is there. The one in Python refuses tabs that this one takes.
 _FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_FRONT_MATTER_BYTES = 64 * 1024
 MAX_DEPTH = 10
@@ -158,14 +158,16 @@ def _why_not_first(lines: list[str]) -> Flaw:
             1,
             "the page is empty; begin it with a front matter block between two lines `---`",
         )
-    for n in range(len(lines) - 1):
+    # Below a heading or a fence a `---` is a diagram's own, or a rule.
+    above = next((n for n, line in enumerate(lines) if re.match(r"#|\s*(?:```|~~~)", line)), len(lines))
+    for n in range(min(above, len(lines) - 1)):
         if _OPEN.match(lines[n]) and _KEY_LINE.match(lines[n + 1]):
-            above = lines[first].strip() if first < n else "an empty line"
+            words = lines[first].strip() if first < n else "an empty line"
             return Flaw(
                 "front-matter-not-first",
                 min(first, n) + 1,
                 1,
-                f"the front matter begins on line {n + 1}, below {_short(above)!r}; make `---` the first line of the file",
+                f"the front matter begins on line {n + 1}, below {_short(words)!r}; make `---` the first line of the file",
             )
     return Flaw(
         "front-matter-missing",
@@ -198,7 +200,7 @@ def _entries(block: str, height: int) -> list[Entry] | Flaw:
                     mark.column + 1,
                     f"{_short(written)!r} is a YAML {what}; write the value out, in quotes if it is text",
                 )
-        node = yaml.compose(block, Loader=yaml.SafeLoader)
+        node = yaml.compose(block, Loader=_FAST)
         if node is None:
             return Flaw(
                 "front-matter-missing",

@@ -20,7 +20,7 @@ _CREATIVE_COMMONS = re.compile(
 )
 _TERMS = (("nc", "non"), ("sa", "share"), ("nd", "no-?deriv"))
 _MIT = re.compile(r"(?:the )?(?:mit|expat)(?: licen[cs]e)?\Z")
-_SEPARATOR = re.compile(r"\s*(?:[,;/&+()]|\band\b|\bor\b)\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[,;/&+()|·]|(?<![\w-])(?:and|or)(?![\w-])", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"(?:copyright\b\s*)?(?:(?:\(c\)|©)\s*)?"
     r"(?P<first>\d{4})(?:\s*[-–,]\s*(?P<last>\d{4}|present))?,?\s+(?:by\s+)?(?P<holder>[^\d\W].*?)"
@@ -44,7 +44,7 @@ def spdx_id(name: str) -> str | None:
 
 def split_names(text: str) -> list[str]:
     """The licence names in a list such as `MIT, CC BY 4.0` or an SPDX expression such as `MIT AND CC-BY-4.0`."""
-    return [name for name in _SEPARATOR.split(text) if name]
+    return [name for part in _SEPARATOR.split(text) if (name := part.strip(" ."))]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Copyright:
 
 def parse_copyright(text: str) -> Copyright | None:
     """The copyright in a line such as `Copyright (c) 2025 Cong Le. All Rights Reserved.`, or None."""
-    found = _COPYRIGHT.match(text.strip())
+    found = _COPYRIGHT.match(" ".join(text.split()))
     if not found:
         return None
     first = int(found["first"])

@@ -9,6 +9,8 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
+import yaml
+
 from phi4_guide.check import check_page, context_for
 from phi4_guide.data import slug
 from phi4_guide.project import CONFIG_NAME, Project
@@ -63,7 +65,7 @@ def write_page(title: str, project: Project, day: date) -> Path:
     name = slug(title)
     if not name:
         raise NewPageError(f"the title {title!r} has no letter or digit to name a file by; write it in Latin letters")
-    if re.search(r"[\"\\:#\[\]{}]", title):
+    if _as_yaml(title) != [{title: "x"}] or re.search(r"[\"\\\[\]{}<>`*_|]", title):
         raise NewPageError(f"the title {title!r} has a sign that YAML or Markdown reads otherwise; write it without")
     page = project.docs / f"{name}.md"
     if page.exists():
@@ -82,6 +84,14 @@ def write_page(title: str, project: Project, day: date) -> Path:
     line = f"  - {title}: {name}.md\n"
     config.write_text(text[: nav.end()] + line + text[nav.end() :], encoding="utf-8")
     return page
+
+
+def _as_yaml(title: str) -> object:
+    """What a line of the navigation with this title says to YAML."""
+    try:
+        return yaml.safe_load(f"- {title}: x")
+    except yaml.YAMLError:
+        return None
 
 
 def _author() -> str:

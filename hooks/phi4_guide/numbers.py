@@ -33,11 +33,11 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _NUMBER = re.compile(
     r"(?P<sign>(?<![\w.)])[+−-](?=\d))?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:\s*[×x]\s*10(?:(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\^(?P<caret>-?\d+))|e(?P<e>[+-]?\d+)(?!\w))?"
+    r"(?:\s*[×x]\s*10(?:(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^(?P<caret>-?\d{1,3}))|e(?P<e>[+-]?\d{1,3})(?!\w))?"
     r"(?:[\s\u00a0-]?(?P<scale>thousand|million|billion|trillion)\b|(?P<letter>[kKMBT])(?![a-zA-Z]))?"
     r"(?P<percent>[\s\u00a0]?%|[\s\u00a0]per\s?cent\b)?"
 )
-_POWER = re.compile(r"10(?:(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\^(?P<caret>-?\d+))")
+_POWER = re.compile(r"10(?:(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^(?P<caret>-?\d{1,3}))")
 _WORD = re.compile(r"\b(?:" + "|".join(sorted(_SPELLED, key=len, reverse=True)) + r")\b", re.IGNORECASE)
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,19 @@ class Project:
 
     docs: Path
     without_source: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, docs: Path, extra: Any) -> Project:
+        """The project with these pages and this `extra` in its configuration.
+
+        Raises:
+            ValueError: `extra.phi4_guide` is not of the kind wanted.
+        """
+        settings = (extra if isinstance(extra, Mapping) else {}).get("phi4_guide") or {}
+        without = (settings.get("without_source") or []) if isinstance(settings, dict) else settings
+        if not isinstance(without, list) or not all(isinstance(path, str) for path in without):
+            raise ValueError(f"`extra.phi4_guide.without_source` wants a list of pages, not {without!r}")
+        return cls(docs.resolve(), frozenset(without))
 
     def data(self) -> Data | None:
         """The site's figures; None where it has none.
@@ -65,15 +79,13 @@ def load_project(config_file: Path) -> Project:
     """
     try:
         config: Any = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ValueError(f"{config_file} cannot be read: {error}") from error
     config = config if isinstance(config, dict) else {}
-    settings = (config.get("extra") or {}).get("phi4_guide") or {}
-    without = settings.get("without_source") or []
-    if not isinstance(without, list) or not all(isinstance(path, str) for path in without):
-        raise ValueError(f"{config_file}: `extra.phi4_guide.without_source` wants a list of pages, not {without!r}")
-    docs = (config_file.parent / str(config.get("docs_dir") or "docs")).resolve()
-    return Project(docs, frozenset(without))
+    try:
+        return Project.of(config_file.parent / str(config.get("docs_dir") or "docs"), config.get("extra"))
+    except ValueError as error:
+        raise ValueError(f"{config_file}: {error}") from error
 
 
 def find_project(start: Path) -> Project | None:

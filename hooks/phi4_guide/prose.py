@@ -32,12 +32,14 @@ class FactLink:
     column: int
 
 
-_FENCE = re.compile(r"(?P<quote>(?:[ ]*>)*)(?P<indent>[ ]*)(?P<mark>`{3,}|~{3,})[ ]*(?P<info>[^`]*)\Z")
+_FENCE = re.compile(
+    r"(?P<quote>(?:[ ]*>)*)(?P<indent>[ \t]*(?:(?:[*+-]|\d+[.)])[ ]+)?)(?P<mark>`{3,}|~{3,})[ ]*(?P<info>[^`]*)\Z"
+)
 _FACT = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*fact:(?P<id>[^)\s]*)[^)]*\)")
 # What a reader does not see as text: each is replaced by spaces, so that places stay.
 _UNSEEN = (
     re.compile(r"<!--.*?-->", re.DOTALL),
-    re.compile(r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.DOTALL),
+    re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)", re.DOTALL),
     re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"),
     re.compile(r"^ {0,3}\[[^\]]+\]:[ \t]+\S+.*$", re.MULTILINE),
     re.compile(r"\[\^[^\]]*\]"),
@@ -83,7 +85,12 @@ class Prose:
         kept: list[str] = []
         fences: list[Fence] = []
         inside: tuple[str, str, int, int, list[str]] | None = None
+        comment = False
         for number, line in enumerate(self._body.split("\n"), self._first):
+            if inside is None and (comment or "<!--" in line):
+                comment = "-->" not in line.rpartition("<!--")[2]
+                kept.append(line)
+                continue
             found = _FENCE.match(line)
             if inside is None:
                 if found and not (found["mark"][0] == "`" and "`" in found["info"]):
@@ -94,7 +101,7 @@ class Prose:
                 continue
             mark, info, begins, indent, lines = inside
             kept.append(" " * len(line))
-            if found and found["mark"].startswith(mark) and not found["info"].strip():
+            if found and found["mark"].startswith(mark) and not found["info"].strip() and not found["indent"].strip():
                 fences.append(Fence(_language(info), "\n".join(lines) + "\n", begins, indent, True))
                 inside = None
             else:

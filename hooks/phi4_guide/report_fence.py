@@ -49,7 +49,7 @@ def read_request(source: str, data: Data) -> Request:
     """
     try:
         wanted = yaml.safe_load(source)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         raise ReportFenceError(mark.line + 1 if mark else 1, "the fence cannot be read; write `table: 5`") from error
     if not isinstance(wanted, dict) or ("table" in wanted) == ("figure" in wanted):

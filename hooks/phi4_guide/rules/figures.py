@@ -116,7 +116,7 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
 
 def _without_exempted(text: str, page: Page, data: Data) -> str:
     for row in data.exemptions:
-        if page.path.endswith(row.page):
+        if f"/{page.path}".endswith(f"/{row.page}"):
             text = text.replace(row.text, " " * len(row.text))
     return text
 

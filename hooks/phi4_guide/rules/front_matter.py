@@ -38,7 +38,7 @@ _OF_THE_SITE_BUILDER = (
     "social",
 )
 KNOWN = (*REQUIRED, *SOURCE, "figures", *_OF_THE_SITE_BUILDER)
-_LISTS = ("license(s)", "author")
+_LISTS = ("license(s)", "author", *SOURCE)
 _TEXT_TAGS = ("tag:yaml.org,2002:str",)
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
 
@@ -176,7 +176,7 @@ def key_missing(page: Page, context: Context) -> Iterator[Finding]:
 
 
 @rule("key-value", Severity.ERROR)
-def key_value(page: Page, _: Context) -> Iterator[Finding]:
+def key_value(page: Page, context: Context) -> Iterator[Finding]:
     """A required key has a value, and it is text: a list only for `author` and `license(s)`.
 
     Wrong:
@@ -186,6 +186,8 @@ def key_value(page: Page, _: Context) -> Iterator[Finding]:
     for key in (*REQUIRED, *SOURCE):
         entry = page.get(key)
         if not entry:
+            continue
+        if key in SOURCE and not context.needs_source and not (entry.text or "").strip() and not entry.items:
             continue
         example = REQUIRED.get(key, _SOURCE_EXAMPLE)
         if entry.text is not None and not entry.text.strip():

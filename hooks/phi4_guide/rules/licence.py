@@ -80,6 +80,10 @@ def copyright_form(page: Page, context: Context) -> Iterator[Finding]:
     yield Finding(entry.value_line, entry.value_column, message)
 
 
+def _identifiers(names: list[str]) -> set[str]:
+    return {spdx_id(name) or name for name in names}
+
+
 @rule("licence-agreement", Severity.ERROR)
 def licence_agreement(page: Page, _: Context) -> Iterator[Finding]:
     """A page's SPDX lines, where it has them, say what its keys say: the same licences, holder and first year.
@@ -99,16 +103,16 @@ def licence_agreement(page: Page, _: Context) -> Iterator[Finding]:
         copyright: Copyright (c) 2025 Cong Le. All Rights Reserved.
     """
     names = page_licences(page)
-    for line, expression in _spdx_lines(page, "License-Identifier"):
-        if names and {spdx_id(name) or name for name in split_names(expression)} != {
-            spdx_id(name) or name for name in names
-        }:
-            yield Finding(
-                line,
-                1,
-                f"the SPDX line says {expression!r}, the key `license(s)` says {', '.join(names)!r}; "
-                "name the same licences in both",
-            )
+    lines = _spdx_lines(page, "License-Identifier")
+    # Several lines say what one with AND between them says.
+    expression = " AND ".join(text for _, text in lines)
+    if names and lines and _identifiers(split_names(expression)) != _identifiers(names):
+        yield Finding(
+            lines[0][0],
+            1,
+            f"the SPDX line says {expression!r}, the key `license(s)` says {', '.join(names)!r}; "
+            "name the same licences in both",
+        )
     entry = page.get("copyright")
     said = parse_copyright(entry.text) if entry and entry.text else None
     holders = _spdx_lines(page, "FileCopyrightText")

@@ -43,7 +43,7 @@ def licence_files(root: Path) -> Iterator[Problem]:
 def unused_exemptions(folder: Path, pages: list[Page], data: Data) -> Iterator[Problem]:
     """Every row of names.yml exempts a number on its page; one that exempts nothing hides the next mistake."""
     for row in data.exemptions:
-        texts = [prose_of(page).unsourced for page in pages if page.path.endswith(row.page)]
+        texts = [prose_of(page).unsourced for page in pages if f"/{page.path}".endswith(f"/{row.page}")]
         if not any(row.text in text and re.search(r"\d", row.text) for text in texts):
             message = f"the exemption of {row.text!r} on {row.page} exempts nothing; remove it"
             yield Problem((folder / NAMES).as_posix(), 1, 1, "exemption-unused", Severity.ERROR, message)
