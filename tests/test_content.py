@@ -20,6 +20,7 @@ from phi4_guide.diagram_source import named_facts
 from phi4_guide.flowchart import read_flowchart, read_header
 from phi4_guide.front_matter import read_page
 from phi4_guide.project import load_project
+from phi4_guide.rules.figures import is_checked
 from site_building import ROOT
 
 DOCS = ROOT / "docs"
@@ -62,6 +63,7 @@ def test_our_pages_have_spdx_lines_and_a_description(page: Path) -> None:
     assert description is not None
     assert description.text is not None
     assert 60 <= len(description.text) <= 180
+    assert is_checked(read), "every figure on our own pages is checked: write `figures: checked`"
 
 
 def test_the_founding_note_is_as_its_author_wrote_it() -> None:
