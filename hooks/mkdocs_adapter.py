@@ -21,7 +21,6 @@ from mkdocs.structure.pages import Page
 
 from phi4_guide.check import check_page, check_site, context_for, latest_day
 from phi4_guide.data import facts_as_json
-from phi4_guide.front_matter import read_page
 from phi4_guide.problems import Problem, Severity
 from phi4_guide.project import DATA_FOLDER, Project
 
@@ -57,15 +56,12 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     shown = InclusionLevel.is_in_serve if _State.serving else InclusionLevel.is_included
     for file in sorted(files.documentation_pages(inclusion=shown), key=lambda file: file.src_uri):
         path = Path(file.abs_src_path) if file.abs_src_path else Path(file.src_uri)
-        raw = file.content_bytes
-        errors += _report(check_page(raw, _shown(path), context_for(path, project, latest)))
-        if _State.serving and (flaw := read_page(raw, path).flaw) and flaw.kind == "not-utf-8":
-            _replace(
-                files,
-                file,
-                f"# {file.src_uri} cannot be shown\n\nLine {flaw.line}: {flaw.message}.\n",
-                config,
-            )
+        problems = check_page(file.content_bytes, _shown(path), context_for(path, project, latest))
+        errors += _report(problems)
+        unreadable = next((problem for problem in problems if problem.rule == "not-utf-8"), None)
+        if _State.serving and unreadable:
+            text = f"# {file.src_uri} cannot be shown\n\nLine {unreadable.line}: {unreadable.message}.\n"
+            _replace(files, file, text, config)
     data = project.data()
     if data is not None:
         files.append(File.generated(config, f"{DATA_FOLDER}/facts.json", content=facts_as_json(data)))

@@ -39,10 +39,7 @@ def transcribed() -> dict[str, dict[str, list[str]]]:
 
 
 def cells_of(table: Table) -> dict[str, list[str]]:
-    def key(row: tuple[str, ...]) -> str:
-        return ", ".join(row[table.columns.index(name)] for name in table.keys)
-
-    return {key(row): [table.cell(row, column) for column in table.values] for row in table.rows}
+    return {table.row_name(row, ", "): [table.cell(row, column) for column in table.values] for row in table.rows}
 
 
 def test_every_cell_equals_the_second_transcription(data: Data) -> None:

@@ -107,23 +107,31 @@ class Table:
         """The columns that hold figures, in order."""
         return tuple(column for column in self.columns if column not in self.labels)
 
+    def row_name(self, row: tuple[str, ...], between: str = " ") -> str:
+        """The row's name: its keys, with these words between them."""
+        return between.join(self.cell(row, key) for key in self.keys)
+
     def row_slug(self, row: tuple[str, ...]) -> str:
         """The row's part of a cell's id."""
-        return slug(" ".join(row[self.columns.index(key)] for key in self.keys))
+        return slug(self.row_name(row))
 
     def cell(self, row: tuple[str, ...], column: str) -> str:
         """The cell as printed."""
         return row[self.columns.index(column)]
 
+    def cell_id(self, row: tuple[str, ...], column: str) -> str:
+        """The cell's id as a fact, and its anchor on the ledger page."""
+        return f"{self.id}.{self.row_slug(row)}.{slug(column)}"
+
     def cells(self) -> Iterable[Fact]:
         """Every cell that holds a figure, as a fact with an id such as `table-1.mmlu.phi-4-14b`."""
         for row in self.rows:
-            name = ", ".join(row[self.columns.index(key)] for key in self.keys)
+            name = self.row_name(row, ", ")
             for column in self.values:
                 value = self.cell(row, column)
                 numbers = list(quantities(value))
                 yield Fact(
-                    f"{self.id}.{self.row_slug(row)}.{slug(column)}",
+                    self.cell_id(row, column),
                     value,
                     numbers[0].value if len(numbers) == 1 else None,
                     "percent" if "%" in value else self.unit,

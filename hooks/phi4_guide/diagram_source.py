@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from phi4_guide.flowchart import DIRECTIVE, FRONT_MATTER, Flowchart, FlowchartError, Group, read_flowchart
+from phi4_guide.numbers import DIGIT
 from phi4_guide.prose import blank
 
-_DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _FACTS = re.compile(r"^\s*%%\s*facts:\s*(?P<ids>.*\S)\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*%%.*$", re.MULTILINE)
 _HEADING = re.compile(r"^[ \t]*(?:title|accTitle|accDescr)\s*:\s*(?P<text>.*\S)\s*$", re.MULTILINE)
@@ -42,7 +42,7 @@ def diagram_texts(source: str) -> Iterator[DiagramText]:
     """The words of a diagram that have a digit in them: of its title, names and descriptions; of a flowchart's labels; of
     other kinds, every line.
     """
-    yield from (text for text in _texts(source) if _DIGIT.search(text.text))
+    yield from (text for text in _texts(source) if DIGIT.search(text.text))
 
 
 def _texts(source: str) -> Iterator[DiagramText]:
@@ -62,7 +62,7 @@ def _texts(source: str) -> Iterator[DiagramText]:
         for number, line in enumerate(body.split("\n"), 1):
             yield DiagramText(line, number, 1)
         return
-    for label in dict.fromkeys(label for label in _labels(chart) if _DIGIT.search(label)):
+    for label in dict.fromkeys(label for label in _labels(chart) if DIGIT.search(label)):
         found_label = re.search(r"\s+".join(re.escape(word) for word in label.split()), body)
         yield DiagramText(label, *_place(source, found_label.start() if found_label else 0))
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
 from phi4_guide.diagram_source import named_facts
+from phi4_guide.elements import say
 from phi4_guide.flowchart import Flowchart, FlowchartError, Group, Header, read_flowchart, read_header
 
 
@@ -66,16 +67,16 @@ def _list_group(parent: Element, chart: Flowchart, group: Group) -> None:
             _mention(item, chart, member)
             for number, edge in enumerate(edge for edge in chart.edges if edge.start == member):
                 verb = " leads to " if edge.directed else " is joined to "
-                _say(item, verb if number == 0 else ";" + verb)
+                say(item, verb if number == 0 else ";" + verb)
                 _mention(item, chart, edge.end)
-                _say(item, f" ({edge.label})" if edge.label else "")
+                say(item, f" ({edge.label})" if edge.label else "")
 
 
 def _mention(item: Element, chart: Flowchart, node: str) -> None:
     """The node's label; a link where the diagram has one."""
     label = chart.nodes.get(node) or _group_title(chart.root, node)
     if node not in chart.links:
-        _say(item, label)
+        say(item, label)
         return
     target, text = chart.links[node]
     link = SubElement(item, "a", {"href": target, "data-node": target})
@@ -91,14 +92,6 @@ def _group_title(group: Group, name: str) -> str:
         if title != name:
             return title
     return name
-
-
-def _say(item: Element, words: str) -> None:
-    """Words at the end of the item."""
-    if len(item):
-        item[-1].tail = (item[-1].tail or "") + words
-    else:
-        item.text = (item.text or "") + words
 
 
 def _room(chart: Flowchart | None) -> tuple[int, int]:

@@ -3,8 +3,8 @@
 """Reads a page's raw bytes into its front matter and body, keeping the place of everything.
 
 The block is found the way MkDocs finds it (`---` on the very first line, closed by `---` or `...`), because
-a block that MkDocs overlooks becomes text on the page without any warning. YAML is composed into nodes, never
-constructed into objects: a node knows its line, and an alias cannot multiply.
+a block that MkDocs overlooks becomes text on the page without any warning. YAML is composed into nodes, which know their
+lines; anchors and tags are refused before anything is constructed, so that an alias cannot multiply.
 """
 
 from __future__ import annotations

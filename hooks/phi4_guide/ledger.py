@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 from phi4_guide.current import Current
 from phi4_guide.data import Data, Fact, Table
 from phi4_guide.diagram_source import named_facts
+from phi4_guide.elements import Row, add_grid, say
 from phi4_guide.front_matter import read_page
 from phi4_guide.prose import prose_of
 
@@ -77,22 +78,13 @@ def _list(root: Element, facts: list[Fact], used: dict[str, list[str]], here: Cu
             words += f"; {fact.note}"
         place.text = words
         for number, page in enumerate(used.get(fact.id, [])):
+            say(place, " · used on " if number == 0 else ", ")
             link = SubElement(place, "a", {"href": here.link(page)})
             link.text = page.removesuffix(".md").replace("index", "home")
-            _before(place, link, " · used on " if number == 0 else ", ")
+        say(place, " · ")
         wrong = SubElement(place, "a", {"href": report_uri + quote(f"Wrong figure: {fact.id}"), "rel": "nofollow"})
         wrong.text = "wrong?"
         wrong.set("aria-label", f"Report that {fact.id} is wrong")
-        _before(place, wrong, " · ")
-
-
-def _before(parent: Element, child: Element, words: str) -> None:
-    """Puts words in front of the child that was added last."""
-    place = list(parent).index(child)
-    if place:
-        parent[place - 1].tail = (parent[place - 1].tail or "") + words
-    else:
-        parent.text = (parent.text or "") + words
 
 
 def _grid(root: Element, table: Table, here: Current) -> None:
@@ -100,20 +92,10 @@ def _grid(root: Element, table: Table, here: Current) -> None:
     about = SubElement(root, "p")
     about.text = f"{table.caption} "
     SubElement(about, "a", {"href": here.link(f"data/{table.id}.csv"), "download": ""}).text = "CSV"
-    frame = SubElement(root, "div", {"class": "report-frame", "tabindex": "0", "role": "group"})
-    frame.set("aria-label", f"{table.title} (scrolls sideways where it is wider than the window)")
-    grid = SubElement(frame, "table", {"class": "report-grid"})
-    head = SubElement(SubElement(grid, "thead"), "tr")
-    for column in table.columns:
-        SubElement(head, "th", {"scope": "col"}).text = column
-    body = SubElement(grid, "tbody")
-    ids = iter(table.cells())
-    for row in table.rows:
-        line = SubElement(body, "tr")
-        for column, value in zip(table.columns, row, strict=True):
-            if column == table.keys[0]:
-                SubElement(line, "th", {"scope": "row"}).text = value
-            elif column in table.labels:
-                SubElement(line, "td", {"class": "label"}).text = value
-            else:
-                SubElement(line, "td", {"id": next(ids).id}).text = value
+
+    def cell(row: Row, column: str) -> Element:
+        element = Element("td", {"id": table.cell_id(row, column)})
+        element.text = table.cell(row, column)
+        return element
+
+    add_grid(root, table, table.columns, "", cell)

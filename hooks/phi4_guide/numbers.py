@@ -41,6 +41,10 @@ _POWER = re.compile(r"10(?:(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^
 _WORD = re.compile(r"\b(?:" + "|".join(sorted(_SPELLED, key=len, reverse=True)) + r")\b", re.IGNORECASE)
 
 
+DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
+"""Whether there is anything to look for in a text."""
+
+
 @dataclass(frozen=True)
 class Quantity:
     """A number as written. `step` is the weight of its last significant digit: 100 for `1.3K`, 0.01 for `0.25`."""

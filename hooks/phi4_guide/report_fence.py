@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element, SubElement
 import yaml
 
 from phi4_guide.data import Data, Table
+from phi4_guide.elements import add_grid, say
 from phi4_guide.numbers import quantities
 
 _KEYS = ("table", "figure", "rows", "columns")
@@ -62,8 +63,7 @@ def read_request(source: str, data: Data) -> Request:
     if table is None:
         there = ", ".join(other.title for other in data.tables.values())
         raise ReportFenceError(_line(source, kind), f"there is no {kind} {wanted[kind]!r} in the data; there are {there}")
-    names = [table.row_slug(row) for row in table.rows]
-    labels = [" ".join(row[table.columns.index(key)] for key in table.keys) for row in table.rows]
+    labels = [table.row_name(row) for row in table.rows]
     rows = _chosen(source, "rows", wanted, labels)
     columns = _chosen(source, "columns", wanted, list(table.values))
     chosen = replace(
@@ -73,7 +73,7 @@ def read_request(source: str, data: Data) -> Request:
     )
     kept = [table.columns.index(column) for column in chosen.columns]
     chosen = replace(chosen, rows=tuple(tuple(row[place] for place in kept) for row in chosen.rows))
-    return Request(chosen, len(rows) == len(names) and len(columns) == len(table.values))
+    return Request(chosen, len(rows) == len(labels) and len(columns) == len(table.values))
 
 
 def _chosen(source: str, key: str, wanted: dict[str, object], there: list[str]) -> list[str]:
@@ -102,27 +102,14 @@ def build_report(request: Request, ledger: str, folder: str, *, with_id: bool) -
     figure = Element("figure", {"class": "report-table"})
     if with_id:
         figure.set("id", table.id)
-    frame = SubElement(figure, "div", {"class": "report-frame", "tabindex": "0", "role": "group"})
-    frame.set("aria-label", f"{table.title} (scrolls sideways where it is wider than the window)")
-    grid = SubElement(frame, "table", {"class": "report-grid"})
-    # In a span, which stays in view while a wide table scrolls beneath it.
-    SubElement(SubElement(grid, "caption"), "span").text = f"{table.title}. {table.caption}"
-    head = SubElement(SubElement(grid, "thead"), "tr")
-    shown = [column for column in table.columns if column not in table.labels or column in table.keys]
-    for column in shown:
-        SubElement(head, "th", {"scope": "col"}).text = column
-    body = SubElement(grid, "tbody")
     best = _best(table)
-    for number, row in enumerate(table.rows):
-        line = SubElement(body, "tr")
-        for column in shown:
-            value = table.cell(row, column)
-            if column == table.keys[0]:
-                SubElement(line, "th", {"scope": "row"}).text = value
-            elif column in table.labels:
-                SubElement(line, "td", {"class": "label"}).text = value
-            else:
-                line.append(_cell(table, row, column, (number, column) in best))
+    add_grid(
+        figure,
+        table,
+        (column for column in table.columns if column not in table.labels or column in table.keys),
+        f"{table.title}. {table.caption}",
+        lambda row, column: _cell(table, row, column, (table.rows.index(row), column) in best),
+    )
     note = SubElement(figure, "figcaption")
     SubElement(note, "a", {"href": f"{ledger}#{table.id}"}).text = f"{table.title}, p. {table.page}"
     parts = [f" (§{table.section}){'' if request.whole else ', in part'}."]
@@ -135,7 +122,7 @@ def build_report(request: Request, ledger: str, folder: str, *, with_id: bool) -
         up = [row[0] for row in table.rows if table.cell(row, "Direction").startswith("higher")]
         parts.append(f" Lower is better, except for {', '.join(up)}, where higher is." if len(directions) > 1 else "")
     parts.append(" Best value in bold. " if best else " ")
-    figure[-1][-1].tail = "".join(parts)
+    say(note, "".join(parts))
     SubElement(note, "a", {"href": f"{folder}/{table.id}.csv", "download": ""}).text = "Download CSV"
     return figure
 

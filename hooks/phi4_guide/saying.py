@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from phi4_guide.data import Data, Fact
-from phi4_guide.numbers import Quantity, quantities, spelled
+from phi4_guide.numbers import DIGIT, Quantity, quantities, spelled
 from phi4_guide.prose import blank
 
 _REFERENCE = re.compile(
@@ -20,7 +20,6 @@ _REFERENCE = re.compile(
     r"|(?P<page>pp?\.|pages?)[\s\u00a0](?P<first>\d+)(?:[–-](?P<last>\d+))?"
     r"|(?P<note>[Ff]ootnote)[\s\u00a0](?P<which>\d+)"
 )
-_DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}[\s\u00a0])?(?:{_MONTHS})[\s\u00a0](?:\d{{1,2}},[\s\u00a0])?\d{{4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b"
@@ -86,14 +85,14 @@ def _paragraphs_with_digits(text: str) -> Iterator[tuple[int, str]]:
     """The paragraphs of a text in which there is anything to look for, with where they begin: on most pages few."""
     start = 0
     for paragraph in text.split("\n\n"):
-        if _DIGIT.search(paragraph):
+        if DIGIT.search(paragraph):
             yield start, paragraph
         start += len(paragraph) + 2
 
 
 def dates(text: str) -> Iterator[str]:
     """The dates in a text: `6 November 2024`, `November 2024`, `2024-11-06`."""
-    if _DIGIT.search(text):
+    if DIGIT.search(text):
         yield from (found[0] for found in _DATE.finditer(text))
 
 
