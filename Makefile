@@ -15,7 +15,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test setup build check bench lock vendor clean
+.PHONY: help serve test setup build site check bench lock vendor clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -31,6 +31,11 @@ setup: $(SERVE) ## make the environment, and nothing else
 
 build: setup ## build the site into site/, strictly
 	$(BIN)/mkdocs build --strict
+
+site: $(TEST) ## the site as it is published, in site/: built strictly, every diagram drawn into its page
+	$(BIN)/python -m phi4_guide.browser
+	$(BIN)/mkdocs build --strict
+	$(BIN)/phi4-guide draw site
 
 check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tests without build or browser
 	$(BIN)/phi4-guide check
@@ -57,7 +62,7 @@ vendor: $(SERVE) ## bring Mermaid and the font from npm (needs npm): make vendor
 	$(BIN)/python -m phi4_guide.vendor $(MERMAID) $(FONT)
 
 clean: ## remove what the other commands made
-	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache
 
 .DELETE_ON_ERROR:
 $(BIN)/python:

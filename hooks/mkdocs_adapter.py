@@ -102,7 +102,7 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
 
 def _through_stub(on_post_page: Callable[..., str], output: str, *, page: Page, config: MkDocsConfig) -> str:
     """Puts the script that mermaid2 writes for a stub into the page, its address made one that browsers accept."""
-    if '<div class="mermaid">' not in output:
+    if '<div class="mermaid"' not in output:
         return output
     script = _MERMAID2_SCRIPT.search(on_post_page(_STUB, page=page, config=config))
     if not script:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from phi4_guide.browser import HELP, find_browser, launch_arguments
-from site_building import ROOT, Served, build_site, serve
+from site_building import ROOT, Served, build_site, draw, serve
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +41,20 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=launch_arguments())
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def published(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it is published: built, then every diagram drawn into its page by the real command."""
+    folder = tmp_path_factory.mktemp("published")
+    shutil.copytree(site, folder / "site")
+    drawn = draw(folder / "site", folder / "kept")
+    assert drawn.returncode == 0, drawn.stderr
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def online(published: Path) -> Iterator[Served]:
+    """The published site, served at the root of a free port."""
+    with serve(published, "/") as server:
+        yield server

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from types import SimpleNamespace
 from typing import Any
@@ -58,7 +59,9 @@ flowchart TB
 
 def test_a_diagram_is_a_figure_with_title_source_twin_and_place() -> None:
     html = render(f"# Page\n\n{DIAGRAM}")
-    assert '<figure class="diagram" data-state="waiting" style="--width:' in html
+    assert re.search(r'<figure class="diagram" data-place="page.md:\d+" data-state="waiting" style="--width:', html)
+    assert '<button aria-label="Enlarge: A title &amp; more" class="diagram-enlarge" type="button">Enlarge</button>' in html
+    assert '<button aria-label="Edit: A title &amp; more" class="diagram-edit" type="button">Edit</button>' in html
     assert "<figcaption>A title &amp; more</figcaption>" in html
     assert "<summary>As text</summary>" in html
     assert "What it shows" in html
@@ -68,7 +71,7 @@ def test_a_diagram_is_a_figure_with_title_source_twin_and_place() -> None:
 
 def test_the_source_of_a_diagram_stays_in_the_page_as_written_and_escaped() -> None:
     html = render(f"# Page\n\n{DIAGRAM}")
-    assert '<div class="mermaid">' in html
+    assert '<div class="mermaid" data-search-exclude>' in html
     assert 'A["&lt;b&gt;One&lt;/b&gt; &amp; two"]:::data --&gt; B("Three")' in html
 
 
@@ -89,9 +92,17 @@ def test_a_diagram_in_a_list_or_quotation_is_a_figure_there(body: str) -> None:
 
 
 def test_a_diagram_that_our_reader_does_not_understand_still_stands() -> None:
-    html = render("# Page\n\n```mermaid\nflowchart TB\n  accDescr: Words\n  A ??? B\n```\n")
-    assert html.count('<div class="mermaid">') == 1
+    html = render('# Page\n\n```mermaid\nflowchart TB\n  accDescr: Words\n  A ??? B\n  click A "page.md" "There"\n```\n')
+    assert html.count('<div class="mermaid" data-search-exclude>') == 1
     assert "<p>Words</p>" in html
+    # Its links are checked and resolved like any other, and the drawn node takes its own from there.
+    assert '<p><a data-node="page.md" href="page.md">There</a></p>' in html
+
+
+def test_a_diagram_knows_where_it_stands_among_others() -> None:
+    html = render("# Page\n\n```mermaid\nflowchart TB\n  A --> B\n```\n\n```mermaid\nflowchart TB\n  C --> D\n```\n")
+    first, second = map(int, re.findall(r'data-place="page.md:(\d+)"', html))
+    assert second == first + 5
 
 
 def test_other_code_is_left_alone() -> None:

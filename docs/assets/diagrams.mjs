@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 // SPDX-License-Identifier: MIT
 
-// Draws the page's diagrams with the vendored Mermaid, each when it comes near the window. The page calls
-// `initialize` (mkdocs-mermaid2-plugin writes that call); a page that does not gets the same with the defaults.
+// Brings the page's diagrams to life. A picture that the build drew is there already, and Mermaid takes it over when a
+// reader turns to it; any other is drawn when it comes near the window. Mermaid itself, the editor and the large view
+// are separate modules, asked for when they are wanted.
+// The page calls `initialize` (mkdocs-mermaid2-plugin writes that call); one that does not gets the same with the defaults.
 
 /** What Mermaid is told about every diagram; the `arguments` in mkdocs.yml repeat it, and a test compares. */
 export const DEFAULTS = {
@@ -15,75 +17,66 @@ export const DEFAULTS = {
   handDrawnSeed: 4,
 };
 
-const FONT = '"Source Sans 3"';
-const LIBRARY = new URL("mermaid/mermaid.esm.min.mjs", import.meta.url);
-
-// Colours are custom properties of the page, so one picture follows both palettes without being drawn again.
-// `!important`, because Mermaid writes its theme's colours with the same weight after these.
-const paint = (fill, line) => `fill: var(--diagram-${fill}) !important; stroke: var(--diagram-${line}) !important;`;
-const ROLES = ["data", "process", "model", "decision", "result"];
-const THEME_CSS = `
-  .node .label-container, .node .label-container path { ${paint("process-fill", "process-line")} stroke-width: 1.25px !important; }
-  ${ROLES.map((role) => `.node.${role} .label-container, .node.${role} .label-container path { ${paint(`${role}-fill`, `${role}-line`)} }`).join("\n")}
-  .node .label text, .node .label tspan, .edgeLabel text, .edgeLabel tspan, .cluster-label text, .cluster-label tspan
-    { fill: var(--diagram-ink) !important; stroke: none !important; }
-  .flowchart-link { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
-  .marker path, .marker polygon, .marker circle { ${paint("line", "line")} }
-  .edgeLabel rect, .edgeLabel .background { fill: var(--diagram-paper) !important; opacity: 1 !important; stroke: none !important; }
-  .cluster rect { fill: none !important; stroke: var(--diagram-line) !important; stroke-dasharray: 4 4 !important; }
-  .node a, a .node { cursor: pointer; }
-  .flowchartTitleText { display: none; }
-  .main .background { fill: none !important; }
-  .main text { fill: var(--diagram-ink) !important; }
-  .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
-  .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
-`;
-// A diagram that brings its own theme keeps its colours; the font is always the one it is measured with.
-const FONT_CSS = `text, tspan, .label, .label text, .node text { font-family: ${FONT}, sans-serif !important; }`;
-
-// Compact, so that a diagram of twelve nodes fits a window; the title stands above the figure as text.
-const GEOMETRY = {
-  flowchart: {
-    useMaxWidth: false, rankSpacing: 34, nodeSpacing: 28, padding: 9, diagramPadding: 4, wrappingWidth: 170, minNodeWidth: 0,
-    subGraphTitleMargin: { top: 6, bottom: 10 },
-  },
-  xyChart: { useMaxWidth: false, showTitle: false, width: 430, height: 220 },
-};
-
-// Neutral values for what has no rule above; Mermaid derives the rest from them.
-const THEME_VARIABLES = {
-  primaryColor: "#f4f2ec",
-  primaryTextColor: "#22262b",
-  primaryBorderColor: "#6e6a5e",
-  lineColor: "#6e6a5e",
-  secondaryColor: "#e9eef5",
-  tertiaryColor: "#fbfaf7",
-  fontSize: "16px",
-};
+const DRAWING = new URL("diagrams/drawing.mjs", import.meta.url);
 
 let settings = null;
-let library = null;
+let figures = [];
 let queue = Promise.resolve();
+const wanted = new WeakSet();
 
-/** Takes the page's settings for Mermaid and begins to draw. The first call counts. */
+/** Takes the page's settings for Mermaid and begins. The first call counts. */
 function initialize(options = {}) {
   if (settings) return;
   settings = { ...DEFAULTS, ...options };
-  const boxes = [...document.querySelectorAll("div.mermaid")];
-  boxes.forEach((box, index) => {
+  figures = [...document.querySelectorAll("div.mermaid")].map((box, index) => {
     // A heading's id has no capitals: "Diagram 1" must not be taken for the place to draw in.
     box.dataset.id = `Diagram-${index + 1}`;
-    if (!box.closest("figure.diagram")) frame(box);
+    return box.closest("figure.diagram") ?? frame(box);
   });
-  const near = new IntersectionObserver((entries) => {
+  whenSeen(figures.filter((figure) => figure.dataset.state === "waiting"), "600px 0px", bring);
+  const drawn = figures.filter((figure) => figure.dataset.state === "drawn");
+  for (const figure of drawn) {
+    reachable(figure);
+    // A finger that scrolls past wants nothing; a pointer over the figure, the keyboard in it or a tap do.
+    figure.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && bring(figure));
+    figure.addEventListener("focusin", () => bring(figure));
+    figure.addEventListener("click", () => bring(figure));
+  }
+  if (matchMedia("(hover: hover)").matches && !navigator.connection?.saveData) {
+    whenIdle(() => whenSeen(drawn, "0px", (figure) => whenIdle(() => bring(figure))));
+  }
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.(".diagram-tools button");
+    if (!button) return;
+    const tool = button.classList.contains("diagram-edit") ? "editing" : "enlarging";
+    import(new URL(`diagrams/${tool}.mjs`, import.meta.url)).then((module) => module.open(button, bring, redraw));
+  });
+}
+
+/** Draws every diagram of the page now, near the window or not: for the build, which puts the pictures into the page. */
+export async function drawAll() {
+  initialize();
+  await (await import(DRAWING)).insistOnFont();
+  await Promise.all(figures.map(bring));
+}
+
+/** Calls back when the page has loaded and the browser has nothing better to do. */
+function whenIdle(action) {
+  const idle = window.requestIdleCallback ?? ((callback) => setTimeout(callback, 500));
+  if (document.readyState === "complete") idle(action);
+  else addEventListener("load", () => idle(action), { once: true });
+}
+
+/** Calls back once for each figure that comes within this margin of the window. */
+function whenSeen(figures, rootMargin, action) {
+  const observer = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
-      near.unobserve(target);
-      // One after the other: Mermaid keeps one configuration for all.
-      queue = queue.then(() => draw(target));
+      observer.unobserve(target);
+      action(target);
     }
-  }, { rootMargin: "600px 0px" });
-  boxes.forEach((box) => near.observe(box));
+  }, { rootMargin });
+  figures.forEach((figure) => observer.observe(figure));
 }
 
 /** A figure around a diagram that stands where the build could make none, in HTML for one. */
@@ -97,95 +90,60 @@ function frame(box) {
   box.before(figure);
   figure.append(inner);
   inner.append(box);
+  return figure;
 }
 
-/** Mermaid itself, loaded once, and the font its labels are measured with. */
-function load() {
-  library ??= Promise.all([
-    import(LIBRARY),
-    // Without the font, which a reader may block, the next in the list measures and shows the labels.
-    ...[400, 600].map((weight) => document.fonts.load(`${weight} 16px ${FONT}`).catch(() => [])),
-  ]).then(([module]) => module.default, (error) => {
-    library = null;
-    throw error;
+/** Makes the figure live, once: draws what waits, and puts Mermaid's picture where the build's was. */
+function bring(figure) {
+  const { state } = figure.dataset;
+  if (!["waiting", "drawn"].includes(state) || wanted.has(figure)) return queue;
+  wanted.add(figure);
+  const box = figure.querySelector("div.mermaid");
+  return redraw(figure, box.textContent).catch((error) => {
+    // What the build drew stays, and the next sign of interest tries again.
+    wanted.delete(figure);
+    if (state === "waiting") fail(figure, box, error);
   });
-  return library;
 }
 
-/**
- * The source as Mermaid has to be given it. Mermaid 12.3 drops a bare ">" from a label that it draws as SVG text,
- * `4096 -> 16384` for one, and keeps its own entity for it.
- */
-function spellOut(source) {
-  const start = source.search(/^\s*(graph|flowchart)\b/m);
-  if (start < 0) return source;
-  const labels = source.slice(start).replace(/"[^"\n]*"/g, (label) =>
-    label.replace(/<\/?\w[^<>]*>|>/g, (found) => (found === ">" ? "#gt;" : found)));
-  return source.slice(0, start) + labels;
+/** Draws this source into the figure; rejected with Mermaid's message, the picture untouched, where it cannot be drawn. */
+function redraw(figure, source) {
+  const drawn = queue.then(async () => {
+    const { draw } = await import(DRAWING);
+    show(figure, await draw(figure, source, settings));
+  });
+  // One after the other, as Mermaid keeps one configuration for all; and one that fails stops no other.
+  queue = drawn.catch(() => {});
+  return drawn;
 }
 
-/** Whether the diagram brings its own theme: it keeps that, on the canvas that the build chose for it. */
-const own = (figure) => figure.dataset.canvas !== undefined;
-
-async function draw(box) {
-  const figure = box.closest("figure.diagram");
-  const source = box.textContent;
-  const stage = document.createElement("div");
-  stage.className = "diagram-stage";
-  try {
-    const mermaid = await load();
-    document.body.append(stage);
-    mermaid.initialize({
-      ...settings,
-      startOnLoad: false,
-      theme: "base",
-      themeVariables: own(figure) ? {} : THEME_VARIABLES,
-      themeCSS: own(figure) ? FONT_CSS : FONT_CSS + THEME_CSS,
-      fontFamily: `${FONT}, sans-serif`,
-      ...(own(figure) ? {} : GEOMETRY),
-      deterministicIDSeed: box.dataset.id,
-    });
-    const { svg } = await mermaid.render(box.dataset.id, spellOut(source), stage);
-    show(figure, box, svg);
-  } catch (error) {
-    fail(figure, box, error);
-  } finally {
-    stage.remove();
+function show(figure, svg) {
+  const box = figure.querySelector("div.mermaid");
+  // The picture may be away from its figure, in the large view.
+  const before = document.getElementById(box.dataset.id);
+  const takenOver = figure.dataset.state === "drawn";
+  figure.dataset.state = "live";
+  // The same picture stays, and with it the reader's focus; one measured a little otherwise keeps the room that it has.
+  if (takenOver && before.outerHTML === svg.outerHTML) return;
+  if (!takenOver) {
+    figure.style.setProperty("--width", Math.ceil(svg.viewBox.baseVal.width));
+    figure.style.setProperty("--height", Math.ceil(svg.viewBox.baseVal.height));
   }
-}
-
-function show(figure, box, svg) {
+  if (before) {
+    const focused = [...before.querySelectorAll("a")].indexOf(document.activeElement);
+    svg.style.cssText = before.style.cssText;
+    before.replaceWith(svg);
+    svg.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
+    return;
+  }
   const picture = document.createElement("div");
   picture.className = "diagram-picture";
-  picture.innerHTML = svg;
-  const drawing = picture.querySelector("svg");
-  const { width, height } = drawing.viewBox.baseVal;
-  figure.style.setProperty("--width", Math.ceil(width));
-  figure.style.setProperty("--height", Math.ceil(height));
-  drawing.removeAttribute("width");
-  drawing.removeAttribute("height");
-  drawing.removeAttribute("style");
-  // The twin's links were resolved and checked when the site was built; the drawn nodes take theirs from there.
-  for (const link of drawing.querySelectorAll("a")) {
-    const written = link.getAttribute("href") ?? link.getAttribute("xlink:href");
-    const twin = [...figure.querySelectorAll("a[data-node]")].find((other) => other.dataset.node === written);
-    link.removeAttribute("xlink:href");
-    link.setAttribute("href", twin ? twin.href : written);
-  }
-  // A group's name stands in its corner, out of the way of the arrows.
-  for (const cluster of own(figure) ? [] : drawing.querySelectorAll("g.cluster")) {
-    // Drawn by hand, a group has no rectangle; its name stays where Mermaid put it.
-    const box = cluster.querySelector(":scope > rect");
-    if (!box) continue;
-    const [x, y] = ["x", "y"].map((name) => Number(box.getAttribute(name)));
-    cluster.querySelector(".cluster-label")?.setAttribute("transform", `translate(${x + 10}, ${y + 6})`);
-  }
+  picture.append(svg);
   box.hidden = true;
   box.after(picture);
   // What has a frame to scroll in is first seen at its middle, where a diagram that runs to the right begins.
   const frame = figure.querySelector(".diagram-frame");
   if (/^\s*(?:graph|flowchart)\s+(?:LR|RL)\b/m.test(box.textContent)) frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
-  figure.dataset.state = "live";
   reachable(figure);
 }
 
@@ -203,12 +161,13 @@ function reachable(figure) {
   }).observe(frame);
 }
 
-/** Shows why a diagram cannot be drawn, with its source and its twin; the rest of the page is untouched. */
+/** Shows why a diagram cannot be drawn and where it stands, with its source and its twin; the rest of the page is untouched. */
 function fail(figure, box, error) {
   const message = document.createElement("p");
   message.className = "diagram-error";
   message.setAttribute("role", "status");
-  message.textContent = `This diagram cannot be drawn. Mermaid says: ${error?.message ?? error}`;
+  const place = figure.dataset.place ? ` (${figure.dataset.place})` : "";
+  message.textContent = `This diagram cannot be drawn${place}. Mermaid says: ${error?.message ?? error}`;
   box.before(message);
   figure.dataset.state = "failed";
   figure.querySelector("details.diagram-twin")?.setAttribute("open", "");

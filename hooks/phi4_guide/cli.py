@@ -14,11 +14,16 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from phi4_guide.browser import NoBrowserError
 from phi4_guide.check import check_page, check_paths, check_site, context_for, find_pages, latest_day
+from phi4_guide.draw import draw_site
 from phi4_guide.new_page import NewPageError, write_page
 from phi4_guide.problems import Problem, Severity
 from phi4_guide.project import Project, find_project
 from phi4_guide.rules import RULES
+
+KEPT = Path(".cache/drawings")
+"""Where pictures of diagrams are kept from one build to the next."""
 
 ANNOTATIONS = 10
 """How many annotations GitHub shows of one step."""
@@ -36,6 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands.add_parser("rules", help="print what each rule wants, and why")
     new = commands.add_parser("new", help="begin a page that passes every rule, in the navigation")
     new.add_argument("title", help="the page's title, for example: Pivotal token search")
+    draw = commands.add_parser("draw", help="draw the diagrams of a built site into its pages, for publishing")
+    draw.add_argument(
+        "site", type=Path, metavar="SITE", help="the folder that `mkdocs build --strict` wrote, for example site/"
+    )
+    draw.add_argument("--kept", type=Path, default=KEPT, metavar="DIR", help="pictures drawn before; default: %(default)s")
     arguments = parser.parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A console that cannot show a letter shows its number, and still every problem.
@@ -45,12 +55,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _rules()
         if arguments.command == "new":
             return _new(arguments.title)
+        if arguments.command == "draw":
+            return _draw(arguments.site, arguments.kept)
         return _check(arguments.paths, arguments.format)
     except BrokenPipeError:
         # A reader that closes the pipe early, such as `head`, is no error of ours.
         sys.stderr.close()
         return 0
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, NoBrowserError) as error:
         print(f"phi4-guide: {error}", file=sys.stderr)
         return 2
 
@@ -97,6 +109,15 @@ def _new(title: str) -> int:
         f"{page} is written, and named in the navigation in mkdocs.yml.\n"
         "Next: `make serve` shows it as you write; `make check` checks it; then send it as a pull request."
     )
+    return 0
+
+
+def _draw(site: Path, kept: Path) -> int:
+    """On a terminal each line of progress overwrites the one before; in a log it stands below it."""
+    terminal = sys.stderr.isatty()
+    start, end = ("\r\x1b[K", "") if terminal else ("", "\n")
+    drawn = draw_site(site, kept, lambda line: print(start + line, end=end, file=sys.stderr, flush=True))
+    print(f"{start}{drawn.diagrams} diagrams are in their pages, {drawn.new} of them newly drawn", file=sys.stderr)
     return 0
 
 

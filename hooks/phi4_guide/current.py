@@ -7,12 +7,14 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from markdown import Markdown
 
 from phi4_guide.data import FACTS, Data, load_data
 from phi4_guide.front_matter import Page, read_page
+from phi4_guide.prose import prose_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class Current:
     def link(self, target: str) -> str:
         """The address of `target`, a path in the docs folder, as written in a link on the page."""
         return posixpath.relpath(target, posixpath.dirname(self.page.path) or ".")
+
+    def place_of(self, fenced: str) -> str:
+        """File and line where the fence with this text begins, as `page.md:31`; the file alone where it is not found."""
+        lines = (fence.line - 1 for fence in prose_of(self.page).fences if fence.text.strip() == fenced.strip())
+        return ":".join([self.page.path, *map(str, islice(lines, 1))])
 
 
 def current(md: Markdown) -> Current | None:

@@ -8,6 +8,7 @@ link is checked like any other, and search finds the words. The drawn node takes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
@@ -16,8 +17,11 @@ from phi4_guide.elements import say
 from phi4_guide.flowchart import Flowchart, FlowchartError, Group, Header, read_flowchart, read_header
 
 
-def build_diagram(source: str, drawing: Element, place: Callable[[str], str]) -> Element:
-    """The figure for a diagram: title, frame with the source, sources, twin. `place` names the place of a fact."""
+def build_diagram(source: str, drawing: Element, cite: Callable[[str], str], place: str) -> Element:
+    """The figure for a diagram: title, frame with the source, sources, tools, twin.
+
+    `cite` names the place of a fact in the report, `place` the diagram's own in the site's sources; empty for nowhere.
+    """
     header = read_header(source)
     try:
         chart = read_flowchart(source)
@@ -27,20 +31,41 @@ def build_diagram(source: str, drawing: Element, place: Callable[[str], str]) ->
     attributes = {"class": "diagram", "data-state": "waiting", "style": f"--width:{width};--height:{height}"}
     if header.canvas:
         attributes["data-canvas"] = header.canvas
+    if place:
+        attributes["data-place"] = place
     figure = Element("figure", attributes)
     if header.title:
         SubElement(figure, "figcaption").text = header.title
     frame = SubElement(figure, "div", {"class": "diagram-frame"})
     frame.append(drawing)
-    places = dict.fromkeys(place(name) for _, _, name in named_facts(source))
+    places = dict.fromkeys(cite(name) for _, _, name in named_facts(source))
     if places:
         SubElement(figure, "p", {"class": "diagram-source"}).text = "Source: " + "; ".join(filter(None, places))
-    if header.description or chart:
-        figure.append(_twin(header, chart))
+    figure.append(_tools(header.title))
+    links = {} if chart else _links(source)
+    if header.description or chart or links:
+        figure.append(_twin(header, chart, links))
     return figure
 
 
-def _twin(header: Header, chart: Flowchart | None) -> Element:
+def _tools(title: str) -> Element:
+    """The buttons of a figure. They stand in the page from the start, so that nothing moves when scripts arrive."""
+    tools = Element("div", {"class": "diagram-tools", "data-search-exclude": ""})
+    for css_class, words in (("diagram-enlarge", "Enlarge"), ("diagram-edit", "Edit")):
+        label = f"{words}: {title}" if title else words
+        SubElement(tools, "button", {"type": "button", "class": css_class, "aria-label": label}).text = words
+    return tools
+
+
+def _links(source: str) -> dict[str, tuple[str, str]]:
+    """The links of a diagram that cannot be read: what they lead to, by node."""
+    return {found["id"]: (found["to"], found["text"] or "") for found in _CLICK.finditer(source)}
+
+
+_CLICK = re.compile(r'^\s*click\s+(?P<id>[\w.-]+)\s+(?:href\s+)?"(?P<to>[^"\n]*)"(?:\s+"(?P<text>[^"\n]*)")?', re.MULTILINE)
+
+
+def _twin(header: Header, chart: Flowchart | None, links: dict[str, tuple[str, str]]) -> Element:
     """The diagram in words, closed until a reader opens it."""
     twin = Element("details", {"class": "diagram-twin"})
     SubElement(twin, "summary").text = "As text"
@@ -48,6 +73,8 @@ def _twin(header: Header, chart: Flowchart | None) -> Element:
         SubElement(twin, "p").text = header.description
     if chart:
         _list_group(twin, chart, chart.root)
+    for target, text in links.values():
+        _link(SubElement(twin, "p"), target, text or target, "")
     return twin
 
 
@@ -79,10 +106,15 @@ def _mention(item: Element, chart: Flowchart, node: str) -> None:
         say(item, label)
         return
     target, text = chart.links[node]
+    _link(item, target, label, text)
+
+
+def _link(item: Element, target: str, label: str, title: str) -> None:
+    """A link by which the drawn node finds its address: the site builder resolves this one."""
     link = SubElement(item, "a", {"href": target, "data-node": target})
     link.text = label
-    if text:
-        link.set("title", text)
+    if title:
+        link.set("title", title)
 
 
 def _group_title(group: Group, name: str) -> str:

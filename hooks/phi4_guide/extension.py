@@ -51,11 +51,11 @@ class GuideTreeprocessor(Treeprocessor):
 
     def _builders(self, here: Current | None, data: Data | None) -> dict[str, Builder]:
         def diagram(source: str, drawing: Element) -> Element:
-            def place(name: str) -> str:
+            def cite(name: str) -> str:
                 fact = data.find(name) if data else None
                 return fact.place if fact else ""
 
-            return build_diagram(source, drawing, place)
+            return build_diagram(source, drawing, cite, here.place_of(source) if here else "")
 
         builders: dict[str, Builder] = {"mermaid": diagram}
         if here and data:

@@ -57,7 +57,7 @@ class BlockStartPreprocessor(Preprocessor):
     def _is_fence(self, line: str) -> bool:
         found = HTML_PLACEHOLDER_RE.fullmatch(line.strip())
         block = self.md.htmlStash.rawHtmlBlocks[int(found[1])] if found else None
-        return isinstance(block, str) and block.startswith('<div class="mermaid">')
+        return isinstance(block, str) and block.startswith('<div class="mermaid"')
 
 
 def localise(root: Element, here: Current | None, licence_page: str) -> None:

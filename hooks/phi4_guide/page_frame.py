@@ -44,7 +44,7 @@ def _byline(here: Current, licence_page: str, minutes: int) -> Element:
     for name, prefix in (("author", ""), ("version", "version ")):
         entry = page.get(name)
         if entry and (entry.text or entry.items):
-            parts.append(_span(prefix + (entry.text or ", ".join(entry.items))))
+            parts.append(_span(prefix + (entry.text or ", ".join(entry.items)), f"byline-{name}"))
     created = page.get("created")
     if created and created.text:
         day = parse_day(created)
@@ -71,7 +71,7 @@ def _licences(here: Current, licence_page: str) -> Element | None:
     names = page_licences(here.page)
     if not names:
         return None
-    span = Element("span")
+    span = Element("span", {"class": "byline-licences"})
     for name in names:
         anchor = LICENCE_ANCHORS.get(spdx_id(name) or "")
         if anchor and licence_page:
@@ -115,8 +115,8 @@ def _minutes(root: Element) -> int:
     return max(1, round(words / WORDS_PER_MINUTE))
 
 
-def _span(text: str) -> Element:
-    span = Element("span")
+def _span(text: str, css_class: str = "") -> Element:
+    span = Element("span", {"class": css_class} if css_class else {})
     span.text = text
     return span
 

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+// SPDX-License-Identifier: MIT
+
+// Makes a picture of a diagram's source with the vendored Mermaid: in the guide's colours, with the twin's links, slim.
+// The build and the reader's browser draw with this same code.
+
+const FONT = '"Source Sans 3"';
+// As in the style sheet: what stands in, where the font does not come, has its measures.
+const FONTS = `${FONT}, "Source Sans fallback", sans-serif`;
+const LIBRARY = new URL("../mermaid/mermaid.esm.min.mjs", import.meta.url);
+
+// Colours are custom properties of the page, so one picture follows both palettes without being drawn again.
+// `!important`, because Mermaid writes its theme's colours with the same weight after these.
+const paint = (fill, line) => `fill: var(--diagram-${fill}) !important; stroke: var(--diagram-${line}) !important;`;
+const ROLES = ["data", "process", "model", "decision", "result"];
+const THEME_CSS = `
+  .node .label-container, .node .label-container path { ${paint("process-fill", "process-line")} stroke-width: 1.25px !important; }
+  ${ROLES.map((role) => `.node.${role} .label-container, .node.${role} .label-container path { ${paint(`${role}-fill`, `${role}-line`)} }`).join("\n")}
+  .node .label text, .node .label tspan, .edgeLabel text, .edgeLabel tspan, .cluster-label text, .cluster-label tspan
+    { fill: var(--diagram-ink) !important; stroke: none !important; }
+  .flowchart-link { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
+  .marker path, .marker polygon, .marker circle { ${paint("line", "line")} }
+  .edgeLabel rect, .edgeLabel .background { fill: var(--diagram-paper) !important; opacity: 1 !important; stroke: none !important; }
+  .cluster rect { fill: none !important; stroke: var(--diagram-line) !important; stroke-dasharray: 4 4 !important; }
+  .node a, a .node { cursor: pointer; }
+  /* The title stands above the figure; hidden while Mermaid measures, it takes no room. */
+  .flowchartTitleText { display: none; }
+  .main .background { fill: none !important; }
+  .main text { fill: var(--diagram-ink) !important; }
+  .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
+  .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
+`;
+// A diagram that brings its own theme keeps its colours; the font is always the one it is measured with.
+const FONT_CSS = `text, tspan, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
+
+// Compact, so that a diagram of twelve nodes fits a window; the title stands above the figure as text.
+const GEOMETRY = {
+  flowchart: {
+    useMaxWidth: false, rankSpacing: 34, nodeSpacing: 28, padding: 9, diagramPadding: 4, wrappingWidth: 170, minNodeWidth: 0,
+    subGraphTitleMargin: { top: 6, bottom: 10 },
+  },
+  xyChart: { useMaxWidth: false, showTitle: false, width: 430, height: 220 },
+};
+
+// Neutral values for what has no rule above; Mermaid derives the rest from them.
+const THEME_VARIABLES = {
+  primaryColor: "#f4f2ec",
+  primaryTextColor: "#22262b",
+  primaryBorderColor: "#6e6a5e",
+  lineColor: "#6e6a5e",
+  secondaryColor: "#e9eef5",
+  tertiaryColor: "#fbfaf7",
+  fontSize: "16px",
+};
+
+/** The font's file of this weight, 400 or 600. */
+export const fontFile = (weight) => new URL(`../font/source-sans-3-latin-${weight}-normal.woff2`, import.meta.url);
+
+/** Puts the font to use for certain. A page does without where it comes late; the build may not. */
+export async function insistOnFont() {
+  for (const weight of [400, 600]) {
+    document.fonts.add(await new FontFace("Source Sans 3", `url("${fontFile(weight)}")`, { weight }).load());
+  }
+}
+
+let library = null;
+
+/** Mermaid itself, loaded once, and the font its labels are measured with. */
+function load() {
+  library ??= Promise.all([
+    import(LIBRARY),
+    // Without the font, which a reader may block, the next in the list measures and shows the labels.
+    ...[400, 600].map((weight) => document.fonts.load(`${weight} 16px ${FONT}`).catch(() => [])),
+  ]).then(([module]) => module.default, (error) => {
+    library = null;
+    throw error;
+  });
+  return library;
+}
+
+/**
+ * The figure's diagram as an SVG element, made of this source. Rejected where Mermaid cannot draw it, or cannot be loaded.
+ * `settings` are what the page tells Mermaid. Nothing on the page changes.
+ */
+export async function draw(figure, source, settings) {
+  const mermaid = await load();
+  const { id } = figure.querySelector("div.mermaid").dataset;
+  // A diagram that brings its own theme keeps it, on the canvas that the build chose for it.
+  const own = figure.dataset.canvas !== undefined;
+  const stage = document.createElement("div");
+  stage.className = "diagram-stage";
+  document.body.append(stage);
+  try {
+    mermaid.initialize({
+      ...settings,
+      startOnLoad: false,
+      theme: "base",
+      themeVariables: own ? {} : THEME_VARIABLES,
+      themeCSS: own ? FONT_CSS : FONT_CSS + THEME_CSS,
+      fontFamily: FONTS,
+      ...(own ? {} : GEOMETRY),
+      deterministicIDSeed: id,
+    });
+    // Drawn under another name: Mermaid begins by removing from the page what has the name that it is given.
+    const { svg } = await mermaid.render(`New-${id}`, spellOut(source), stage);
+    stage.innerHTML = svg.replaceAll(`New-${id}`, id);
+    const drawing = stage.querySelector("svg");
+    for (const attribute of ["width", "height", "style"]) drawing.removeAttribute(attribute);
+    resolveLinks(drawing, figure);
+    if (!own) {
+      settleGroups(drawing);
+      // Our style sheet gives every outline its line: the second path, which draws that line alone, is one too many.
+      drawing.querySelectorAll(".label-container > path[stroke-width='0'] + path:last-child").forEach((path) => path.remove());
+      drawing.querySelector(".flowchartTitleText")?.remove();
+    }
+    slim(drawing);
+    return drawing;
+  } finally {
+    stage.remove();
+  }
+}
+
+/**
+ * The source as Mermaid has to be given it. Mermaid 12.3 drops a bare ">" from a label that it draws as SVG text,
+ * `4096 -> 16384` for one, and keeps its own entity for it.
+ */
+function spellOut(source) {
+  const start = source.search(/^\s*(graph|flowchart)\b/m);
+  if (start < 0) return source;
+  const labels = source.slice(start).replace(/"[^"\n]*"/g, (label) =>
+    label.replace(/<\/?\w[^<>]*>|>/g, (found) => (found === ">" ? "#gt;" : found)));
+  return source.slice(0, start) + labels;
+}
+
+/** The twin's links were resolved and checked when the site was built; the drawn nodes take theirs from there. */
+function resolveLinks(drawing, figure) {
+  for (const link of drawing.querySelectorAll("a")) {
+    const written = link.getAttribute("href") ?? link.getAttribute("xlink:href") ?? "";
+    const twin = [...figure.querySelectorAll("a[data-node]")].find((other) => other.dataset.node === written);
+    link.removeAttribute("xlink:href");
+    // One that an editor has just typed was not resolved: only a whole address leads anywhere.
+    if (twin || /^(https?:|#)/.test(written)) link.setAttribute("href", twin ? twin.getAttribute("href") : written);
+    else link.removeAttribute("href");
+  }
+}
+
+/** A group's name stands in its corner, out of the way of the arrows. */
+function settleGroups(drawing) {
+  for (const cluster of drawing.querySelectorAll("g.cluster")) {
+    // Drawn by hand, a group has no rectangle; its name stays where Mermaid put it.
+    const box = cluster.querySelector(":scope > rect");
+    if (!box) continue;
+    const [x, y] = ["x", "y"].map((name) => Number(box.getAttribute(name)));
+    cluster.querySelector(".cluster-label")?.setAttribute("transform", `translate(${x + 10}, ${y + 6})`);
+  }
+}
+
+// What Mermaid writes down for itself alone; and where it writes more decimals than a screen has pixels.
+const NOTES = ["data-points", "data-edge", "data-et", "data-id", "data-node"];
+const MEASURES = ["d", "x", "y", "width", "height", "points", "transform", "x1", "x2", "y1", "y2", "cx", "cy", "r", "viewBox"];
+
+/** Takes out what shows nothing: rules of the style sheet that fit no element, arrow heads not in use, notes, decimals; and
+ * joins the words of a label's line, each of which Mermaid puts into an element of its own. */
+function slim(drawing) {
+  const holder = drawing.parentNode;
+  for (const style of drawing.querySelectorAll("style")) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style.textContent);
+    const rules = [...sheet.cssRules];
+    const fitting = rules.filter((rule) => rule.selectorText && holder.querySelector(rule.selectorText));
+    const moves = ({ name }) => name && fitting.some((rule) => rule.style.animationName === name);
+    style.textContent = [...fitting, ...rules.filter(moves)].map((rule) => rule.cssText).join("\n");
+  }
+  for (const element of drawing.querySelectorAll("*")) {
+    for (const name of NOTES) element.removeAttribute(name);
+    if (/^[;\s]*$/.test(element.getAttribute("style") ?? "-")) element.removeAttribute("style");
+  }
+  for (const element of [drawing, ...drawing.querySelectorAll("*")]) {
+    for (const name of MEASURES) {
+      const value = element.getAttribute(name);
+      if (value && !/scale|matrix/.test(value)) {
+        element.setAttribute(name, value.replace(/-?\d+\.\d\d+/g, (number) => String(Math.round(number * 10) / 10)));
+      }
+    }
+  }
+  for (const word of drawing.querySelectorAll("tspan.text-inner-tspan")) {
+    const before = word.previousElementSibling;
+    const same = before && ["font-style", "font-weight"].every((name) => before.getAttribute(name) === word.getAttribute(name));
+    if (!same) continue;
+    word.textContent = before.textContent + word.textContent;
+    before.remove();
+  }
+  const markup = drawing.outerHTML;
+  for (const element of drawing.querySelectorAll("marker, filter, linearGradient")) {
+    if (![")", '"', "'"].some((end) => markup.includes(`#${element.id}${end}`))) element.remove();
+  }
+}

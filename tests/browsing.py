@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""What the tests in a browser share: the site's pages, sizes of windows, an eye on console and network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from site_building import ROOT
+
+PAGES = ["", *(f"{page.stem}/" for page in sorted((ROOT / "docs").glob("*.md")) if page.stem != "index")]
+FOUNDING = "founding-note/"
+by_path = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.strip("/") or "home")
+SIZES = {1280: 800, 360: 740}
+SMALLEST_LABEL = {1280: 12.0, 360: 11.0}
+"""Height of a label in CSS pixels at which a reader at arm's length, or with a phone in hand, still reads it."""
+
+# Whitespace goes: Mermaid breaks labels into lines where it likes.
+LABELS = """figure => [...figure.querySelectorAll('svg text')]
+    .map(text => text.textContent.replace(/\\s+/g, '')).join('\\n')"""
+LABEL_SIZE = "svg => 16 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
+SHIFTS = """() => new Promise(resolve => new PerformanceObserver(list => resolve(
+    list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)
+  )).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => resolve(0), 300))"""
+
+
+class Watch:
+    """What a page said on its console and whom it asked."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.host = urlsplit(url).netloc
+        self.said: list[str] = []
+        self.strangers: list[str] = []
+        self.failed: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", self._request)
+        page.on("response", lambda r: self.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        self.said.append(f"{message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.netloc != self.host:
+            self.strangers.append(request.url)
+
+
+@contextmanager
+def opened(chromium: Browser, **options: Any) -> Iterator[Page]:
+    """A page in a fresh profile, closed at the end."""
+    context = chromium.new_context(**options)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def draw_all(page: Page) -> None:
+    """Scrolls to every diagram, as a reader does, and waits until each is drawn or has failed."""
+    figures = page.locator("figure.diagram")
+    for number in range(figures.count()):
+        figures.nth(number).scroll_into_view_if_needed()
+        # Not `wait_for_function`, which evaluates text in the page: its policy forbids that.
+        settled = figures.nth(number).and_(page.locator("figure.diagram:not([data-state=waiting])"))
+        settled.wait_for(state="attached", timeout=60_000)
+    page.evaluate("scrollTo(0, 0)")

@@ -1,0 +1,234 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""The published site: every picture is in its page, Mermaid takes it over, and nothing moves."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browsing import FOUNDING, PAGES, SHIFTS, Watch, by_path, draw_all, opened
+from site_building import Served, draw, serve
+
+pytestmark = pytest.mark.browser
+
+STATES = "figures => figures.map(figure => figure.dataset.state)"
+# The page's own scripts put pictures in through the DOM; what the parser found is the build's work.
+PICTURES = re.compile(r'<div class="diagram-picture"><svg\b.*?</svg></div>', re.DOTALL)
+
+
+def states(page: Page) -> list[str]:
+    return list(page.locator("figure.diagram").evaluate_all(STATES))
+
+
+def without_pictures(html: str) -> str:
+    """The page's HTML as it was before its diagrams were drawn into it, as far as can be told from the outside."""
+    html = PICTURES.sub("", html).replace('<div class="mermaid" hidden', '<div class="mermaid"')
+    return re.sub(r'data-state="\w+" style="[^"]*"', "", html)
+
+
+def test_every_diagram_is_in_its_page_and_nothing_else_has_changed(site: Path, published: Path) -> None:
+    drawn = 0
+    for built in sorted(site.rglob("*")):
+        file = published / built.relative_to(site)
+        if not built.is_file() or file.read_bytes() == built.read_bytes():
+            continue
+        before, after = built.read_text(encoding="utf-8"), file.read_text(encoding="utf-8")
+        assert without_pictures(after) == without_pictures(before)
+        drawn += len(PICTURES.findall(after))
+        assert after.count('data-state="drawn"') == before.count('data-state="waiting"') == len(PICTURES.findall(after))
+        # What this machine is called and where it served the pages is in none of them.
+        assert "127.0.0.1" not in after
+    assert drawn == sum(file.read_text(encoding="utf-8").count('data-state="waiting"') for file in site.rglob("*.html"))
+    assert drawn > 15
+
+
+def wake_all(page: Page) -> None:
+    """Scrolls to every diagram, without a click, until Mermaid has taken each over: the desktop has time and a pointer."""
+    figures = page.locator("figure.diagram")
+    for number in range(figures.count()):
+        figures.nth(number).scroll_into_view_if_needed()
+        figures.nth(number).and_(page.locator("[data-state=live]")).wait_for(state="attached", timeout=60_000)
+
+
+@by_path
+def test_the_picture_is_there_at_once_then_alive_and_nothing_moves(chromium: Browser, online: Served, path: str) -> None:
+    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
+        watch = Watch(page, online.url)
+        page.goto(online.url + path)
+        assert page.locator(".diagram-picture svg").count() == page.locator("figure.diagram").count()
+        wake_all(page)
+        assert page.evaluate(SHIFTS) <= 0.01
+        assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
+
+
+@by_path
+def test_the_build_and_the_reader_draw_the_same_to_the_last_letter(chromium: Browser, online: Served, path: str) -> None:
+    with opened(chromium, viewport={"width": 360, "height": 740}) as page:
+        # With the font for certain: where it comes late a page does without, and measures another.
+        style = (online.folder / "assets" / "guide.css").read_text(encoding="utf-8").replace("optional", "block")
+        page.route("**/assets/guide.css", lambda route: route.fulfill(body=style, content_type="text/css"))
+        page.goto(online.url + path)
+        before = page.locator(".diagram-picture svg").evaluate_all("all => all.map(svg => svg.outerHTML)")
+        wake_all(page)
+        assert page.locator(".diagram-picture svg").evaluate_all("all => all.map(svg => svg.outerHTML)") == before
+
+
+def test_on_a_phone_mermaid_comes_when_it_is_wanted(chromium: Browser, online: Served) -> None:
+    with opened(chromium, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(online.url, wait_until="networkidle")
+        assert states(page) == ["drawn"]
+        assert not any("/mermaid/" in url or "/diagrams/" in url for url in asked)
+        page.locator("figure.diagram figcaption").tap()
+        page.locator("figure.diagram[data-state=live]").wait_for()
+        assert any("/mermaid/" in url for url in asked)
+
+
+def test_the_keyboard_wakes_a_diagram_and_stays_where_it_is(chromium: Browser, online: Served) -> None:
+    # A picture drawn by another browser may differ by a hair, and then it is replaced.
+    with opened(chromium, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True) as page:
+        page.goto(online.url)
+        page.evaluate("document.querySelector('figure.diagram svg .label-container').setAttribute('x', '1')")
+        link = page.locator("figure.diagram svg a", has_text="Midtraining")
+        link.focus()
+        page.locator("figure.diagram[data-state=live]").wait_for()
+        assert page.locator("figure.diagram svg [x='1']").count() == 0
+        assert link.evaluate("link => link === document.activeElement")
+        assert page.evaluate(SHIFTS) <= 0.01
+
+
+def test_with_mermaid_blocked_the_picture_remains(chromium: Browser, online: Served) -> None:
+    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
+        page.route("**/assets/mermaid/**", lambda route: route.abort())
+        page.goto(online.url + "pretraining/")
+        for figure in page.locator("figure.diagram").all():
+            figure.hover()
+        page.wait_for_load_state("networkidle")
+        assert set(states(page)) <= {"drawn"}
+        assert all(svg.is_visible() for svg in page.locator(".diagram-picture svg").all())
+        assert page.locator(".diagram-error").count() == 0
+
+
+@by_path
+def test_without_scripts_pictures_twins_and_tables_are_there(chromium: Browser, online: Served, path: str) -> None:
+    with opened(chromium, java_script_enabled=False, viewport={"width": 360, "height": 740}) as page:
+        page.goto(online.url + path)
+        for figure in page.locator("figure.diagram").all():
+            assert figure.locator("svg").is_visible()
+            assert not figure.locator("div.mermaid").is_visible()
+            assert not figure.locator(".diagram-tools").is_visible()
+            if path != FOUNDING:
+                figure.locator("summary").click()
+                assert (
+                    figure.locator("details").inner_text().count("leads to") > 0 or figure.locator("details p").is_visible()
+                )
+        assert all(table.is_visible() for table in page.locator("table").all())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_drawing_again_draws_nothing_and_changes_nothing(site: Path, published: Path, tmp_path: Path) -> None:
+    again = tmp_path / "site"
+    shutil.copytree(site, again)
+    kept = published.parent / "kept"
+    stamps = {file: file.stat().st_mtime_ns for file in kept.iterdir()}
+    assert draw(again, kept).returncode == 0
+    # And on what is drawn already it does nothing.
+    assert draw(again, kept).returncode == 0
+    assert {file: file.stat().st_mtime_ns for file in kept.iterdir()} == stamps
+    for file in published.rglob("*.html"):
+        assert (again / file.relative_to(published)).read_bytes() == file.read_bytes()
+
+
+def test_one_changed_diagram_is_the_only_one_drawn(site: Path, published: Path, tmp_path: Path) -> None:
+    again = tmp_path / "site"
+    shutil.copytree(site, again)
+    file = again / "data" / "index.html"
+    file.write_text(file.read_text(encoding="utf-8").replace("flowchart TB", "flowchart  TB", 1), encoding="utf-8")
+    drawn = draw(again, published.parent / "kept")
+    assert drawn.returncode == 0
+    said = drawn.stderr
+    assert "drawing 1/1: data/index.html" in said
+    assert "1 of them newly drawn" in said
+
+
+def test_a_broken_diagram_is_not_published(site: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "site"
+    shutil.copytree(site, broken)
+    file = broken / "data" / "index.html"
+    text = file.read_text(encoding="utf-8").replace("flowchart TB", "flowchart TB\n  oops --&gt;", 1)
+    file.write_text(text, encoding="utf-8")
+    before = {page: page.read_bytes() for page in broken.rglob("*.html")}
+    drawn = draw(broken, tmp_path / "kept")
+    assert drawn.returncode == 2
+    said = drawn.stderr
+    assert re.search(r"data\.md:\d+: This diagram cannot be drawn .*Parse error", said)
+    assert "oops -->" in said
+    assert "1 diagrams cannot be drawn; no page was changed" in said
+    assert {page: page.read_bytes() for page in broken.rglob("*.html")} == before
+
+
+def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, tmp_path / "kept")
+    assert drawn.returncode == 2
+    assert "it is no built site of the guide; run `mkdocs build --strict` first" in drawn.stderr
+
+
+def test_a_kept_picture_that_is_damaged_is_named(site: Path, published: Path, tmp_path: Path) -> None:
+    again, kept = tmp_path / "site", tmp_path / "kept"
+    shutil.copytree(site, again)
+    shutil.copytree(published.parent / "kept", kept)
+    for file in kept.iterdir():
+        file.write_text("", encoding="utf-8")
+    before = {page: page.read_bytes() for page in again.rglob("*.html")}
+    drawn = draw(again, kept)
+    assert drawn.returncode == 2
+    assert "a kept picture is damaged" in drawn.stderr
+    assert {page: page.read_bytes() for page in again.rglob("*.html")} == before
+
+
+@pytest.mark.parametrize(("path", "limit"), [("midtraining/", 130), (FOUNDING, 350)])
+def test_what_a_page_weighs(chromium: Browser, online: Served, published: Path, path: str, limit: int) -> None:
+    """Bytes, compressed, and requests do not depend on the machine: of all that a page names itself."""
+    with opened(chromium, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True) as page:
+        asked: list[str] = []
+        page.on("requestfinished", lambda request: asked.append(request.url))
+        page.goto(online.url + path, wait_until="networkidle")
+    # The search's index is asked for by a script, when the page has long been seen.
+    files = [published / url.removeprefix(online.url) for url in asked if "/search" not in url]
+    texts = [(file / "index.html" if file.is_dir() else file) for file in files]
+    weights = [len(file.read_bytes() if file.suffix == ".woff2" else gzip.compress(file.read_bytes())) for file in texts]
+    assert sum(weights) <= limit * 1024, dict(zip(asked, weights, strict=False))
+    assert len(weights) <= 12, asked
+
+
+def test_our_scripts_are_small_until_mermaid_is_wanted(published: Path) -> None:
+    assert len(gzip.compress((published / "assets" / "diagrams.mjs").read_bytes())) <= 12 * 1024
+
+
+def test_a_plain_build_is_drawn_by_the_vendored_mermaid(chromium: Browser, served: Served) -> None:
+    for path in PAGES:
+        html = (served.folder / path / "index.html").read_text(encoding="utf-8")
+        assert "diagram-picture" not in html
+    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(served.url)
+        draw_all(page)
+        assert served.url + "assets/mermaid/mermaid.esm.min.mjs" in asked
+
+
+def test_below_a_path_the_published_site_is_whole(chromium: Browser, published: Path) -> None:
+    with serve(published, "/phi4-guide/") as server, opened(chromium, viewport={"width": 1280, "height": 800}) as page:
+        watch = Watch(page, server.url)
+        page.goto(server.url + "midtraining/")
+        page.locator("figure.diagram[data-state=live]").first.wait_for()
+        page.locator("figure.diagram svg a", has_text="RoPE base").click()
+        page.wait_for_url(server.url + "midtraining/#rope-base")
+        assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
