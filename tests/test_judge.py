@@ -17,6 +17,7 @@ from playwright.sync_api import Page as Tab
 from phi4_guide.flowchart import Flowchart, FlowchartError, Group, read_flowchart
 from phi4_guide.front_matter import read_page
 from phi4_guide.prose import prose_of
+from phi4_guide.rules.diagrams import SETTINGS
 from site_building import ROOT, serve
 
 pytestmark = pytest.mark.browser
@@ -163,3 +164,25 @@ def test_what_mermaid_refuses_makes_our_reader_raise_nothing_else(name: str, ver
 def test_there_are_many_fixtures_and_few_that_we_cannot_read() -> None:
     assert len(FIXTURES["read"]) >= 75
     assert len(FIXTURES["unreadable"]) == 1
+
+
+def test_the_settings_that_the_checker_knows_are_those_of_this_mermaid() -> None:
+    chunks = "\n".join(
+        file.read_text(encoding="utf-8") for file in (DOCS / "assets" / "mermaid" / "chunks").rglob("chunk-*.mjs")
+    )
+    curves = re.search(r"(?:case\"\w+\":[\w$]+=[\w$]+;break;){5,}", chunks)
+    looks = re.search(r"new Set\(\[(\"classic\"[^\]]*)\]\)", chunks)
+    layouts = re.search(r"\w+=\[(\"elk\.stress\"[^\]]*)\].*?registerDefaultLayoutLoaders", chunks, re.DOTALL)
+    themes = re.search(r"\{base:\{getThemeVariables:[\w$]+\}(?:,\"?[\w-]+\"?:\{getThemeVariables:[\w$]+\})+\}", chunks)
+    assert curves
+    assert looks
+    assert layouts
+    assert themes
+    known = {
+        "curve": re.findall(r"case\"(\w+)\"", curves[0]),
+        "layout": re.findall(r"\"(elk\.\w+)\"", layouts[1]) + re.findall(r"\bname:\"([\w-]+)\"", layouts[0]),
+        "look": re.findall(r"\w+", looks[1]),
+        # `null` is for a page that brings a style sheet of its own.
+        "theme": ["null", *re.findall(r"([\w-]+)\"?:\{", themes[0])],
+    }
+    assert {key: sorted(values) for key, values in known.items()} == {key: value.split() for key, value in SETTINGS.items()}

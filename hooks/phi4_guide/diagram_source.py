@@ -8,19 +8,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from phi4_guide.flowchart import DIRECTIVE, FRONT_MATTER, FlowchartError, plain_label, read_flowchart
+from phi4_guide.flowchart import COMMENT, DIRECTIVE, FRONT_MATTER, FlowchartError, plain_label, read_flowchart
 from phi4_guide.numbers import DIGIT
 from phi4_guide.prose import blank
 
 _SEEN = ("label", "arrow", "title", "tip")
-_FACTS = re.compile(r"^\s*%%\s*facts:\s*(?P<ids>.*\S)\s*$", re.MULTILINE)
-_COMMENT = re.compile(r"^\s*%%.*$", re.MULTILINE)
-_HEADING = re.compile(r"^[ \t]*(?:title|accTitle|accDescr)\s*:\s*(?P<text>.*\S)\s*$", re.MULTILINE)
-_LONG_DESCRIPTION = re.compile(r"^[ \t]*accDescr\s*\{(?P<text>[^}]*)\}", re.MULTILINE)
+_FACTS = re.compile(r"^[ \t]*%%[ \t]*facts:[ \t]*(?P<ids>\S.*)$", re.MULTILINE)
+_HEADING = re.compile(r"^[ \t]*(?:title|accTitle|accDescr)[ \t]*:[ \t]*(?P<text>\S.*)$", re.MULTILINE)
+_LONG_DESCRIPTION = re.compile(r"^[ \t]*accDescr[ \t]*\{(?P<text>(?:[^}a]|a(?!ccDescr\b))*+)\}", re.MULTILINE)
 _KIND = re.compile(r"\A\s*\S+[^\n]*")
 # The points of a chart's line are drawn, not read; so are the ends of its axes where their labels are off.
-_DRAWN = re.compile(r"^\s*(?:line|bar)\b.*$", re.MULTILINE)
-_AXIS_ENDS = re.compile(r"-?\d+(?:\.\d+)?\s*-->\s*-?\d+(?:\.\d+)?\s*$", re.MULTILINE)
+_DRAWN = re.compile(r"^[ \t]*(?:line|bar)\b.*$", re.MULTILINE)
+_AXIS_ENDS = re.compile(r"-?\d+(?:\.\d+)?[ \t]*-->[ \t]*-?\d+(?:\.\d+)?[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def _texts(source: str) -> Iterator[DiagramText]:
                 yield DiagramText(plain_label(part.text), *place_in(source, part.start))
         return
     body = source
-    for pattern in (FRONT_MATTER, DIRECTIVE, _COMMENT, _HEADING, _LONG_DESCRIPTION, _KIND, _DRAWN, _AXIS_ENDS):
+    for pattern in (FRONT_MATTER, DIRECTIVE, COMMENT, _HEADING, _LONG_DESCRIPTION, _KIND, _DRAWN, _AXIS_ENDS):
         body = blank(pattern, body)
     for number, line in enumerate(body.split("\n"), 1):
         yield DiagramText(line, number, 1)

@@ -109,7 +109,7 @@ _TITLE = re.compile(r"^[ \t]*title\s*:.*$", re.MULTILINE)
 
 _KIND = re.compile(r"\s*(?:graph|flowchart(?:-elk)?)\b(?!-)[ \t]*")
 _DIRECTION = re.compile(r"(TB|TD|BT|RL|LR|BR|[<>^v])?[ \t]*(?=[\n;]|\Z)")
-_COMMENT = re.compile(r"^[ \t]*%%.*$", re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*%%.*$", re.MULTILINE)
 
 # What follows is tried at a place in the source, as Mermaid's grammar does. None may go over a text twice: `*+` never
 # gives back what it took.
@@ -210,7 +210,7 @@ def read_flowchart(source: str) -> Flowchart | None:
         FlowchartError: it is a flowchart, with a statement that this reader does not understand.
     """
     text = source.replace("\r\n", " \n").replace("\r", "\n")
-    for pattern in (FRONT_MATTER, DIRECTIVE, _COMMENT, _ACC_DESCR, _ACC_TITLE):
+    for pattern in (FRONT_MATTER, DIRECTIVE, COMMENT, _ACC_DESCR, _ACC_TITLE):
         text = blank(pattern, text)
     kind = _KIND.match(text)
     return _Reader(text, kind.end()).read() if kind else None
