@@ -230,9 +230,16 @@ def test_an_exemption_that_exempts_nothing_is_an_error(
     names = site / "docs" / "data" / "names.yml"
     text = names.read_text(encoding="utf-8")
     row = "exemptions:\n  - page: index.md\n    text: 2025-2026\n    reason: None.\n"
+    row += "  - page: index.md\n    rules: [diagram-name, diagram-size]\n    reason: None.\n"
     names.write_text(text.replace("exemptions: []\n", row), encoding="utf-8")
+    with (site / "docs" / "index.md").open("a", encoding="utf-8") as page:
+        page.write("\n```mermaid\nflowchart TB\n  A --> B\n```\n")
     assert main(["check"]) == 1
-    assert "the exemption of '2025-2026' on index.md exempts nothing" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "the exemption of '2025-2026' on index.md exempts nothing" in out
+    assert "the exemption of 'diagram-size' on index.md exempts nothing" in out
+    # The one that exempts something does.
+    assert "diagram-name" not in out
 
 
 def test_data_that_cannot_be_used_is_named(

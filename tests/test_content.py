@@ -27,10 +27,6 @@ DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 FENCE = re.compile(r"^```mermaid\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FOUNDING = "founding-note.md"
-ROLES = {"data", "process", "model", "decision", "result"}
-MAX_NODES = 12
-MAX_WORDS = 5
-MAX_ROLES = 3
 
 DIAGRAMS = [
     pytest.param(source, id=f"{page.stem}-{number}")
@@ -72,22 +68,11 @@ def test_the_founding_note_is_as_its_author_wrote_it() -> None:
 
 
 @pytest.mark.parametrize("source", DIAGRAMS)
-def test_our_diagrams_are_named_described_sourced_and_of_a_size_to_read(source: str) -> None:
-    header = read_header(source)
-    assert header.title
-    assert header.name
-    assert len(header.description.split()) > 8
+def test_our_diagrams_are_described_sourced_and_run_from_top_to_bottom_in_our_colours(source: str) -> None:
+    assert len(read_header(source).description.split()) > 8
     assert list(named_facts(source))
     chart = read_flowchart(source)
-    if chart is None:
-        return
-    assert chart.direction in ("TB", "TD")
-    assert len(chart.nodes) <= MAX_NODES
-    wordy = [label for label in chart.nodes.values() if len(label.split()) > MAX_WORDS]
-    assert not wordy
-    used = set(re.findall(r":::(\w+)", source))
-    assert used <= ROLES
-    assert len(used) <= MAX_ROLES
+    assert chart is None or chart.direction in ("TB", "TD")
     assert "classDef" not in source
 
 

@@ -105,6 +105,19 @@ def test_links_keep_target_and_text() -> None:
     assert chart.links == {"A": ("data.md#x", "The data"), "B": ("b.md", "")}
 
 
+def test_the_parts_stand_where_the_source_has_them() -> None:
+    source = (
+        'flowchart TB\nA["one"]:::data -- "two" --> B\nclick A "x.md" "tip"\nclick B call f()\nsubgraph g [three]\nend\n'
+    )
+    chart = read_flowchart(source)
+    assert chart is not None
+    assert [(part.kind, part.of) for part in chart.parts] == [
+        ("label", "A"), ("class", "A"), ("id", "A"), ("arrow", ""), ("id", "B"), ("link", "A"), ("tip", "A"),
+        ("handler", "B"), ("title", "g"),
+    ]  # fmt: skip
+    assert all(source.startswith(part.text, part.start) for part in chart.parts)
+
+
 def test_configuration_comments_and_accessibility_lines_are_no_statements() -> None:
     source = (
         "---\ntitle: A title\nconfig:\n  layout: elk\n---\n%%{\n init: { 'theme': 'dark' }\n}%%\n%% a comment\n"
@@ -131,7 +144,10 @@ def test_another_kind_of_diagram_is_no_flowchart() -> None:
         ("flowchart TB\nend\n", 2),
         ("flowchart TB\nA ? B\n", 2),
         ('flowchart TB\nA["open\n', 2),
-        ("flowchart TB\nclick A callback\n", 2),
+        ("flowchart XY\nA\n", 1),
+        ("flowchart TB\nA@{ shape: [ }\n", 2),
+        ("flowchart TB\nA --> B\n" + "A & " * 30 + "B --> " + "C & " * 30 + "D\n", 3),
+        ("flowchart TB\nsubgraph a\nb\nend\nsubgraph b\na\nend\n", 7),
     ],
 )
 def test_what_is_not_understood_is_said_with_its_line(source: str, line: int) -> None:
@@ -163,6 +179,13 @@ def test_a_subgraph_takes_in_what_was_named_before_it() -> None:
         "flowchart TB\nsubgraph a[" + " " * 20_000 + "\n",
         "flowchart TB\n" + "subgraph x\n" * 500,
         "flowchart TB\n" + "\n" * 50_000 + "A --> B\n",
+        "flowchart TB\nA -- x" + " " * 50_000 + "y",
+        "flowchart TB\nA@{ a: " + "[" * 50_000 + " }",
+        "flowchart TB\nA[" + "`*a " * 15_000,
+        "flowchart TB\n" + "A & " * 12_000 + "A --> " + "A & " * 12_000 + "A",
+        "flowchart TB\n" + "".join(f"subgraph g{n}\ng{n + 1}\nend\n" for n in range(2_000)),
+        "%%{" * 17_000,
+        "accDescr {\n" * 5_000,
     ],
 )
 def test_hostile_sources_are_read_or_refused_without_end(source: str) -> None:

@@ -26,7 +26,8 @@ CONTEXT = Context(date(2026, 11, 24), needs_source=True, data=DATA)
 GOOD = (
     GOOD_FRONT_MATTER.replace("---\ncreated", "---\nfigures: checked\ncreated", 1)
     + "# A page\n\nIt read [10 trillion tokens](fact:pretraining-tokens).\n\n"
-    + "```mermaid\nflowchart TB\n  %% facts: global-batch-size\n  a[Batch 5760] --> b[Step]\n```\n"
+    + "```mermaid\n---\ntitle: A batch\n---\nflowchart TB\n  accTitle: Batch\n  accDescr: A batch is a step.\n"
+    + "  %% facts: global-batch-size\n  a[Batch 5760] --> b[Step]\n```\n"
 )
 # The same examples each time: a pull request must not fail for what another one found.
 MANY = settings(derandomize=True, max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -91,7 +92,7 @@ def change(old: str, new: str) -> Callable[[str], str]:
 SLIPS: list[tuple[str, Callable[[str], str], int, int]] = [
     ("front-matter-missing", lambda text: text.split("---\n", 2)[2], 1, 1),
     ("front-matter-not-first", lambda text: "Text.\n" + text, 1, 1),
-    ("front-matter-not-closed", change('2412.08905"\n---\n', '2412.08905"\n'), 1, 1),
+    ("front-matter-not-closed", lambda text: text.split("---\n# A page")[0] + "\n# A page\n", 1, 1),
     ("front-matter-yaml", change("author: Cong Le", "author: Cong: Le"), 4, 13),
     ("front-matter-plain", change("author: Cong Le", "author: &a Cong Le"), 4, 9),
     ("byte-order-mark", lambda text: "\ufeff" + text, 1, 1),
@@ -118,6 +119,18 @@ SLIPS: list[tuple[str, Callable[[str], str], int, int]] = [
     ("html-active", change("It read", "<script></script>It read"), 12, 1),
     ("html-unusual", change("It read", "<blink>It</blink> read"), 12, 1),
     ("image-remote", change("It read", "![x](https://example.org/x.png) read"), 12, 1),
+    ("diagram-empty", lambda text: text.split("---\ntitle:")[0] + "```\n", 14, 1),
+    ("diagram-unreadable", change("b[Step]", "b[Step (a)]"), 22, 1),
+    ("diagram-node-twice", change("b[Step]", "b[Step]\n  a[Batches]"), 23, 5),
+    ("diagram-setting", change("A batch\n", "A batch\nconfig:\n  theme: drak\n"), 18, 10),
+    ("diagram-role", change("b[Step]", "b[Step]:::reslt"), 22, 31),
+    ("diagram-link", change("b[Step]", 'b[Step]\n  click c "c.md"'), 23, 12),
+    ("diagram-active", change("b[Step]", "b[Step]\n  click b call go()"), 23, 11),
+    ("diagram-html", change("b[Step]", "b[Step <q>on</q>]"), 22, 28),
+    ("diagram-security", change("A batch\n", "A batch\nconfig:\n  securityLevel: loose\n"), 18, 3),
+    ("diagram-name", change("  accTitle: Batch\n", ""), 14, 1),
+    ("diagram-size", change("b[Step]", "c & d & e & f & g & h & i & j & k & l & m & n"), 14, 1),
+    ("diagram-label-length", change("b[Step]", "b[A step of the training run]"), 22, 23),
     ("not-utf-8", change("Cong Le", "Cong L\udce9"), 4, 15),
     ("front-matter-too-large", change("author:", "description: " + "long " * 14_000 + "\nauthor:"), 1, 1),
 ]

@@ -12,6 +12,7 @@ from phi4_guide.front_matter import read_page
 from phi4_guide.problems import Problem, Severity
 from phi4_guide.project import DATA_FOLDER, Project
 from phi4_guide.rules import RULES, Context
+from phi4_guide.rules import diagrams as _diagrams
 from phi4_guide.rules import figures as _figures
 from phi4_guide.rules import front_matter as _front_matter
 from phi4_guide.rules import licence as _licence
@@ -19,7 +20,7 @@ from phi4_guide.rules import page as _page
 from phi4_guide.rules.site import licence_files, unused_exemptions
 
 # Importing a module of rules registers its rules.
-_MODULES = (_figures, _front_matter, _licence, _page)
+_MODULES = (_diagrams, _figures, _front_matter, _licence, _page)
 
 
 def latest_day() -> date:
@@ -32,8 +33,9 @@ def check_page(raw: bytes, path: str, context: Context) -> list[Problem]:
     page = read_page(raw, path)
     return sorted(
         {
-            Problem(path, finding.line, finding.column, rule.id, rule.severity, finding.message)
+            Problem(path, finding.line, finding.column, rule.id, finding.severity or rule.severity, finding.message)
             for rule in RULES
+            if not (context.data and context.data.exempts(page.path, rule.id))
             for finding in rule.function(page, context)
         }
     )
@@ -98,4 +100,5 @@ def check_site(project: Project) -> list[Problem]:
     exempted = tuple(f"/{row.page}" for row in data.exemptions)
     files = [file for file in find_pages([project.docs]) if f"/{file.as_posix()}".endswith(exempted)]
     pages = [read_page(file.read_bytes(), file.as_posix()) for file in files]
-    return sorted([*licence_files(project.docs.parent), *unused_exemptions(project.docs / DATA_FOLDER, pages, data)])
+    context = Context(latest_day(), needs_source=False, data=data)
+    return sorted([*licence_files(project.docs.parent), *unused_exemptions(project.docs / DATA_FOLDER, pages, context)])

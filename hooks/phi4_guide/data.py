@@ -145,11 +145,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Exemption:
-    """A text that may stand unsourced on one page, and why. `line` is its line in names.yml."""
+    """A text that may stand unsourced on one page, or the rules that do not hold there, and why."""
 
     page: str
-    text: str
     reason: str
+    text: str = ""
+    rules: tuple[str, ...] = ()
+
+    def concerns(self, path: str) -> bool:
+        """Whether the page at this path is the one."""
+        return f"/{path}".endswith(f"/{self.page}")
 
 
 @dataclass
@@ -163,6 +168,10 @@ class Data:
     exemptions: tuple[Exemption, ...] = ()
     own: list[str] = field(default_factory=list)
     """The ids of the facts in facts.yml, in their order."""
+
+    def exempts(self, path: str, rule: str) -> bool:
+        """Whether this rule does not hold on the page at this path."""
+        return any(rule in row.rules and row.concerns(path) for row in self.exemptions)
 
     def find(self, fact_id: str) -> Fact | None:
         """The fact of this id; a table cell also by the beginning of its column, where that is one column's alone."""
@@ -352,9 +361,16 @@ def _load_names(path: Path) -> tuple[tuple[str, ...], tuple[Exemption, ...]]:
     loaded, _ = _load_yaml(path)
     try:
         names = tuple(str(name) for name in loaded["names"])
-        exemptions = tuple(Exemption(row["page"], row["text"], row["reason"]) for row in loaded["exemptions"] or [])
+        exemptions = tuple(
+            Exemption(row["page"], row["reason"], rules=tuple(row["rules"]))
+            if "rules" in row
+            else Exemption(row["page"], row["reason"], row["text"])
+            for row in loaded["exemptions"] or []
+        )
     except (KeyError, TypeError) as error:
-        raise DataError(f"{path}: `names` wants a list, `exemptions` rows of page, text and reason: {error}") from error
+        raise DataError(
+            f"{path}: `names` wants a list, `exemptions` rows of page, reason, and text or rules: {error}"
+        ) from error
     return names, exemptions
 
 

@@ -8,18 +8,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from phi4_guide.flowchart import DIRECTIVE, FRONT_MATTER, Flowchart, FlowchartError, Group, read_flowchart
+from phi4_guide.flowchart import COMMENT, DIRECTIVE, FRONT_MATTER, FlowchartError, plain_label, read_flowchart
 from phi4_guide.numbers import DIGIT
 from phi4_guide.prose import blank
 
-_FACTS = re.compile(r"^\s*%%\s*facts:\s*(?P<ids>.*\S)\s*$", re.MULTILINE)
-_COMMENT = re.compile(r"^\s*%%.*$", re.MULTILINE)
-_HEADING = re.compile(r"^[ \t]*(?:title|accTitle|accDescr)\s*:\s*(?P<text>.*\S)\s*$", re.MULTILINE)
-_LONG_DESCRIPTION = re.compile(r"^[ \t]*accDescr\s*\{(?P<text>[^}]*)\}", re.MULTILINE)
+_SEEN = ("label", "arrow", "title", "tip")
+_FACTS = re.compile(r"^[ \t]*%%[ \t]*facts:[ \t]*(?P<ids>\S.*)$", re.MULTILINE)
+_HEADING = re.compile(r"^[ \t]*(?:title|accTitle|accDescr)[ \t]*:[ \t]*(?P<text>\S.*)$", re.MULTILINE)
+_LONG_DESCRIPTION = re.compile(r"^[ \t]*accDescr[ \t]*\{(?P<text>(?:[^}a]|a(?!ccDescr\b))*+)\}", re.MULTILINE)
 _KIND = re.compile(r"\A\s*\S+[^\n]*")
 # The points of a chart's line are drawn, not read; so are the ends of its axes where their labels are off.
-_DRAWN = re.compile(r"^\s*(?:line|bar)\b.*$", re.MULTILINE)
-_AXIS_ENDS = re.compile(r"-?\d+(?:\.\d+)?\s*-->\s*-?\d+(?:\.\d+)?\s*$", re.MULTILINE)
+_DRAWN = re.compile(r"^[ \t]*(?:line|bar)\b.*$", re.MULTILINE)
+_AXIS_ENDS = re.compile(r"-?\d+(?:\.\d+)?[ \t]*-->[ \t]*-?\d+(?:\.\d+)?[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def named_facts(source: str) -> Iterator[tuple[int, int, str]]:
     """Line, column and id of each fact in the diagram's `%% facts:` lines."""
     for found in _FACTS.finditer(source):
         for name in re.finditer(r"[^,\s]+", found["ids"]):
-            yield *_place(source, found.start("ids") + name.start()), name[0]
+            yield *place_in(source, found.start("ids") + name.start()), name[0]
 
 
 def diagram_texts(source: str) -> Iterator[DiagramText]:
@@ -48,38 +48,24 @@ def diagram_texts(source: str) -> Iterator[DiagramText]:
 def _texts(source: str) -> Iterator[DiagramText]:
     for pattern in (_HEADING, _LONG_DESCRIPTION):
         for found in pattern.finditer(source):
-            yield DiagramText(found["text"], *_place(source, found.start("text")))
+            yield DiagramText(found["text"], *place_in(source, found.start("text")))
     try:
         chart = read_flowchart(source)
     except FlowchartError:
         chart = None
-    body = source
-    for pattern in (FRONT_MATTER, DIRECTIVE, _COMMENT, _HEADING, _LONG_DESCRIPTION):
-        body = blank(pattern, body)
-    if chart is None:
-        for pattern in (_KIND, _DRAWN, _AXIS_ENDS):
-            body = blank(pattern, body)
-        for number, line in enumerate(body.split("\n"), 1):
-            yield DiagramText(line, number, 1)
+    if chart is not None:
+        for part in chart.parts:
+            # A node without a label of its own shows its id.
+            if part.kind in _SEEN or (part.kind == "id" and chart.nodes.get(part.of) == part.text):
+                yield DiagramText(plain_label(part.text), *place_in(source, part.start))
         return
-    for label in dict.fromkeys(label for label in _labels(chart) if DIGIT.search(label)):
-        found_label = re.search(r"\s+".join(re.escape(word) for word in label.split()), body)
-        yield DiagramText(label, *_place(source, found_label.start() if found_label else 0))
+    body = source
+    for pattern in (FRONT_MATTER, DIRECTIVE, COMMENT, _HEADING, _LONG_DESCRIPTION, _KIND, _DRAWN, _AXIS_ENDS):
+        body = blank(pattern, body)
+    for number, line in enumerate(body.split("\n"), 1):
+        yield DiagramText(line, number, 1)
 
 
-def _labels(chart: Flowchart) -> Iterator[str]:
-    # A node without a label of its own shows its id.
-    yield from chart.nodes.values()
-    yield from (edge.label for edge in chart.edges if edge.label)
-    yield from (text for _, text in chart.links.values() if text)
-    yield from _titles(chart.root)
-
-
-def _titles(group: Group) -> Iterator[str]:
-    for inner in group.groups:
-        yield inner.title
-        yield from _titles(inner)
-
-
-def _place(source: str, offset: int) -> tuple[int, int]:
+def place_in(source: str, offset: int) -> tuple[int, int]:
+    """Line and column of a place in a diagram's source."""
     return source.count("\n", 0, offset) + 1, offset - (source.rfind("\n", 0, offset) + 1) + 1

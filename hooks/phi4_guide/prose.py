@@ -116,6 +116,11 @@ class Prose:
         """The page's fenced blocks, in order."""
         return self._without_fences[1]
 
+    @property
+    def diagrams(self) -> list[Fence]:
+        """The page's Mermaid fences, in order."""
+        return [fence for fence in self.fences if fence.language == "mermaid"]
+
     @cached_property
     def markup(self) -> str:
         """The body without fences, comments and code spans: where HTML and headings are looked for."""

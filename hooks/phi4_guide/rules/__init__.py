@@ -34,11 +34,12 @@ class Context:
 
 @dataclass(frozen=True)
 class Finding:
-    """A place on the page, and what is wrong there."""
+    """A place on the page, and what is wrong there. `severity` where it weighs other than the rule says."""
 
     line: int
     column: int
     message: str
+    severity: Severity | None = None
 
 
 RuleFunction = Callable[[Page, Context], Iterator[Finding]]

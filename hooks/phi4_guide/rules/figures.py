@@ -12,7 +12,7 @@ from phi4_guide.diagram_source import diagram_texts, named_facts
 from phi4_guide.front_matter import Page
 from phi4_guide.numbers import Quantity
 from phi4_guide.problems import Severity
-from phi4_guide.prose import Fence, Prose, prose_of
+from phi4_guide.prose import Fence, prose_of
 from phi4_guide.report_fence import ReportFenceError, read_request
 from phi4_guide.rules import Context, Finding, rule
 from phi4_guide.saying import bare_numbers, dates, says, why_not_said, wrong_citation
@@ -22,10 +22,6 @@ def is_checked(page: Page) -> bool:
     """Whether the page claims that its figures are checked."""
     entry = page.get("figures")
     return entry is not None and (entry.text or "").strip() == "checked"
-
-
-def _diagrams(prose: Prose) -> list[Fence]:
-    return [fence for fence in prose.fences if fence.language == "mermaid"]
 
 
 @rule("figures-claim", Severity.ADVICE)
@@ -49,7 +45,7 @@ def fact_unknown(page: Page, context: Context) -> Iterator[Finding]:
     for link in prose.fact_links:
         if context.data.find(link.id) is None:
             yield Finding(link.line, link.column, f"there is no fact {link.id!r}; {context.data.like(link.id)}")
-    for fence in _diagrams(prose):
+    for fence in prose.diagrams:
         for line, column, name in named_facts(fence.text):
             if context.data.find(name) is None:
                 yield Finding(
@@ -110,13 +106,13 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
                     entry.value_column,
                     f"{written!r} has no source here, where there can be no link; say it on the page",
                 )
-    for fence in _diagrams(prose):
+    for fence in prose.diagrams:
         yield from _diagram_numbers(fence, context.data)
 
 
 def _without_exempted(text: str, page: Page, data: Data) -> str:
     for row in data.exemptions:
-        if f"/{page.path}".endswith(f"/{row.page}"):
+        if row.text and row.concerns(page.path):
             text = text.replace(row.text, " " * len(row.text))
     return text
 

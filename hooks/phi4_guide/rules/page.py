@@ -16,14 +16,14 @@ from phi4_guide.rules import Context, Finding, rule
 
 _ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?=[ \t]|$)", re.MULTILINE)
 _SETEXT = re.compile(r"^(?P<text>[^\s>#|*+-][^\n]*)\n(?P<marks>=+|-{2,})[ \t]*$", re.MULTILINE)
-_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?:[\s/][^<>]*)?)>")
+TAG = re.compile(r"<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?:[\s/][^<>]*)?)>")
 _HANDLER = re.compile(r"(?:^|[\s\"'/])(?P<name>on[a-z]+)\s*=", re.IGNORECASE)
 _ACTIVE_ADDRESS = re.compile(
     r"(?:\]\(\s*<?|(?:href|src|action|formaction|xlink:href)\s*=\s*[\"']?\s*|^ {0,3}\[[^\]]+\]:\s*<?)"
     r"(?P<scheme>(?:javascript|vbscript)\s*:|data:text/html)",
     re.IGNORECASE | re.MULTILINE,
 )
-_ACTIVE = {"script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "meta", "link", "form", "svg"}
+ACTIVE = {"script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "meta", "link", "form", "svg"}
 _ALLOWED = {
     "a", "abbr", "b", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt",
     "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol",
@@ -75,6 +75,16 @@ def headings(page: Page, _: Context) -> Iterator[Finding]:
         above = level
 
 
+def active_html(text: str) -> Iterator[tuple[int, str]]:
+    """Where the text has an element that runs or loads something, or an event handler, and what is wrong there."""
+    for tag in TAG.finditer(text):
+        if tag["name"].lower() in ACTIVE:
+            yield tag.start(), f"`<{tag['name']}>` is not allowed on a page; remove it"
+        for handler in _HANDLER.finditer(tag["attributes"]):
+            place = tag.start("attributes") + handler.start("name")
+            yield place, f"the event handler {handler['name']!r} is not allowed on a page; remove it"
+
+
 @rule("html-active", Severity.ERROR)
 def html_active(page: Page, _: Context) -> Iterator[Finding]:
     """A page runs nothing and loads nothing: no script, frame or form, no event handler, no `javascript:` link.
@@ -86,14 +96,8 @@ def html_active(page: Page, _: Context) -> Iterator[Finding]:
     if page.flaw:
         return
     prose = prose_of(page)
-    for tag in _TAG.finditer(prose.markup):
-        if tag["name"].lower() in _ACTIVE:
-            yield Finding(*prose.place(tag.start()), f"`<{tag['name']}>` is not allowed on a page; remove it")
-        for handler in _HANDLER.finditer(tag["attributes"]):
-            yield Finding(
-                *prose.place(tag.start("attributes") + handler.start("name")),
-                f"the event handler {handler['name']!r} is not allowed on a page; remove it",
-            )
+    for offset, wrong in active_html(prose.markup):
+        yield Finding(*prose.place(offset), wrong)
     for address in _ACTIVE_ADDRESS.finditer(prose.markup):
         yield Finding(
             *prose.place(address.start("scheme")), f"a `{address['scheme']}` address is not allowed; link to a page"
@@ -111,8 +115,8 @@ def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
     if page.flaw:
         return
     prose = prose_of(page)
-    for tag in _TAG.finditer(prose.markup):
-        if tag["name"].lower() not in _ACTIVE | _ALLOWED:
+    for tag in TAG.finditer(prose.markup):
+        if tag["name"].lower() not in ACTIVE | _ALLOWED:
             yield Finding(
                 *prose.place(tag.start()),
                 f"`<{tag['name']}>` is not an element of a page; write it as Markdown or in backticks",

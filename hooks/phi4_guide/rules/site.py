@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from phi4_guide.data import NAMES, Data
+from phi4_guide.data import NAMES
 from phi4_guide.front_matter import Page
 from phi4_guide.problems import Problem, Severity
 from phi4_guide.prose import prose_of
+from phi4_guide.rules import RULES, Context
 
 # Of each text with its white space folded; of MIT's, what stands below the copyright line.
 _DIGESTS = {
@@ -40,10 +41,19 @@ def licence_files(root: Path) -> Iterator[Problem]:
         yield Problem(file.as_posix(), 1, 1, "licence-files", Severity.ERROR, message)
 
 
-def unused_exemptions(folder: Path, pages: list[Page], data: Data) -> Iterator[Problem]:
-    """Every row of names.yml exempts a number on its page; one that exempts nothing hides the next mistake."""
-    for row in data.exemptions:
-        texts = [prose_of(page).unsourced for page in pages if f"/{page.path}".endswith(f"/{row.page}")]
-        if not any(row.text in text and re.search(r"\d", row.text) for text in texts):
-            message = f"the exemption of {row.text!r} on {row.page} exempts nothing; remove it"
+def unused_exemptions(folder: Path, pages: list[Page], context: Context) -> Iterator[Problem]:
+    """Every row of names.yml exempts something on its page; one that exempts nothing hides the next mistake."""
+    for row in context.data.exemptions if context.data else ():
+        concerned = [page for page in pages if row.concerns(page.path)]
+        unused = [row.text] if row.text and not any(_has_number(page, row.text) for page in concerned) else []
+        for name in row.rules:
+            functions = [rule.function for rule in RULES if rule.id == name]
+            if not any(True for function in functions for page in concerned for _ in function(page, context)):
+                unused.append(name)
+        for what in unused:
+            message = f"the exemption of {what!r} on {row.page} exempts nothing; remove it"
             yield Problem((folder / NAMES).as_posix(), 1, 1, "exemption-unused", Severity.ERROR, message)
+
+
+def _has_number(page: Page, text: str) -> bool:
+    return text in prose_of(page).unsourced and bool(re.search(r"\d", text))
