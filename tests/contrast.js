@@ -22,7 +22,7 @@ figure => {
   for (const element of [document.body, figure.querySelector(".diagram-frame")]) {
     canvas = over(colour(getComputedStyle(element).backgroundColor), canvas);
   }
-  const shapes = [...svg.querySelectorAll("rect, path, circle, ellipse, polygon")].filter((shape) => !shape.closest("marker, defs"));
+  const shapes = [...svg.querySelectorAll("rect, path, circle, ellipse, polygon, line")].filter((shape) => !shape.closest("marker, defs"));
   const seen = (element) => {
     const style = getComputedStyle(element);
     return style.display !== "none" && style.visibility !== "hidden" && Number(style.opacity) > 0;
@@ -38,6 +38,9 @@ figure => {
       const fill = [r, g, b, a * Number(style.fillOpacity) * Number(style.opacity)];
       const point = new DOMPoint(x, y).matrixTransform(shape.getScreenCTM().inverse());
       if (fill[3] > 0 && shape.isPointInFill(point)) ground = over(fill, ground);
+      const [R, G, B, A] = colour(style.stroke);
+      const line = [R, G, B, A * Number(style.strokeOpacity) * Number(style.opacity)];
+      if (line[3] > 0 && shape.isPointInStroke(point)) ground = over(line, ground);
     }
     return ground;
   };
@@ -46,7 +49,8 @@ figure => {
     const ground = below(text);
     return { text: text.textContent.trim(), contrast: contrast(over(colour(getComputedStyle(inner).fill), ground), ground) };
   });
-  const lines = shapes.filter((shape) => seen(shape) && shape.getTotalLength?.() > 0 && !shape.closest(".edgeLabel")).map((shape) => {
+  // The bands of a flow are areas: their ends are bars, and what they carry is written on them.
+  const lines = shapes.filter((shape) => seen(shape) && shape.getTotalLength?.() > 0 && !shape.closest(".edgeLabel, .link")).map((shape) => {
     const style = getComputedStyle(shape);
     return { stroke: style.stroke, width: parseFloat(style.strokeWidth), contrast: contrast(over(colour(style.stroke), canvas), canvas) };
   }).filter(({ stroke, width }) => colour(stroke)[3] > 0 && width > 0);

@@ -186,7 +186,7 @@ def _canvas(configuration: str, source: str) -> str:
         return "dark" if "dark" in theme[1] else "light"
     # Colours that an author chose, and kinds that our style sheet does not colour, are legible on white alone.
     body = DIRECTIVE.sub("", FRONT_MATTER.sub("", source, count=1))
-    ours = re.match(r"(?:\s|%%[^\n]*\n)*(?:graph|flowchart|xychart)", body)
+    ours = re.match(r"(?:\s|%%[^\n]*\n)*(?:graph|flowchart|xychart|sequenceDiagram|sankey|treemap)", body)
     return "light" if "themeVariables" in configuration or not ours or _COLOURED.search(body) else ""
 
 

@@ -23,12 +23,21 @@ const THEME_CSS = `
   .edgeLabel rect, .edgeLabel .background { fill: var(--diagram-paper) !important; opacity: 1 !important; stroke: none !important; }
   .cluster rect { fill: none !important; stroke: var(--diagram-line) !important; stroke-dasharray: 4 4 !important; }
   .node a, a .node { cursor: pointer; }
-  /* The title stands above the figure; hidden while Mermaid measures, it takes no room. */
-  .flowchartTitleText { display: none; }
+  marker path { ${paint("line", "line")} }
   .main .background { fill: none !important; }
   .main text { fill: var(--diagram-ink) !important; }
   .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
+  rect.actor, .labelBox { ${paint("process-fill", "process-line")} }
+  .actor-line, .messageLine0, .messageLine1, .loopLine { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
+  text.actor tspan, .messageText, .labelText, .loopText, .loopText tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
+  .node-labels text { fill: var(--diagram-ink) !important; font-size: 16px !important; }
+  .nodes .node rect { fill: var(--diagram-data-line) !important; }
+  .links .link { mix-blend-mode: normal !important; }
+  .links .link path { stroke: var(--diagram-data-line) !important; stroke-opacity: 0.25 !important; }
+  rect.treemapSection { ${paint("process-fill", "process-line")} fill-opacity: 1 !important; stroke-opacity: 1 !important; stroke-width: 1.25px !important; }
+  .treemapLeaf { ${paint("model-fill", "model-line")} fill-opacity: 1 !important; stroke-width: 1.25px !important; }
+  .treemapSectionLabel, .treemapLabel { fill: var(--diagram-ink) !important; font-size: 16px !important; }
 `;
 // A diagram that brings its own theme keeps its colours; the font is always the one it is measured with.
 const FONT_CSS = `text, tspan, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
@@ -39,7 +48,10 @@ const GEOMETRY = {
     useMaxWidth: false, rankSpacing: 34, nodeSpacing: 28, padding: 9, diagramPadding: 4, wrappingWidth: 170, minNodeWidth: 0,
     subGraphTitleMargin: { top: 6, bottom: 10 },
   },
-  xyChart: { useMaxWidth: false, showTitle: false, width: 430, height: 220 },
+  xyChart: { useMaxWidth: false, width: 430, height: 220 },
+  sequence: { useMaxWidth: false },
+  sankey: { useMaxWidth: false },
+  treemap: { useMaxWidth: false },
 };
 
 // Neutral values for what has no rule above; Mermaid derives the rest from them.
@@ -102,22 +114,29 @@ export async function draw(figure, source, settings) {
       deterministicIDSeed: id,
     });
     // Drawn under another name: Mermaid begins by removing from the page what has the name that it is given.
-    const { svg } = await mermaid.render(`New-${id}`, spellOut(source), stage);
+    const { svg } = await mermaid.render(`New-${id}`, spellOut(own ? source : untitled(source)), stage);
     stage.innerHTML = svg.replaceAll(`New-${id}`, id);
     const drawing = stage.querySelector("svg");
     for (const attribute of ["width", "height", "style"]) drawing.removeAttribute(attribute);
+    // Some kinds cannot be named in their source: the figure's title names them.
+    const name = figure.querySelector("figcaption")?.textContent;
+    if (name && !drawing.hasAttribute("aria-labelledby")) drawing.setAttribute("aria-label", name);
     resolveLinks(drawing, figure);
     if (!own) {
       settleGroups(drawing);
       // Our style sheet gives every outline its line: the second path, which draws that line alone, is one too many.
       drawing.querySelectorAll(".label-container > path[stroke-width='0'] + path:last-child").forEach((path) => path.remove());
-      drawing.querySelector(".flowchartTitleText")?.remove();
     }
     slim(drawing);
     return drawing;
   } finally {
     stage.remove();
   }
+}
+
+/** The source without its title, which stands above the figure as text; its line stays, so that messages count right. */
+function untitled(source) {
+  return source.replace(/^(\s*---\n(?:(?!---).*\n)*?)title:.*$/m, "$1");
 }
 
 /**
@@ -179,7 +198,7 @@ function slim(drawing) {
     for (const name of MEASURES) {
       const value = element.getAttribute(name);
       if (value && !/scale|matrix/.test(value)) {
-        element.setAttribute(name, value.replace(/-?\d+\.\d\d+/g, (number) => String(Math.round(number * 10) / 10)));
+        element.setAttribute(name, value.replace(/(?<![\d.])-?\d+\.\d\d+(?![\d.])/g, (number) => String(Math.round(number * 10) / 10)));
       }
     }
   }
@@ -191,7 +210,10 @@ function slim(drawing) {
     before.remove();
   }
   const markup = drawing.outerHTML;
-  for (const element of drawing.querySelectorAll("marker, filter, linearGradient")) {
+  // The same names for parts of every diagram: on one page each may stand but once.
+  const named = [...drawing.querySelectorAll("[id]")].filter((element) => !element.id.startsWith(drawing.id));
+  for (const element of named) if (!markup.includes(`#${element.id}`)) element.removeAttribute("id");
+  for (const element of drawing.querySelectorAll("marker, filter, linearGradient, symbol")) {
     if (![")", '"', "'"].some((end) => markup.includes(`#${element.id}${end}`))) element.remove();
   }
 }
