@@ -22,7 +22,7 @@ figure => {
   for (const element of [document.body, figure.querySelector(".diagram-frame")]) {
     canvas = over(colour(getComputedStyle(element).backgroundColor), canvas);
   }
-  const shapes = [...svg.querySelectorAll("rect, path, circle, ellipse, polygon, line")].filter((shape) => !shape.closest("marker, defs"));
+  const shapes = [...svg.querySelectorAll("rect, path, circle, ellipse, polygon, line")].filter((shape) => !shape.closest("marker, defs, clipPath, symbol"));
   const seen = (element) => {
     const style = getComputedStyle(element);
     return style.display !== "none" && style.visibility !== "hidden" && Number(style.opacity) > 0;

@@ -49,7 +49,7 @@ def width_of(picture: Locator) -> float:
 def test_the_large_view_zooms_scrolls_and_gives_the_picture_back(chromium: Browser, online: Served, motion: str) -> None:
     with opened(chromium, viewport={"width": 1280, "height": 800}, reduced_motion=motion) as page:
         watch = Watch(page, online.url)
-        page.goto(online.url + "midtraining/")
+        page.goto(online.url + "pretraining/")
         figure = page.locator("figure.diagram").first
         figure.locator(".diagram-enlarge").scroll_into_view_if_needed()
         box = figure.bounding_box()
@@ -100,15 +100,15 @@ def test_the_founding_diagram_opens_readable_and_on_its_own_canvas(chromium: Bro
 
 def test_a_link_in_the_large_view_leads_to_its_passage(chromium: Browser, online: Served) -> None:
     with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
-        page.goto(online.url + "midtraining/")
+        page.goto(online.url + "pretraining/")
         dialog = enlarge(page, page.locator("figure.diagram").first)
-        dialog.locator("svg a", has_text="RoPE base").click()
-        page.wait_for_url(online.url + "midtraining/#rope-base")
+        dialog.locator("svg a", has_text="Pretrain on").click()
+        page.wait_for_url(online.url + "pretraining/#tokens")
         page.locator("dialog:not([open])").wait_for(state="attached")
-        assert page.locator("#rope-base").is_visible()
+        assert page.locator("#tokens").is_visible()
 
 
-@pytest.mark.parametrize(("path", "scheme"), [("midtraining/", "light"), ("midtraining/", "dark"), (FOUNDING, "light")])
+@pytest.mark.parametrize(("path", "scheme"), [("pretraining/", "light"), ("pretraining/", "dark"), (FOUNDING, "light")])
 def test_a_saved_svg_stands_alone_with_labels_colours_and_origin(
     chromium: Browser, online: Served, path: str, scheme: str
 ) -> None:
@@ -135,7 +135,7 @@ def test_a_saved_svg_stands_alone_with_labels_colours_and_origin(
         # It is drawn by itself, in its colours.
         page.goto("about:blank")
         page.set_content(f"<body style='margin:0'>{saved}</body>")
-        if path == "midtraining/":
+        if path == "pretraining/":
             model = page.locator("svg rect[fill]:not([fill=none])").evaluate_all(
                 "all => all.map(rect => rect.getAttribute('fill'))"
             )
@@ -143,7 +143,7 @@ def test_a_saved_svg_stands_alone_with_labels_colours_and_origin(
             assert model[0] == {"light": "#fbfaf7", "dark": "#15181b"}[scheme]
 
 
-@pytest.mark.parametrize("path", ["midtraining/", FOUNDING])
+@pytest.mark.parametrize("path", ["pretraining/", FOUNDING])
 def test_a_saved_png_shows_the_picture_in_its_colours(chromium: Browser, online: Served, path: str) -> None:
     with opened(chromium, viewport={"width": 1280, "height": 800}, color_scheme="light", accept_downloads=True) as page:
         page.goto(online.url + path)
@@ -172,8 +172,8 @@ def test_a_saved_png_shows_the_picture_in_its_colours(chromium: Browser, online:
             }""",
             list(saved),
         )
-        if path == "midtraining/":
-            assert {"251,250,247", "223,240,238", "233,238,245", "34,38,43"} <= set(colours)
+        if path == "pretraining/":
+            assert {"251,250,247", "223,240,238", "244,242,236", "34,38,43"} <= set(colours)
         else:
             assert "21,24,27" in colours
 
@@ -193,7 +193,7 @@ def test_the_source_is_copied(chromium: Browser, online: Served) -> None:
 def test_editing_a_label_changes_the_picture_and_nothing_else(chromium: Browser, online: Served) -> None:
     with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
         watch = Watch(page, online.url)
-        page.goto(online.url + "midtraining/")
+        page.goto(online.url + "pretraining/")
         figures = page.locator("figure.diagram")
         figure, other = figures.first, figures.nth(1)
         published = figure.locator("div.mermaid").text_content() or ""
@@ -207,25 +207,25 @@ def test_editing_a_label_changes_the_picture_and_nothing_else(chromium: Browser,
         assert picture_box is not None
         assert field_box is not None
         assert field_box["x"] >= picture_box["x"] + picture_box["width"]
-        field.fill(published.replace("Texts over 8K", "Letters over 8K"))
-        figure.locator("svg text", has_text="Letters over 8K").wait_for()
+        field.fill(published.replace("Shorter-horizon runs", "Cheaper runs"))
+        figure.locator("svg text", has_text="Cheaper runs").wait_for()
         said.and_(page.locator("p", has_text="Changed on this screen only.")).wait_for()
         # What cannot be drawn says why, and the last picture stays.
         field.fill(published + "\n  oops -->")
         said.and_(page.locator("p", has_text="Parse error")).wait_for()
-        assert figure.locator("svg text", has_text="Letters over 8K").count() == 1
+        assert figure.locator("svg text", has_text="Cheaper runs").count() == 1
         assert page.locator("svg[aria-roledescription=error]").count() == 0
         # Links that the page has lead where they led; one that was just typed and leads nowhere is none.
-        field.fill(published.replace("midtraining.md#rope-base", "nowhere.md"))
-        figure.locator("svg text", has_text="Texts over 8K").wait_for()
+        field.fill(published.replace("pretraining.md#tokens", "nowhere.md"))
+        figure.locator("svg text", has_text="Shorter-horizon runs").wait_for()
         assert figure.locator("svg a[href$='nowhere.md']").count() == 0
         figure.locator("[data-do=reset]").click()
-        figure.locator("svg a[href$='#rope-base']").wait_for()
+        figure.locator("svg a[href$='#tokens']").wait_for()
         assert field.input_value() == published
         page.keyboard.press("Tab")
         figure.locator("[data-do=close]").focus()
         page.keyboard.press("Escape")
-        assert not field.is_visible()
+        field.wait_for(state="hidden")
         assert figure.locator(".diagram-edit").evaluate("button => button === document.activeElement")
         assert other.inner_html() == untouched
         assert (watch.said, watch.strangers, watch.failed) == ([], [], [])

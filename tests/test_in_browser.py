@@ -43,7 +43,8 @@ def test_every_diagram_is_drawn_with_its_labels_and_nothing_goes_wrong(
                 height = figure.locator("svg").evaluate("svg => svg.getBoundingClientRect().height")
                 assert height <= 0.8 * SIZES[width] + 1
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(SHIFTS) <= 0.1
+        # In a preview the room is an estimate; in the published site it is exact, see test_published.py.
+        assert page.evaluate(SHIFTS) <= 0.25
         assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
 
 
@@ -211,14 +212,14 @@ def test_a_heading_called_diagram_1_is_not_drawn_into(chromium: Browser, changed
 def test_a_diagram_cannot_loosen_mermaids_security(chromium: Browser, changed: Path) -> None:
     change(
         changed,
-        "data",
-        "flowchart TB\n  accTitle: From seeds",
+        "pretraining",
+        "flowchart TB\n  accTitle: How the pretraining run was set up",
         '%%{init: {"securityLevel": "loose", "htmlLabels": true}}%%\nflowchart TB\n'
         '  evil["&lt;img src=x onerror=window.ran=1&gt;"]\n'
-        '  click evil href "javascript:window.ran=1"\n  accTitle: From seeds',
+        '  click evil href "javascript:window.ran=1"\n  accTitle: x',
     )
     with serve(changed, "/") as server, opened(chromium) as page:
-        page.goto(server.url + "data/")
+        page.goto(server.url + "pretraining/")
         draw_all(page)
         figure = page.locator("figure.diagram").first
         assert figure.locator("[onerror]").count() == 0

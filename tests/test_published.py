@@ -193,7 +193,7 @@ def test_a_kept_picture_that_is_damaged_is_named(site: Path, published: Path, tm
     assert {page: page.read_bytes() for page in again.rglob("*.html")} == before
 
 
-@pytest.mark.parametrize(("path", "limit"), [("midtraining/", 130), (FOUNDING, 350)])
+@pytest.mark.parametrize(("path", "limit"), [("safety/", 130), (FOUNDING, 350)])
 def test_what_a_page_weighs(chromium: Browser, online: Served, published: Path, path: str, limit: int) -> None:
     """Bytes, compressed, and requests do not depend on the machine: of all that a page names itself."""
     with opened(chromium, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True) as page:
@@ -227,8 +227,8 @@ def test_a_plain_build_is_drawn_by_the_vendored_mermaid(chromium: Browser, serve
 def test_below_a_path_the_published_site_is_whole(chromium: Browser, published: Path) -> None:
     with serve(published, "/phi4-guide/") as server, opened(chromium, viewport={"width": 1280, "height": 800}) as page:
         watch = Watch(page, server.url)
-        page.goto(server.url + "midtraining/")
+        page.goto(server.url + "pretraining/")
         page.locator("figure.diagram[data-state=live]").first.wait_for()
-        page.locator("figure.diagram svg a", has_text="RoPE base").click()
-        page.wait_for_url(server.url + "midtraining/#rope-base")
+        page.locator("figure.diagram svg a", has_text="Pretrain on").click()
+        page.wait_for_url(server.url + "pretraining/#tokens")
         assert (watch.said, watch.strangers, watch.failed) == ([], [], [])

@@ -124,6 +124,7 @@ function show(figure, svg) {
   const takenOver = figure.dataset.state === "drawn";
   figure.dataset.state = "live";
   // The same picture stays, and with it the reader's focus; one measured a little otherwise keeps the room that it has.
+  if (before?.style.width) svg.style.width = before.style.width;
   if (takenOver && before.outerHTML === svg.outerHTML) return;
   if (!takenOver) {
     figure.style.setProperty("--width", Math.ceil(svg.viewBox.baseVal.width));
@@ -131,7 +132,6 @@ function show(figure, svg) {
   }
   if (before) {
     const focused = [...before.querySelectorAll("a")].indexOf(document.activeElement);
-    svg.style.cssText = before.style.cssText;
     before.replaceWith(svg);
     svg.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
     return;

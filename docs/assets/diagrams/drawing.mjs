@@ -32,7 +32,7 @@ const THEME_CSS = `
   .actor-line, .messageLine0, .messageLine1, .loopLine { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   text.actor tspan, .messageText, .labelText, .loopText, .loopText tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
   .node-labels text { fill: var(--diagram-ink) !important; font-size: 16px !important; }
-  .nodes .node rect { fill: var(--diagram-data-line) !important; }
+  .nodes > .node > rect:not([class]) { fill: var(--diagram-data-line) !important; }
   .links .link { mix-blend-mode: normal !important; }
   .links .link path { stroke: var(--diagram-data-line) !important; stroke-opacity: 0.25 !important; }
   rect.treemapSection { ${paint("process-fill", "process-line")} fill-opacity: 1 !important; stroke-opacity: 1 !important; stroke-width: 1.25px !important; }
@@ -211,7 +211,7 @@ function slim(drawing) {
   }
   const markup = drawing.outerHTML;
   // The same names for parts of every diagram: on one page each may stand but once.
-  const named = [...drawing.querySelectorAll("[id]")].filter((element) => !element.id.startsWith(drawing.id));
+  const named = [...drawing.querySelectorAll("[id]")].filter((element) => !element.id.includes(drawing.id));
   for (const element of named) if (!markup.includes(`#${element.id}`)) element.removeAttribute("id");
   for (const element of drawing.querySelectorAll("marker, filter, linearGradient, symbol")) {
     if (![")", '"', "'"].some((end) => markup.includes(`#${element.id}${end}`))) element.remove();
