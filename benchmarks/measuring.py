@@ -109,11 +109,11 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """The rows as text, the first column to the left, numbers to the right."""
-    # Two places where they say something.
-    cells = [
-        [*header],
-        *([f"{cell:.{2 * (cell < 100)}f}" if isinstance(cell, float) else f"{cell}" for cell in row] for row in rows),
-    ]
+
+    def text(cell: object) -> str:
+        return str(cell) if not isinstance(cell, float) else f"{cell:.0f}" if cell >= 100 else f"{cell:.3g}"
+
+    cells = [[*header], *([text(cell) for cell in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = (
         [text.ljust(w) if n == 0 else text.rjust(w) for n, (text, w) in enumerate(zip(row, widths, strict=True))]
