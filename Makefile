@@ -47,7 +47,10 @@ check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tes
 	$(BIN)/zizmor --offline --quiet .github/workflows
 	$(BIN)/pytest -q -m "not browser and not build and not thorough"
 
-bench: $(TEST) ## measure the checker: pages per second, and its share of a build
+bench: $(TEST) ## measure: time to the first diagram, cost of a build and of drawing, speed of the checker (needs npm)
+	$(BIN)/python -m phi4_guide.browser
+	$(BIN)/python benchmarks/paint.py
+	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/check.py
 
 lock: | $(BIN)/python ## resolve the dependencies anew into requirements/*.txt
@@ -62,7 +65,7 @@ vendor: $(SERVE) ## bring Mermaid and the font from npm (needs npm): make vendor
 	$(BIN)/python -m phi4_guide.vendor $(MERMAID) $(FONT)
 
 clean: ## remove what the other commands made
-	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache .bench_cache benchmarks/results
 
 .DELETE_ON_ERROR:
 $(BIN)/python:

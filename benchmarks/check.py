@@ -2,24 +2,21 @@
 # SPDX-License-Identifier: MIT
 """How fast the checker is: pages per second as a folder grows, and its share of a build's time. Run by `make bench`.
 
-Medians of several runs, in processor time, which other programs on the machine disturb less than the clock's.
+Medians of several runs.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from measuring import ROOT, build, processor_time
 from phi4_guide.check import check_paths, latest_day
 from phi4_guide.project import load_project
 
-ROOT = Path(__file__).parent.parent
 SIZES = (250, 500, 1000)
 BUILT = 200
 RUNS = 3
@@ -41,20 +38,9 @@ def make_site(folder: Path, pages: int) -> Path:
     return folder
 
 
-def median(action: Callable[[], object], runs: int = RUNS) -> float:
-    """The median of an action's processor time in seconds, that of the programs it starts included."""
-    times = []
-    for _ in range(runs):
-        start = sum(os.times()[:4])
-        action()
-        times.append(sum(os.times()[:4]) - start)
-    return statistics.median(times)
-
-
-def build(site: Path) -> None:
-    """A build of the site, as an author runs it."""
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "--site-dir", str(site / "site")]
-    subprocess.run(command, cwd=site, check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+def median(action: Callable[[], object]) -> float:
+    """The median of an action's processor time in seconds."""
+    return statistics.median(processor_time(action) for _ in range(RUNS))
 
 
 def main() -> None:

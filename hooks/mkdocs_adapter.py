@@ -97,17 +97,21 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     events = config.plugins.events["post_page"]
     # While serving, the configuration is loaded anew for each build, and its events with it.
     if plugin.on_post_page in events:
-        events[events.index(plugin.on_post_page)] = partial(_through_stub, plugin.on_post_page)
+        events[events.index(plugin.on_post_page)] = partial(_through_stub, plugin.on_post_page, {})
 
 
-def _through_stub(on_post_page: Callable[..., str], output: str, *, page: Page, config: MkDocsConfig) -> str:
-    """Puts the script that mermaid2 writes for a stub into the page, its address made one that browsers accept."""
+def _through_stub(
+    on_post_page: Callable[..., str], loaders: dict[int, str], output: str, *, page: Page, config: MkDocsConfig
+) -> str:
+    """Puts the script that mermaid2 writes for a stub into the page; `loaders` keeps it, by how deep a page lies."""
     if '<div class="mermaid"' not in output:
         return output
-    script = _MERMAID2_SCRIPT.search(on_post_page(_STUB, page=page, config=config))
-    if not script:
-        raise Abort("mkdocs-mermaid2-plugin wrote no script; is its `javascript` set in mkdocs.yml?")
-    # On a page at the site's root mermaid2 writes a bare module name, which no browser resolves.
-    loader = re.sub(r'from "(?![./]|\w+:)', 'from "./', script[0])
+    depth = page.url.count("/")
+    if depth not in loaders:
+        script = _MERMAID2_SCRIPT.search(on_post_page(_STUB, page=page, config=config))
+        if not script:
+            raise Abort("mkdocs-mermaid2-plugin wrote no script; is its `javascript` set in mkdocs.yml?")
+        # On a page at the site's root mermaid2 writes a bare module name, which no browser resolves.
+        loaders[depth] = re.sub(r'from "(?![./]|\w+:)', 'from "./', script[0])
     head, body_end, tail = output.rpartition("</body>")
-    return f"{head}{loader}{body_end}{tail}" if body_end else output + loader
+    return f"{head}{loaders[depth]}{body_end}{tail}" if body_end else output + loaders[depth]

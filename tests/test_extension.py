@@ -275,7 +275,8 @@ def test_the_twin_names_what_a_group_holds_and_groups_by_their_titles() -> None:
         ("---\nconfig:\n  theme: dark\n---\nflowchart TB\n  A --> B\n", "dark"),
         ("%%{init: {'theme': 'forest'}}%%\nflowchart TB\n  A --> B\n", "light"),
         ("flowchart TB\n  A --> B\n  style A fill:#f9f\n", "light"),
-        ("sequenceDiagram\n  A->>B: hi\n", "light"),
+        ("sequenceDiagram\n  A->>B: hi\n", None),
+        ("gantt\n  title Plan\n", "light"),
     ],
 )
 def test_a_diagram_whose_colours_are_not_ours_has_a_canvas_that_makes_it_legible(source: str, canvas: str | None) -> None:

@@ -136,6 +136,10 @@ def _draw_pages(site: Path, wanted: dict[Path, list[_Figure]], kept: Path, progr
     with serve(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_browser(), args=launch_arguments())
         tab = browser.new_page(viewport={"width": 1280, "height": 800})
+        # What makes a page search and fold has nothing to do with its pictures.
+        network = tab.context.new_cdp_session(tab)
+        network.send("Network.enable")
+        network.send("Network.setBlockedURLs", {"urls": ["*/assets/javascripts/*", "*/search/*"]})
         for number, (file, figures) in enumerate(wanted.items(), 1):
             name = file.relative_to(site).as_posix()
             progress(f"drawing {number}/{len(wanted)}: {name}")

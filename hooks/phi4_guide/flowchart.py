@@ -15,9 +15,11 @@ from typing import Literal
 
 import yaml
 
+from phi4_guide import fast_yaml
 from phi4_guide.prose import blank
 
 MAX_DEPTH = 50
+MAX_FRONT_MATTER = 16 * 1024
 MAX_EDGES = 500
 """Mermaid draws no more, and `A & B --> C & D` multiplies."""
 
@@ -165,9 +167,9 @@ def read_header(source: str) -> Header:
     """The diagram's title, names and canvas; empty where it has none."""
     title = ""
     front = FRONT_MATTER.match(source)
-    if front:
+    if front and len(front[1]) <= MAX_FRONT_MATTER:
         try:
-            keys = yaml.safe_load(front[1])
+            keys = yaml.load(front[1], Loader=fast_yaml.Loader)
             title = str(keys.get("title") or "") if isinstance(keys, dict) else ""
         except (yaml.YAMLError, ValueError, RecursionError):
             title = ""

@@ -15,12 +15,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-# The reader MkDocs uses: the one in C where it is there. The one in Python refuses tabs that this one takes.
-_FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from phi4_guide import fast_yaml
+
 MAX_FRONT_MATTER_BYTES = 64 * 1024
 MAX_DEPTH = 10
 """How deep lists and mappings may nest: PyYAML needs the square of the depth."""
@@ -200,7 +199,7 @@ def _entries(block: str, height: int) -> list[Entry] | Flaw:
                     mark.column + 1,
                     f"{_short(written)!r} is a YAML {what}; write the value out, in quotes if it is text",
                 )
-        node = yaml.compose(block, Loader=_FAST)
+        node = yaml.compose(block, Loader=fast_yaml.Loader)
         if node is None:
             return Flaw(
                 "front-matter-missing",
@@ -217,7 +216,7 @@ def _entries(block: str, height: int) -> list[Entry] | Flaw:
             )
         entries = [_entry(key, value) for key, value in node.value]
         # The last word is with the loader MkDocs uses: what it refuses, MkDocs drops without a word.
-        yaml.load(block, Loader=_FAST)
+        yaml.load(block, Loader=fast_yaml.Loader)
         return entries
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -243,7 +242,7 @@ def _entries(block: str, height: int) -> list[Entry] | Flaw:
 def _tokens(block: str) -> Iterator[yaml.Token]:
     """The block's tokens, up to the first that cannot be read: the composer then says why, in words of its own."""
     with contextlib.suppress(yaml.MarkedYAMLError):
-        yield from yaml.scan(block, Loader=_FAST)
+        yield from yaml.scan(block, Loader=fast_yaml.Loader)
 
 
 def _explain(error: yaml.MarkedYAMLError, block: str, line: int) -> str:
