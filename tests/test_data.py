@@ -119,6 +119,28 @@ def test_table_6_lists_the_same_models_at_both_lengths(data: Data) -> None:
     assert [row[1] for row in rows] == ["8K"] * 5 + ["16K"] * 5
 
 
+def places_of_phi_4(data: Data, rivals: int) -> list[int]:
+    """phi-4's place among the first columns of Table 1, row by row."""
+    rows = [[number(cell) for cell in cells[:rivals]] for cells in cells_of(data.tables["table-1"]).values()]
+    return [1 + sum(cell > scores[0] for cell in scores) for scores in rows]
+
+
+def test_the_ranks_that_the_pages_say_in_words(data: Data) -> None:
+    small, all_seven = places_of_phi_4(data, 4), places_of_phi_4(data, 7)
+    assert [small.count(place) for place in (1, 2, 3, 4)] == [5, 5, 2, 1]
+    assert all_seven.count(1) == 2  # GPQA and MATH
+    rows = {name: [number(cell) for cell in cells] for name, cells in cells_of(data.tables["table-1"]).items()}
+    assert sum(cells[0] > cells[2] for cells in rows.values()) == 10  # over Qwen-2.5-14B-Instruct
+    assert sum(cells[0] > cells[3] for cells in rows.values()) == 5  # over GPT-4o-mini
+    second = [cells for cells in rows.values() if sum(cell > cells[0] for cell in cells[:4]) == 1]
+    assert all(max(cells[:4]) == cells[3] for cells in second)
+    tenth = {name: [number(cell) for cell in cells] for name, cells in cells_of(data.tables["table-10"]).items()}
+    lower = [sorted(cells).index(cells[-1]) + 1 for name, cells in tenth.items() if not name.startswith("Grounding")]
+    assert lower == [1, 8, 2, 1]  # third-party content, continuation, summarisation, jailbreak
+    grounding = next(cells for name, cells in tenth.items() if name.startswith("Grounding"))
+    assert sorted(grounding, reverse=True).index(grounding[-1]) + 1 == 5
+
+
 @pytest.mark.parametrize(
     ("fact_id", "expected", "unit"),
     [
@@ -133,6 +155,9 @@ def test_table_6_lists_the_same_models_at_both_lengths(data: Data) -> None:
         ("training-flops-estimate", "879570432000000000000000", "floating-point operations"),
         ("tokens-per-step-if-sequences", "23592960", "tokens"),
         ("tokens-synthetic", "4000000000000", "tokens"),
+        ("unique-tokens-sum", "3280000000000", "tokens"),
+        ("table8-sum", "841842", "samples"),
+        ("rope-pairs-under-one-turn", "23", "pairs of dimensions"),
     ],
 )
 def test_derived_figures(data: Data, fact_id: str, expected: str, unit: str) -> None:

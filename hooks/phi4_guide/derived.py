@@ -8,6 +8,7 @@ difference.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
@@ -74,6 +75,42 @@ def tokens_per_step(n: Numbers) -> Decimal:
     return n["global-batch-size"] * n["context-length-pretraining"]
 
 
+def pairs_under_one_turn(n: Numbers) -> Decimal:
+    """Pairs of dimensions that rotary position embedding turns by less than a full circle within the whole context."""
+    width, base = int(head_width(n)), float(n["rope-base"])
+    turns = [2 * math.pi * base ** (2 * pair / width) for pair in range(width // 2)]
+    return Decimal(sum(tokens > n["config.max-position-embeddings"] for tokens in turns))
+
+
+def _rows_of(table: str) -> Callable[[Numbers], Decimal]:
+    cells = (f"table-{table}.", ".sample-count")
+    return lambda n: sum((n[i] for i in n if i.startswith(cells[0]) and i.endswith(cells[1])), Decimal(0))
+
+
+def _other_tokens(token: str) -> Callable[[Numbers], Decimal]:
+    """The chance of success after all other tokens: the chance before is the average over all that may follow."""
+
+    def formula(n: Numbers) -> Decimal:
+        probability = n[f"figure3-{token}-token-probability"]
+        with_it = probability * n[f"figure3-{token}-after"]
+        return (n[f"figure3-{token}-before"] - with_it) / (1 - probability)
+
+    return formula
+
+
+def _right_of_attempted(stage: str) -> Callable[[Numbers], Decimal]:
+    return lambda n: share(
+        n[f"simpleqa-{stage}-correct"], n[f"simpleqa-{stage}-correct"] + n[f"simpleqa-{stage}-incorrect"]
+    )
+
+
+def _f1(stage: str) -> Callable[[Numbers], Decimal]:
+    """The harmonic mean of correct among all questions and correct among those attempted."""
+    return lambda n: share(
+        2 * n[f"simpleqa-{stage}-correct"], 100 + n[f"simpleqa-{stage}-correct"] + n[f"simpleqa-{stage}-incorrect"]
+    )
+
+
 FORMULAS: dict[str, tuple[str, Callable[[Numbers], Decimal]]] = {
     "head-width": ("hidden size / attention heads", head_width),
     "queries-per-key": (
@@ -117,6 +154,44 @@ FORMULAS: dict[str, tuple[str, Callable[[Numbers], Decimal]]] = {
         "midtraining tokens / pretraining tokens",
         lambda n: share(n["midtraining-tokens"], n["pretraining-tokens"]),
     ),
+    "midtraining-long-tokens": (
+        "share × midtraining tokens",
+        lambda n: n["midtraining-long-share"] / 100 * n["midtraining-tokens"],
+    ),
+    "midtraining-max-lr": (
+        "peak learning rate of pretraining / factor",
+        lambda n: n["peak-learning-rate"] / n["midtraining-lr-factor"],
+    ),
+    "unique-tokens-sum": (
+        "web + web rewrites + synthetic + code + acquired",
+        lambda n: sum(
+            (n[f"unique-tokens-{source}"] for source in ("web", "web-rewrites", "synthetic", "code", "acquired")),
+            Decimal(0),
+        ),
+    ),
+    "rope-pairs": ("head width / 2", lambda n: head_width(n) / 2),
+    "rope-pairs-under-one-turn": (
+        "number of pairs i with 2π × base^(2i / head width) > 16,384",
+        pairs_under_one_turn,
+    ),
+    "table7-sum": ("sum of the five rows", _rows_of("7")),
+    "table8-sum": ("sum of the three rows", _rows_of("8")),
+    "table8-safety-share": (
+        "unknown + safety / sum",
+        lambda n: share(n["table-8.unknown-plus-safety-data.sample-count"], _rows_of("8")(n)),
+    ),
+    "figure3-not-negative": (
+        "(chance before − probability × chance after) / (1 − probability)",
+        _other_tokens("negative"),
+    ),
+    "figure3-not-open-a": (
+        "(chance before − probability × chance after) / (1 − probability)",
+        _other_tokens("open-a"),
+    ),
+    "simpleqa-base-right-of-attempted": ("correct / (correct + incorrect)", _right_of_attempted("base")),
+    "simpleqa-final-right-of-attempted": ("correct / (correct + incorrect)", _right_of_attempted("final")),
+    "simpleqa-base-f1": ("2 × correct / (100% + correct + incorrect)", _f1("base")),
+    "simpleqa-final-f1": ("2 × correct / (100% + correct + incorrect)", _f1("final")),
     "gpu-days": ("GPUs × days", lambda n: n["card.gpus"] * n["card.training-time"]),
 }
 """Fact id, formula in words, and the formula itself."""
