@@ -56,7 +56,8 @@ def digits_of_a_page(file: Path, data: Data) -> Iterator[Place]:
     body = starts[page.body_line - 1]
     shown = blank_names(prose.unsourced, data)
     for found in _DIGIT.finditer(prose.unsourced):
-        kind = "prose" if shown[found.start()].isdigit() else "name"
+        # What stands there and is no name is a reference without a link, "pp. 32–33" for one: it claims no figure.
+        kind = "reference" if shown[found.start()].isdigit() else "name"
         yield Place(kind, file, body + found.start())
     for link in prose.fact_links:
         start = starts[link.line - 1] + link.column

@@ -124,6 +124,9 @@ export async function draw(figure, source, settings) {
     resolveLinks(drawing, figure);
     if (!own) {
       settleGroups(drawing);
+      // Mermaid draws the lines of life far beyond the picture.
+      const { y, height } = drawing.viewBox.baseVal;
+      drawing.querySelectorAll(".actor-line").forEach((line) => line.setAttribute("y2", Math.min(line.getAttribute("y2"), y + height)));
       // Our style sheet gives every outline its line: the second path, which draws that line alone, is one too many.
       drawing.querySelectorAll(".label-container > path[stroke-width='0'] + path:last-child").forEach((path) => path.remove());
     }
