@@ -15,7 +15,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test setup build site check bench lock vendor clean
+.PHONY: help serve test setup build site picture check bench lock vendor clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -32,10 +32,13 @@ setup: $(SERVE) ## make the environment, and nothing else
 build: setup ## build the site into site/, strictly
 	$(BIN)/mkdocs build --strict
 
+# A published site is dated by its commit, not by its build: the same commit gives the same bytes.
+site: export SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),$(shell date +%s))
 site: $(TEST) ## the site as it is published, in site/: built strictly, every diagram drawn into its page
 	$(BIN)/python -m phi4_guide.browser
 	$(BIN)/mkdocs build --strict
 	$(BIN)/phi4-guide draw site
+	$(BIN)/phi4-guide seal site
 
 check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tests without build or browser
 	$(BIN)/phi4-guide check
@@ -46,6 +49,9 @@ check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tes
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet .github/workflows
 	$(BIN)/pytest -q -m "not browser and not build and not thorough"
+
+picture: site ## take the site's picture anew: what a link to it shows, and the README
+	$(BIN)/python -m phi4_guide.picture site docs/assets/social.png
 
 bench: $(TEST) ## measure: time to the first diagram, cost of a build and of drawing, speed of the checker (needs npm)
 	$(BIN)/python -m phi4_guide.browser

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from phi4_guide.browser import HELP, find_browser, launch_arguments
-from site_building import ROOT, Served, build_site, draw, serve
+from site_building import ROOT, Served, build_site, draw, seal, serve
 
 
 @pytest.fixture(scope="session")
@@ -44,13 +44,23 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def published(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is published: built, then every diagram drawn into its page by the real command."""
-    folder = tmp_path_factory.mktemp("published")
+def drawn(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with every diagram drawn into its page by the real command; the pictures are kept beside it."""
+    folder = tmp_path_factory.mktemp("drawn")
     shutil.copytree(site, folder / "site")
-    drawn = draw(folder / "site", folder / "kept")
-    assert drawn.returncode == 0, drawn.stderr
+    done = draw(folder / "site", folder / "kept")
+    assert done.returncode == 0, done.stderr
     return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def published(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it is published: built, drawn and sealed."""
+    folder = tmp_path_factory.mktemp("published") / "site"
+    shutil.copytree(drawn, folder)
+    sealed = seal(folder)
+    assert sealed.returncode == 0, sealed.stderr
+    return folder
 
 
 @pytest.fixture(scope="session")

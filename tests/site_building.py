@@ -40,6 +40,9 @@ markdown_extensions:
   - phi4_guide.extension
 """
 
+DATED = {"SOURCE_DATE_EPOCH": "1763856000"}
+"""A build's date is that of its commit, which `make site` puts here: the sitemap has it."""
+
 
 def mkdocs(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Runs MkDocs as an author would, and returns what it printed."""
@@ -55,7 +58,7 @@ def mkdocs(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> sub
 
 def build_site(root: Path, target: Path, *flags: str, site_url: str = "") -> subprocess.CompletedProcess[str]:
     """Builds the site at `root` strictly into `target`."""
-    env = {"SITE_URL": site_url} if site_url else {}
+    env = DATED | ({"SITE_URL": site_url} if site_url else {})
     return mkdocs("build", "--strict", "--site-dir", str(target), *flags, cwd=root, env=env)
 
 
@@ -93,5 +96,15 @@ def serve(folder: Path, prefix: str) -> Iterator[Served]:
 
 def draw(site: Path, kept: Path) -> subprocess.CompletedProcess[str]:
     """Draws the built site's diagrams into its pages, by the command that `make site` runs."""
+    return phi4_guide("draw", site, "--kept", kept)
+
+
+def seal(site: Path) -> subprocess.CompletedProcess[str]:
+    """Seals the built site, by the command that `make site` runs."""
+    return phi4_guide("seal", site)
+
+
+def phi4_guide(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs the guide's own command in the project's folder, and returns what it printed."""
     command = Path(sys.executable).with_name("phi4-guide")
-    return subprocess.run([command, "draw", site, "--kept", kept], capture_output=True, text=True, check=False)
+    return subprocess.run([command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -17,7 +17,10 @@ export const DEFAULTS = {
   handDrawnSeed: 4,
 };
 
+// Addresses are written out: publishing puts a hash into each name.
 const DRAWING = new URL("diagrams/drawing.mjs", import.meta.url);
+const EDITING = new URL("diagrams/editing.mjs", import.meta.url);
+const ENLARGING = new URL("diagrams/enlarging.mjs", import.meta.url);
 
 let settings = null;
 let figures = [];
@@ -48,8 +51,8 @@ function initialize(options = {}) {
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.(".diagram-tools button");
     if (!button) return;
-    const tool = button.classList.contains("diagram-edit") ? "editing" : "enlarging";
-    import(new URL(`diagrams/${tool}.mjs`, import.meta.url)).then((module) => module.open(button, bring, redraw));
+    const tool = button.classList.contains("diagram-edit") ? EDITING : ENLARGING;
+    import(tool).then((module) => module.open(button, bring, redraw));
   });
 }
 

@@ -21,9 +21,13 @@ from phi4_guide.new_page import NewPageError, write_page
 from phi4_guide.problems import Problem, Severity
 from phi4_guide.project import Project, find_project
 from phi4_guide.rules import RULES
+from phi4_guide.seal import seal
 
 KEPT = Path(".cache/drawings")
 """Where pictures of diagrams are kept from one build to the next."""
+
+BUILDER = "mkdocs build"
+"""What builds the site, unless another builder is named."""
 
 ANNOTATIONS = 10
 """How many annotations GitHub shows of one step."""
@@ -46,6 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         "site", type=Path, metavar="SITE", help="the folder that `mkdocs build --strict` wrote, for example site/"
     )
     draw.add_argument("--kept", type=Path, default=KEPT, metavar="DIR", help="pictures drawn before; default: %(default)s")
+    sealing = commands.add_parser("seal", help="give a built site what publishing wants: hashed names, a strict policy")
+    sealing.add_argument("site", type=Path, metavar="SITE", help="the folder that was built, for example site/")
+    sealing.add_argument(
+        "--builder", default=BUILDER, metavar="COMMAND", help="what builds a site into site/; default: %(default)s"
+    )
     arguments = parser.parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A console that cannot show a letter shows its number, and still every problem.
@@ -57,6 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _new(arguments.title)
         if arguments.command == "draw":
             return _draw(arguments.site, arguments.kept)
+        if arguments.command == "seal":
+            return _seal(arguments.site, arguments.builder)
         return _check(arguments.paths, arguments.format)
     except BrokenPipeError:
         # A reader that closes the pipe early, such as `head`, is no error of ours.
@@ -118,6 +129,15 @@ def _draw(site: Path, kept: Path) -> int:
     start, end = ("\r\x1b[K", "") if terminal else ("", "\n")
     drawn = draw_site(site, kept, lambda line: print(start + line, end=end, file=sys.stderr, flush=True))
     print(f"{start}{drawn.diagrams} diagrams are in their pages, {drawn.new} of them newly drawn", file=sys.stderr)
+    return 0
+
+
+def _seal(site: Path, builder: str) -> int:
+    project = find_project(Path.cwd())
+    if project is None:
+        raise ValueError("there is no mkdocs.yml here or above; go to the project's folder")
+    seal(site, project.docs.parent, builder)
+    print(f"{site} is sealed: names with hashes, and no script runs but its own", file=sys.stderr)
     return 0
 
 

@@ -65,13 +65,16 @@ const THEME_VARIABLES = {
   fontSize: "16px",
 };
 
-/** The font's file of this weight, 400 or 600. */
-export const fontFile = (weight) => new URL(`../font/source-sans-3-latin-${weight}-normal.woff2`, import.meta.url);
+/** The font's files, by weight. */
+export const FONT_FILES = {
+  400: new URL("../font/source-sans-3-latin-400-normal.woff2", import.meta.url),
+  600: new URL("../font/source-sans-3-latin-600-normal.woff2", import.meta.url),
+};
 
 /** Puts the font to use for certain. A page does without where it comes late; the build may not. */
 export async function insistOnFont() {
-  for (const weight of [400, 600]) {
-    document.fonts.add(await new FontFace("Source Sans 3", `url("${fontFile(weight)}")`, { weight }).load());
+  for (const [weight, file] of Object.entries(FONT_FILES)) {
+    document.fonts.add(await new FontFace("Source Sans 3", `url("${file}")`, { weight }).load());
   }
 }
 
@@ -82,7 +85,7 @@ function load() {
   library ??= Promise.all([
     import(LIBRARY),
     // Without the font, which a reader may block, the next in the list measures and shows the labels.
-    ...[400, 600].map((weight) => document.fonts.load(`${weight} 16px ${FONT}`).catch(() => [])),
+    ...Object.keys(FONT_FILES).map((weight) => document.fonts.load(`${weight} 16px ${FONT}`).catch(() => [])),
   ]).then(([module]) => module.default, (error) => {
     library = null;
     throw error;

@@ -3,7 +3,7 @@
 
 // A picture as a file of its own: its colours written out, its font inside, a line below that says where it comes from.
 
-import { fontFile } from "./drawing.mjs";
+import { FONT_FILES } from "./drawing.mjs";
 
 const STYLES = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
@@ -123,8 +123,8 @@ function wrap(text, length) {
 
 /** The font's rules with the font inside: a picture may ask for nothing. Empty where the font cannot be had. */
 async function fonts() {
-  const rules = [400, 600].map(async (weight) => {
-    const bytes = new Uint8Array(await (await fetch(fontFile(weight))).arrayBuffer());
+  const rules = Object.entries(FONT_FILES).map(async ([weight, file]) => {
+    const bytes = new Uint8Array(await (await fetch(file)).arrayBuffer());
     const data = btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
     return `@font-face{font-family:"Source Sans 3";font-weight:${weight};src:url(data:font/woff2;base64,${data})}`;
   });
