@@ -296,7 +296,7 @@ def folded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     config = config.replace("hooks/mkdocs_adapter.py", (ROOT / "hooks" / "mkdocs_adapter.py").as_posix())
     config = config.replace("custom_dir: overrides", f"custom_dir: {(ROOT / 'overrides').as_posix()}")
     config = config.replace("      licence_page: licences.md\n", "").replace(
-        "without_source:\n      - licences.md\n", "x:\n"
+        "without_source:\n      - how-it-is-made.md\n      - licences.md\n", "x:\n"
     )
     (folder / "mkdocs.yml").write_text(config.replace("  - overrides\n", "  - docs\n"), encoding="utf-8")
     (folder / "docs" / "assets").symlink_to(ROOT / "docs" / "assets")

@@ -157,6 +157,16 @@ def test_a_page_says_what_it_is_to_whoever_links_to_it(published: Path, path: st
     assert f"<loc>{canonical['href']}</loc>" in (published / "sitemap.xml").read_text(encoding="utf-8")
 
 
+def test_every_pages_markdown_is_beside_it_and_in_the_index(published: Path) -> None:
+    index = (published / "llms.txt").read_text(encoding="utf-8")
+    listed = re.findall(r"^- \[.+\]\(https://phi4-guide\.example/(.+\.md)\): .{60,180}$", index, re.MULTILINE)
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert listed == re.findall(r"^  - .+: (\S+\.md)$", config, re.MULTILINE)
+    for name in listed:
+        assert (published / name).read_bytes() == (ROOT / "docs" / name).read_bytes()
+    assert "# Phi-4: a diagrammatic guide\n\n> " in index
+
+
 def test_an_address_that_is_not_there_gets_a_page_with_a_way_on(chromium: Browser, published: Path) -> None:
     with serve(published, "/") as server, opened(chromium, viewport={"width": 1280, "height": 800}) as page:
         watch = Watch(page, server.url)

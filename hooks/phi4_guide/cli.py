@@ -136,7 +136,7 @@ def _seal(site: Path, builder: str) -> int:
     project = find_project(Path.cwd())
     if project is None:
         raise ValueError("there is no mkdocs.yml here or above; go to the project's folder")
-    seal(site, project.docs.parent, builder)
+    seal(site, project.docs, builder)
     print(f"{site} is sealed: names with hashes, and no script runs but its own", file=sys.stderr)
     return 0
 

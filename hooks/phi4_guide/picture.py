@@ -23,7 +23,8 @@ _LAYOUT = """
   .md-header, .md-footer, .md-sidebar, .md-content__button, .byline, .diagram-tools, .diagram-twin, .diagram-source,
   .md-content__inner > figure ~ *, .headerlink { display: none !important; }
   .md-main__inner { margin: 0 !important; max-width: none; }
-  .md-content__inner { display: grid; gap: 0 56px; grid-template: auto 1fr / 440px 1fr; margin: 0 !important; padding: 52px 60px; }
+  .md-content__inner { display: grid; gap: 0 56px; grid-template: auto 1fr / 440px 1fr; }
+  .md-content__inner { margin: 0 !important; padding: 52px 60px; }
   .md-content__inner::before { display: none; }
   .md-typeset { font-size: 22px; line-height: 1.5; }
   .md-typeset h1 { font-size: 52px; margin: 0 0 28px; }

@@ -23,10 +23,10 @@ from pathlib import Path
 
 from phi4_guide.hashed_names import ASSETS, HashedNames
 from phi4_guide.project import CONFIG_NAME
+from phi4_guide.sources import sources
 
 _POLICY = re.compile(r'\s*<meta http-equiv="?Content-Security-Policy"? content="(?P<policy>[^"]*)"\s*/?>')
 _HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")
-_CANONICAL = re.compile(r'<link rel="?canonical"? href="?(?P<address>[^">]+)')
 _ANY_INLINE = "'unsafe-inline'"
 _DATA = {"application/json", "application/ld+json"}
 _NAV = re.compile(r"^nav:.*?(?=^\S)", re.MULTILINE | re.DOTALL)
@@ -60,17 +60,16 @@ _HEADERS = """\
   X-Content-Type-Options: nosniff
 {cached}"""
 _CACHED = "{path}\n  Cache-Control: public, max-age=31536000, immutable\n"
-_ROBOTS = "User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n"
 
 
 class SealError(ValueError):
     """The site cannot be sealed; the message says what to do. Nothing in it was changed."""
 
 
-def seal(site: Path, root: Path, builder: str) -> None:
-    """Seals the built site in place; adds `_headers` and `robots.txt`.
+def seal(site: Path, docs: Path, builder: str) -> None:
+    """Seals the built site in place; adds `_headers`, `robots.txt`, `llms.txt` and the pages' Markdown.
 
-    `root` is the folder of its configuration, `builder` the command that builds a site there, into `site/`.
+    `docs` are its pages, beside the configuration; `builder` is the command that builds a site there, into `site/`.
 
     Raises:
         SealError: the site is no built one, is sealed already, or has a script that neither theme nor plugin wrote.
@@ -81,8 +80,8 @@ def seal(site: Path, root: Path, builder: str) -> None:
     names = HashedNames.of(site)
     pages = {file: names.in_page(file.read_text(encoding="utf-8")) for file in sorted(site.rglob("*.html"))}
     with tempfile.TemporaryDirectory() as folder:
-        empty = _empty_site(Path(folder), root, builder)
-        own = {script for file in empty.rglob("*.html") for script in _Scripts.of(names.in_page(file.read_text())).inline}
+        empty = _empty_site(Path(folder), docs.parent, builder)
+        own = {script for file in empty.rglob("*.html") for script in _Scripts.of(names.in_page(file.read_text("utf-8"))).inline}
     hashes: set[str] = set()
     sealed = {}
     for file, text in pages.items():
@@ -90,20 +89,19 @@ def seal(site: Path, root: Path, builder: str) -> None:
         hashes |= mine
         sealed[file] = _with_policy(file, text, mine)
     policy = _POLICY.search(pages[index])
-    address = _CANONICAL.search(pages[index])
+    beside = sources(site, docs)
     for old in names.renamed:
         (site / old).unlink()
     for path, content in names.contents.items():
         (site / path).write_bytes(content)
     for file, text in sealed.items():
         file.write_text(text, encoding="utf-8", newline="\n")
+    for path, text in beside.items():
+        (site / path).write_text(text, encoding="utf-8", newline="\n")
     cached = "".join(_CACHED.format(path=f"/{path}") for path in names.kept_for_good())
     if policy:
         headers = _HEADERS.format(policy=_strict(policy["policy"], hashes), cached=cached)
         (site / "_headers").write_text(headers, encoding="utf-8", newline="\n")
-    if address:
-        robots = _ROBOTS.format(address=address["address"])
-        (site / "robots.txt").write_text(robots, encoding="utf-8", newline="\n")
 
 
 def _empty_site(folder: Path, root: Path, builder: str) -> Path:
