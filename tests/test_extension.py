@@ -112,7 +112,7 @@ def test_other_code_is_left_alone() -> None:
 
 
 def test_the_byline_names_author_version_date_licences_source_and_minutes() -> None:
-    html = render("# Page\n\nText.\n")
+    html = render("# Page\n\n" + "Text. " * 440)
     before, byline = html.split('<p class="byline">')
     byline = byline.split("</p>")[0]
     assert before.strip().endswith("</h1>")
@@ -123,7 +123,7 @@ def test_the_byline_names_author_version_date_licences_source_and_minutes() -> N
         "MIT",
         "CC BY 4.0",
         "source: arXiv:2412.08905",
-        "1 min read",
+        "2 min read",
     ):
         assert part in byline
     assert '<time datetime="2025-02-18">' in byline

@@ -144,15 +144,15 @@ function show(figure, svg) {
   picture.append(svg);
   box.hidden = true;
   box.after(picture);
-  // What has a frame to scroll in is first seen at its middle, where a diagram that runs to the right begins.
-  const frame = figure.querySelector(".diagram-frame");
-  if (/^\s*(?:graph|flowchart)\s+(?:LR|RL)\b/m.test(box.textContent)) frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
   reachable(figure);
 }
 
 /** A frame that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */
 function reachable(figure) {
   const frame = figure.querySelector(".diagram-frame");
+  // It is first seen at its middle, where a diagram that runs to the right begins.
+  const source = figure.querySelector("div.mermaid").textContent;
+  if (/^\s*(?:graph|flowchart)\s+(?:LR|RL)\b/m.test(source)) frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
   const name = figure.querySelector("figcaption")?.textContent ?? figure.querySelector("svg title")?.textContent;
   new ResizeObserver(() => {
     const scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;

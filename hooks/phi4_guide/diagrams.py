@@ -16,11 +16,14 @@ from phi4_guide.diagram_source import named_facts
 from phi4_guide.elements import say
 from phi4_guide.flowchart import Flowchart, FlowchartError, Group, Header, read_flowchart, read_header
 
+Cite = Callable[[str], tuple[str, str] | None]
+"""Gives the place of a fact in the report, in words, and the address of its entry in the ledger; None for no fact."""
 
-def build_diagram(source: str, drawing: Element, cite: Callable[[str], str], place: str) -> Element:
+
+def build_diagram(source: str, drawing: Element, cite: Cite, place: str) -> Element:
     """The figure for a diagram: title, frame with the source, sources, tools, twin.
 
-    `cite` names the place of a fact in the report, `place` the diagram's own in the site's sources; empty for nowhere.
+    `place` is the diagram's own in the site's sources; empty for nowhere.
     """
     header = read_header(source)
     try:
@@ -38,14 +41,25 @@ def build_diagram(source: str, drawing: Element, cite: Callable[[str], str], pla
         SubElement(figure, "figcaption").text = header.title
     frame = SubElement(figure, "div", {"class": "diagram-frame"})
     frame.append(drawing)
-    places = dict.fromkeys(cite(name) for _, _, name in named_facts(source))
-    if places:
-        SubElement(figure, "p", {"class": "diagram-source"}).text = "Source: " + "; ".join(filter(None, places))
+    figure.extend(_sources(dict(filter(None, (cite(name) for _, _, name in named_facts(source))))))
     figure.append(_tools(header.title))
     links = {} if chart else _links(source)
     if header.description or chart or links:
         figure.append(_twin(header, chart, links))
     return figure
+
+
+def _sources(places: dict[str, str]) -> list[Element]:
+    """Where the diagram's figures come from: each place once, in the report's order, a link to an entry in the ledger."""
+    if not places:
+        return []
+    line = Element("p", {"class": "diagram-source"})
+    line.text = "Source: "
+    # As one counts, and not as one spells: page 9 before page 10.
+    for number, words in enumerate(sorted(places, key=lambda words: [int(n) for n in re.findall(r"\d+", words)])):
+        say(line, "; " if number else "")
+        SubElement(line, "a", {"href": places[words]}).text = words
+    return [line]
 
 
 def _tools(title: str) -> Element:

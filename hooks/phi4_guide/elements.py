@@ -36,7 +36,7 @@ def add_grid(
         SubElement(SubElement(grid, "caption"), "span").text = caption
     head = SubElement(SubElement(grid, "thead"), "tr")
     for column in shown:
-        SubElement(head, "th", {"scope": "col"}).text = column
+        SubElement(head, "th", {"scope": "col"} | ({"class": "label"} if column in table.labels else {})).text = column
     body = SubElement(grid, "tbody")
     for row in table.rows:
         line = SubElement(body, "tr")

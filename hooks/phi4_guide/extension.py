@@ -51,9 +51,9 @@ class GuideTreeprocessor(Treeprocessor):
 
     def _builders(self, here: Current | None, data: Data | None) -> dict[str, Builder]:
         def diagram(source: str, drawing: Element) -> Element:
-            def cite(name: str) -> str:
-                fact = data.find(name) if data else None
-                return fact.place if fact else ""
+            def cite(name: str) -> tuple[str, str] | None:
+                fact = data.find(name) if data and here else None
+                return (fact.place, f"{here.link(self._options['ledger_page'])}#{fact.id}") if fact and here else None
 
             return build_diagram(source, drawing, cite, here.place_of(source) if here else "")
 

@@ -68,9 +68,9 @@ def _list(root: Element, facts: list[Fact], used: dict[str, list[str]], here: Cu
         value = SubElement(item, "a", {"href": f"#{fact.id}", "class": "fact-value"})
         value.text = fact.value
         value.tail = f" {fact.statement} "
-        place = SubElement(item, "span", {"class": "fact-place"})
+        place = SubElement(item, "span", {"class": "fact-place", "data-search-exclude": ""})
         words = fact.place
-        if fact.derived and not fact.formula:
+        if fact.derived and not fact.formula and not fact.note:
             words += ", counted or computed here, not printed"
         if fact.formula:
             words += f": {fact.formula}"

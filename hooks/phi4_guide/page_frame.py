@@ -59,9 +59,11 @@ def _byline(here: Current, licence_page: str, minutes: int) -> Element:
         parts.append(_source(source.text.strip()))
     if not is_checked(page):
         parts.append(_span("figures not checked"))
-    parts.append(_span(f"{minutes} min read"))
+    # A page of a minute need not say so; and the ledger's lists are no text to be read through.
+    if minutes > 1:
+        parts.append(_span(f"{minutes} min read"))
     for part in parts:
-        part.tail = " · " if part is not parts[-1] else None
+        part.tail = "\u00a0· " if part is not parts[-1] else None
         byline.append(part)
     return byline
 

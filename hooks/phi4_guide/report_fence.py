@@ -23,6 +23,7 @@ from phi4_guide.elements import add_grid, say
 from phi4_guide.numbers import quantities
 
 _KEYS = ("table", "figure", "rows", "columns")
+_BY_COLUMN = "column"
 _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
 
 
@@ -121,7 +122,11 @@ def build_report(request: Request, ledger: str, folder: str, *, with_id: bool) -
         directions = {table.cell(row, "Direction") for row in table.rows}
         up = [row[0] for row in table.rows if table.cell(row, "Direction").startswith("higher")]
         parts.append(f" Lower is better, except for {', '.join(up)}, where higher is." if len(directions) > 1 else "")
-    parts.append(" Best value in bold. " if best else " ")
+    parts.append(" Best value in bold." if best else "")
+    if table.bars:
+        parts.append(" Bars end at each column's greatest. " if table.bars == _BY_COLUMN else f" Bars: 0 to {table.bars}. ")
+    else:
+        parts.append(" ")
     say(note, "".join(parts))
     SubElement(note, "a", {"href": f"{folder}/{table.id}.csv", "download": ""}).text = "Download CSV"
     return figure
@@ -147,16 +152,19 @@ def _number(text: str) -> Decimal | None:
 
 
 def _share(table: Table, row: tuple[str, ...], column: str) -> str | None:
-    """The bar's length as a part of the longest one it is compared with; None where there is no bar."""
+    """The bar's length as a part of the whole scale; None where there is no bar.
+
+    A scale is the same all over a table, or a column's own, which ends with its greatest value: where units differ.
+    """
     value = _number(table.cell(row, column))
     if not table.bars or value is None:
         return None
-    if table.bars == "row":
-        others = [_number(table.cell(row, other)) for other in table.values]
+    if table.bars == _BY_COLUMN:
+        numbers = [_number(table.cell(other, column)) for other in table.rows]
+        whole = max((number for number in numbers if number is not None), default=Decimal(0))
     else:
-        others = [_number(table.cell(other, column)) for other in table.rows]
-    longest = max((abs(other) for other in others if other is not None), default=Decimal(0))
-    return f"{abs(value) / longest:.3f}" if longest else None
+        whole = Decimal(table.bars)
+    return f"{value / whole:.3f}" if whole else None
 
 
 def _best(table: Table) -> set[tuple[int, str]]:

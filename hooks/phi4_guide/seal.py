@@ -81,7 +81,8 @@ def seal(site: Path, docs: Path, builder: str) -> None:
     pages = {file: names.in_page(file.read_text(encoding="utf-8")) for file in sorted(site.rglob("*.html"))}
     with tempfile.TemporaryDirectory() as folder:
         empty = _empty_site(Path(folder), docs.parent, builder)
-        own = {script for file in empty.rglob("*.html") for script in _Scripts.of(names.in_page(file.read_text("utf-8"))).inline}
+        texts = [names.in_page(file.read_text(encoding="utf-8")) for file in empty.rglob("*.html")]
+    own = {script for text in texts for script in _Scripts.of(text).inline}
     hashes: set[str] = set()
     sealed = {}
     for file, text in pages.items():

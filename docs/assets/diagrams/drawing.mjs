@@ -28,6 +28,7 @@ const THEME_CSS = `
   .main text { fill: var(--diagram-ink) !important; }
   .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
+  .main .plot .line-plot-1 path { stroke: var(--diagram-line) !important; stroke-dasharray: 7 5; }
   rect.actor, .labelBox { ${paint("process-fill", "process-line")} }
   .actor-line, .messageLine0, .messageLine1, .loopLine { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   text.actor tspan, .messageText, .labelText, .loopText, .loopText tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
@@ -153,7 +154,9 @@ function spellOut(source) {
   const start = source.search(/^\s*(graph|flowchart)\b/m);
   if (start < 0) return source;
   const labels = source.slice(start).replace(/"[^"\n]*"/g, (label) =>
-    label.replace(/<\/?\w[^<>]*>|>/g, (found) => (found === ">" ? "#gt;" : found)));
+    label.replace(/<\/?\w[^<>]*>|>/g, (found) => (found === ">" ? "#gt;" : found)))
+    // A cylinder's walls are nearer to its label than a box's.
+    .replace(/\[\("([^"\n]*)"\)\]/g, '[("#160;$1#160;")]');
   return source.slice(0, start) + labels;
 }
 

@@ -30,7 +30,7 @@ function build(figure, button, redraw) {
   editor.className = "diagram-editor";
   editor.id = `diagram-editor-${(count += 1)}`;
   editor.innerHTML = `
-    <label>Source <textarea spellcheck="false" autocapitalize="off" autocomplete="off"></textarea></label>
+    <label>Mermaid <textarea spellcheck="false" autocapitalize="off" autocomplete="off"></textarea></label>
     <p class="diagram-said" role="status"></p>
     <div class="diagram-bar">
       <button type="button" data-do="reset">Reset</button>

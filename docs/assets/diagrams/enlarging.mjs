@@ -107,11 +107,14 @@ function say(words) {
   dialog.querySelector(".diagram-said").textContent = words;
 }
 
-/** As large as the window allows, and no smaller than a reader can read. */
+/** As large as the window allows; no smaller than a reader can read, or than it is on the page. */
 function fit() {
   const { width, height } = picture().viewBox.baseVal;
-  const { clientWidth, clientHeight } = dialog.querySelector(".diagram-large");
-  scale(Math.max(READABLE, Math.min((clientWidth - 32) / width, (clientHeight - 32) / height, 3)));
+  const canvas = dialog.querySelector(".diagram-large");
+  const padding = 2 * parseFloat(getComputedStyle(canvas).paddingLeft);
+  const across = (canvas.clientWidth - padding) / width;
+  const least = Math.max(READABLE, Math.min(across, figure.querySelector(".diagram-picture").clientWidth / width));
+  scale(Math.max(least, Math.min(across, (canvas.clientHeight - padding) / height, 3)));
 }
 
 /** Sets the zoom; the point under the pointer, or the middle of what is seen, stays where it is. */
