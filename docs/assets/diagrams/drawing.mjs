@@ -66,6 +66,9 @@ const THEME_VARIABLES = {
   fontSize: "16px",
 };
 
+// Has no width and is no space.
+const JOINER = "\u2060";
+
 /** The font's files, by weight. */
 export const FONT_FILES = {
   400: new URL("../font/source-sans-3-latin-400-normal.woff2", import.meta.url),
@@ -119,7 +122,7 @@ export async function draw(figure, source, settings) {
     });
     // Drawn under another name: Mermaid begins by removing from the page what has the name that it is given.
     const { svg } = await mermaid.render(`New-${id}`, spellOut(own ? source : untitled(source)), stage);
-    stage.innerHTML = svg.replaceAll(`New-${id}`, id);
+    stage.innerHTML = svg.replaceAll(`New-${id}`, id).replaceAll(JOINER, "");
     const drawing = stage.querySelector("svg");
     for (const attribute of ["width", "height", "style"]) drawing.removeAttribute(attribute);
     // Some kinds cannot be named in their source: the figure's title names them.
@@ -155,8 +158,8 @@ function spellOut(source) {
   if (start < 0) return source;
   const labels = source.slice(start).replace(/"[^"\n]*"/g, (label) =>
     label.replace(/<\/?\w[^<>]*>|>/g, (found) => (found === ">" ? "#gt;" : found)))
-    // A cylinder's walls are nearer to its label than a box's.
-    .replace(/\[\("([^"\n]*)"\)\]/g, '[("#160;$1#160;")]');
+    // A cylinder's walls are nearer to its label than a box's: spaces, held by joiners, which Mermaid would trim.
+    .replace(/\[\("([^"\n]*)"\)\]/g, `[("${JOINER}\u00a0$1\u00a0${JOINER}")]`);
   return source.slice(0, start) + labels;
 }
 

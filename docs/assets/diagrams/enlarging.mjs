@@ -7,8 +7,8 @@ import { copySource, downloadPicture, downloadVector, editAddress } from "./expo
 const STEP = 1.25;
 const LEAST = 0.1;
 const MOST = 6;
-// Labels are 16 pixels high as drawn: at three quarters they are near 12, and no picture opens smaller.
-const READABLE = 0.745;
+// Labels are 16 pixels high as drawn: here they are 11, and no picture opens smaller.
+const READABLE = 0.69;
 
 const BAR = `
   <p class="diagram-name"></p>
