@@ -139,15 +139,14 @@ def _github(problems: list[Problem]) -> str:
         message = f"{problem.message} ({problem.rule})"
         if number == ANNOTATIONS and more > 0:
             message += f" [and {more} more: run `phi4-guide check`]"
-        place = f"file={_escape(problem.path)},line={problem.line},col={problem.column}"
-        lines.append(f"::{kind} {place}::{_escape(message)}\n")
+        place = f"file={problem.path.translate(_IN_PROPERTY)},line={problem.line},col={problem.column}"
+        lines.append(f"::{kind} {place}::{message.translate(_IN_MESSAGE)}\n")
     return "".join(lines)
 
 
-def _escape(text: str) -> str:
-    for character, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        text = text.replace(character, code)
-    return text
+# How a workflow command writes the signs that would end it, or one of its properties.
+_IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTY = _IN_MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 _FORMATS: dict[str, Callable[[list[Problem]], str]] = {"text": _text, "json": _json, "github": _github}
