@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from phi4_guide.browser import NoBrowserError
+from phi4_guide.changes import ChangesError, summarise
 from phi4_guide.check import check_page, check_paths, check_site, context_for, find_pages, latest_day
 from phi4_guide.draw import draw_site
 from phi4_guide.new_page import NewPageError, write_page
@@ -46,6 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         "site", type=Path, metavar="SITE", help="the folder that `mkdocs build --strict` wrote, for example site/"
     )
     draw.add_argument("--kept", type=Path, default=KEPT, metavar="DIR", help="pictures drawn before; default: %(default)s")
+    changes = commands.add_parser("changes", help="what the working tree changes against a commit, as Markdown")
+    changes.add_argument("base", metavar="BASE", help="the commit, for example main")
+    changes.add_argument(
+        "--files", default="", metavar="ADDRESS", help="what links put before a file's path; default: nothing"
+    )
     arguments = parser.parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A console that cannot show a letter shows its number, and still every problem.
@@ -57,6 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _new(arguments.title)
         if arguments.command == "draw":
             return _draw(arguments.site, arguments.kept)
+        if arguments.command == "changes":
+            return _changes(arguments.base, arguments.files)
         return _check(arguments.paths, arguments.format)
     except BrokenPipeError:
         # A reader that closes the pipe early, such as `head`, is no error of ours.
@@ -118,6 +126,14 @@ def _draw(site: Path, kept: Path) -> int:
     start, end = ("\r\x1b[K", "") if terminal else ("", "\n")
     drawn = draw_site(site, kept, lambda line: print(start + line, end=end, file=sys.stderr, flush=True))
     print(f"{start}{drawn.diagrams} diagrams are in their pages, {drawn.new} of them newly drawn", file=sys.stderr)
+    return 0
+
+
+def _changes(base: str, files: str) -> int:
+    project = find_project(Path.cwd())
+    if project is None:
+        raise ChangesError("there is no mkdocs.yml here or above; go to the project's folder")
+    print(summarise(base, project.docs, files), end="")
     return 0
 
 

@@ -217,10 +217,23 @@ def _section_name(section: str) -> str:
 
 
 def load_data(folder: Path) -> Data:
-    """The data in this folder.
+    """The data in this folder, checked in itself.
 
     Raises:
         DataError: a file is missing, malformed or contradicts itself.
+    """
+    data = read_data(folder)
+    _check_places(folder / FACTS, data)
+    _check_values(folder / FACTS, data)
+    _check_derived(folder / FACTS, data)
+    return data
+
+
+def read_data(folder: Path) -> Data:
+    """The data in this folder, as it is written.
+
+    Raises:
+        DataError: a file is missing or malformed.
     """
     sections = _load_sections(folder / SECTIONS)
     tables = _load_tables(folder / PACKAGE)
@@ -234,11 +247,7 @@ def load_data(folder: Path) -> Data:
                 raise DataError(f"{folder / PACKAGE}: the id {fact.id!r} stands twice; rename a row or a column")
             facts[fact.id] = fact
     names, exemptions = _load_names(folder / NAMES)
-    data = Data(facts, tables, sections, names, exemptions, own)
-    _check_places(folder / FACTS, data)
-    _check_values(folder / FACTS, data)
-    _check_derived(folder / FACTS, data)
-    return data
+    return Data(facts, tables, sections, names, exemptions, own)
 
 
 def facts_as_json(data: Data) -> str:

@@ -15,20 +15,30 @@ from phi4_guide.diagram_source import named_facts
 from phi4_guide.elements import Row, add_grid, say
 from phi4_guide.front_matter import read_page
 from phi4_guide.prose import prose_of
+from phi4_guide.report_fence import ReportFenceError, read_request
 
 
 def usage(docs: Path, data: Data) -> dict[str, list[str]]:
-    """For each fact the pages, as paths in `docs`, whose prose or diagrams name it."""
+    """For each fact the pages, as paths in `docs`, whose prose, diagrams or report tables hold it."""
     used: dict[str, dict[str, None]] = defaultdict(dict)
     for file in sorted(docs.rglob("*.md")):
         prose = prose_of(read_page(file.read_bytes(), file))
         names = [link.id for link in prose.fact_links]
         names += [name for fence in prose.fences if fence.language == "mermaid" for _, _, name in named_facts(fence.text)]
+        names += [cell.id for fence in prose.fences if fence.language == "report" for cell in _cells(fence.text, data)]
         for name in names:
             fact = data.find(name)
             if fact:
                 used[fact.id][file.relative_to(docs).as_posix()] = None
     return {fact_id: list(pages) for fact_id, pages in used.items()}
+
+
+def _cells(fence: str, data: Data) -> list[Fact]:
+    try:
+        return list(read_request(fence, data).table.cells())
+    except ReportFenceError:
+        # The checker reports it.
+        return []
 
 
 def build_ledger(here: Current, data: Data, report_uri: str) -> Element:
