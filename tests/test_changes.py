@@ -51,7 +51,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A committed site of three pages and the report's data; the current folder."""
     pages = {"index.md": PAGE, "pretraining.md": GOOD_FRONT_MATTER + PRETRAINING, "data.md": GOOD_FRONT_MATTER + TABLE}
     folder = tiny_site(tmp_path / "site", dict(pages))
@@ -75,12 +75,12 @@ def lines_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
     return [line for line in capsys.readouterr().out.splitlines() if line and not line.startswith("#")]
 
 
-def test_where_nothing_changed_it_says_so(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_nothing_changed_it_says_so(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lines_of(capsys, "HEAD") == ["None.", "None."]
 
 
 def test_changed_new_and_removed_pages_are_named_by_title_and_linked(
-    site: Path, capsys: pytest.CaptureFixture[str]
+    repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit("docs/pretraining.md", "It used", "It has used")
     Path("docs/a").mkdir()
@@ -94,8 +94,8 @@ def test_changed_new_and_removed_pages_are_named_by_title_and_linked(
     ]
     assert lines_of(capsys, "HEAD") == expected
     # Committed or not, known to git or not: what counts is what would be built.
-    git(site, "add", ".")
-    git(site, "commit", "-qm", "Change")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "Change")
     assert lines_of(capsys, "HEAD^") == expected
     linked = lines_of(capsys, "HEAD^", "--files", "https://code.example/blob/1a2b/")
     assert (
@@ -105,7 +105,7 @@ def test_changed_new_and_removed_pages_are_named_by_title_and_linked(
 
 
 def test_changed_figures_have_old_and_new_value_place_and_the_pages_that_use_them(
-    site: Path, capsys: pytest.CaptureFixture[str]
+    repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit(FACTS, "global batch size of 5760", "global batch size of 5761")
     edit(FACTS, "number: 5760", "number: 5761")
@@ -130,7 +130,9 @@ def test_changed_figures_have_old_and_new_value_place_and_the_pages_that_use_the
     ]
 
 
-def test_a_change_of_what_a_figure_means_or_of_its_place_is_one_too(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_change_of_what_a_figure_means_or_of_its_place_is_one_too(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     edit(FACTS, "global batch size is 5760.", "global batch size is 5760 sequences.")
     edit(FACTS, "number: 14659507200", "number: 14659507199")
     edit(FACTS, '0.0003."\n    section: "3"\n    page: 7', '0.0003."\n    section: "3"\n    page: 8')
@@ -146,7 +148,9 @@ def test_a_change_of_what_a_figure_means_or_of_its_place_is_one_too(site: Path, 
     ]
 
 
-def test_new_and_removed_figures_are_named_after_the_changed_ones(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_and_removed_figures_are_named_after_the_changed_ones(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     edit(FACTS, "id: arxiv-date", "id: arxiv-day")
     edit(FACTS, 'value: "5120"', 'value: "5121"')
     assert lines_of(capsys, "HEAD")[1:] == [
@@ -156,7 +160,7 @@ def test_new_and_removed_figures_are_named_after_the_changed_ones(site: Path, ca
     ]
 
 
-def test_a_long_list_ends_with_how_many_more_there_are(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_long_list_ends_with_how_many_more_there_are(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(SHOWN + 5):
         Path(f"docs/{number}.md").write_text(PAGE)
     assert lines_of(capsys, "HEAD")[SHOWN - 1 :] == [lines_of(capsys, "HEAD")[SHOWN - 1], "- and 5 more", "None."]
@@ -177,7 +181,7 @@ def test_no_text_is_anything_but_code(text: str) -> None:
         assert kinds[0][1].isprintable()
 
 
-def test_a_strangers_words_and_names_cannot_forge_the_summary(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_strangers_words_and_names_cannot_forge_the_summary(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     evil = "`x` | ## Checked\\n[ok](https://evil.example) <img src=x> @you \u202e"
     edit(FACTS, '"global batch size of 5760"', f"'5760 {evil}'")
     Path("docs/index.md").write_text(f"{GOOD_FRONT_MATTER}# {evil}\n", encoding="utf-8")
@@ -206,26 +210,28 @@ def refused(capsys: pytest.CaptureFixture[str], base: str = "HEAD") -> str:
 
 
 @pytest.mark.parametrize("base", ["nowhere", "0123456789" * 4, "HEAD:docs", "--all"])
-def test_a_commit_that_is_not_there_is_named(site: Path, capsys: pytest.CaptureFixture[str], base: str) -> None:
+def test_a_commit_that_is_not_there_is_named(repository: Path, capsys: pytest.CaptureFixture[str], base: str) -> None:
     assert main(["changes", "--", base]) == 2
     said = capsys.readouterr().err
     assert f"cannot be compared with {base!r}: there is no such commit here; fetch it, or name another" in said
 
 
-def test_a_commit_without_the_pages_is_refused_in_gits_words(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    git(site, "checkout", "-q", "--orphan", "empty")
-    git(site, "rm", "-rqf", "--cached", "docs")
-    git(site, "commit", "-qm", "No pages")
+def test_a_commit_without_the_pages_is_refused_in_gits_words(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(repository, "checkout", "-q", "--orphan", "empty")
+    git(repository, "rm", "-rqf", "--cached", "docs")
+    git(repository, "commit", "-qm", "No pages")
     assert "git says: fatal: " in refused(capsys)
 
 
-def test_a_folder_outside_of_git_is_refused(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shutil.rmtree(site / ".git")
+def test_a_folder_outside_of_git_is_refused(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(repository / ".git")
     assert "git says: fatal: not a git repository" in refused(capsys)
 
 
-def test_without_git_it_says_so(site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(site))
+def test_without_git_it_says_so(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(repository))
     assert "git is not installed" in refused(capsys)
 
 
@@ -236,17 +242,19 @@ def test_outside_of_a_site_it_says_so(
     assert "there is no mkdocs.yml here or above" in refused(capsys)
 
 
-def test_data_that_cannot_be_read_is_named_with_its_state_and_place(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_data_that_cannot_be_read_is_named_with_its_state_and_place(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     edit(FACTS, '  - id: arxiv-id\n    value: "2412.08905v1"\n', "  - id: arxiv-id\n")
     place = "data/facts.yml:11: the fact 'arxiv-id' has no `value`"
     assert f"the figures in the working tree cannot be read: {place}" in refused(capsys)
-    git(site, "commit", "-qam", "Break")
+    git(repository, "commit", "-qam", "Break")
     edit(FACTS, "  - id: arxiv-id\n", '  - id: arxiv-id\n    value: "2412.08905v1"\n')
     assert f"the figures at HEAD cannot be read: {place}" in refused(capsys)
 
 
-def test_a_site_without_figures_has_pages_to_compare(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    git(site, "rm", "-rqf", "docs/data")
-    git(site, "commit", "-qm", "No figures")
+def test_a_site_without_figures_has_pages_to_compare(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(repository, "rm", "-rqf", "docs/data")
+    git(repository, "commit", "-qm", "No figures")
     edit("docs/index.md", "# A page", "# Another page")
     assert lines_of(capsys, "HEAD") == ["- changed: `Another page` ([`docs/index.md`](docs/index.md))", "None."]
