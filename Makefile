@@ -59,10 +59,8 @@ lock: | $(BIN)/python ## resolve the dependencies anew into requirements/*.txt
 	cd requirements && ../$(BIN)/uv pip compile --upgrade $(LOCK) --extra test -c serve.txt ../pyproject.toml build.in -o test.txt
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-MERMAID ?= 12.3.0
-FONT ?= 5.3.1
-vendor: $(SERVE) ## bring Mermaid and the font from npm (needs npm): make vendor MERMAID=12.3.0
-	$(BIN)/python -m phi4_guide.vendor $(MERMAID) $(FONT)
+vendor: $(SERVE) ## bring from npm the Mermaid and the font that requirements/package.json names (needs npm)
+	$(BIN)/python -m phi4_guide.vendor
 
 clean: ## remove what the other commands made
 	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache .bench_cache benchmarks/results

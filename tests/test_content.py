@@ -166,17 +166,23 @@ def test_vendored_files_are_those_of_the_checksums(name: str) -> None:
     assert found == listed
 
 
-def test_the_vendored_versions_are_those_the_makefile_names() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for name, variable in (("mermaid", "MERMAID"), ("font", "FONT")):
-        version = (DOCS / "assets" / name / "VERSION").read_text().strip()
-        assert f"{variable} ?= {version}\n" in makefile
+def test_the_vendored_files_are_of_the_versions_that_package_json_names() -> None:
+    """Where only package.json is new, as an update proposes it, `make vendor` brings the files."""
+    named = json.loads((ROOT / "requirements" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assets = DOCS / "assets"
+    assert named == {
+        name: (assets / folder / "VERSION").read_text().strip()
+        for name, folder in (("mermaid", "mermaid"), ("@fontsource/source-sans-3", "font"))
+    }
+    assert f'"{named["mermaid"]}"' in (assets / "mermaid" / "mermaid.esm.min.mjs").read_text(encoding="utf-8")
+    assert (assets / "mermaid" / "LICENCES.txt").read_text(encoding="utf-8").startswith(f"Mermaid {named['mermaid']} is")
 
 
 def test_no_file_names_a_registry_or_a_remote_asset() -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
     )
+    assert not re.search(r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|\.npmrc)$", listed.stdout, re.MULTILINE)
     lock_files = [ROOT / "requirements" / name for name in ("serve.txt", "test.txt")]
     for file in lock_files:
         assert "://" not in file.read_text(), file
