@@ -38,13 +38,31 @@ site: $(TEST) ## the site as it is published, in site/: built strictly, every di
 	$(BIN)/phi4-guide draw site
 
 check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tests without build or browser
+	@$(MAKE) --no-print-directory --keep-going --jobs $(IN_ONE_PIECE) $(CHECKS)
+
+# Side by side: one that fails stops no other, and what each prints stays together (before make 4, lines may mix).
+IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+CHECKS := check-pages check-style check-types check-licences check-forms check-workflows check-tests
+.PHONY: $(CHECKS)
+$(CHECKS): $(TEST)
+check-pages:
 	$(BIN)/phi4-guide check
+check-style:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+check-types:
 	$(BIN)/mypy
+check-licences:
 	$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
+check-workflows:
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	$(BIN)/zizmor --offline --quiet .github/workflows
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --offline --quiet .github
+check-forms:
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+check-tests:
 	$(BIN)/pytest -q -m "not browser and not build and not thorough"
 
 bench: $(TEST) ## measure: time to the first diagram, cost of a build and of drawing, speed of the checker (needs npm)
