@@ -42,13 +42,14 @@ check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tes
 
 # Side by side: one that fails stops no other, and what each prints stays together (before make 4, lines may mix).
 IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
-CHECKS := check-pages check-style check-types check-licences check-forms check-workflows check-tests
+CHECKS := check-pages check-style check-format check-types check-licences check-forms check-workflows check-tests
 .PHONY: $(CHECKS)
 $(CHECKS): $(TEST)
 check-pages:
 	$(BIN)/phi4-guide check
 check-style:
 	$(BIN)/ruff check
+check-format:
 	$(BIN)/ruff format --check
 check-types:
 	$(BIN)/mypy

@@ -44,7 +44,8 @@ def nodes_of_the_founding_diagram() -> dict[str, str]:
 
 
 def test_our_pages_have_no_problem_not_even_advice() -> None:
-    assert check_paths([DOCS], load_project(ROOT / "mkdocs.yml"), latest_day()) == []
+    problems = check_paths([DOCS], load_project(ROOT / "mkdocs.yml"), latest_day())
+    assert not problems, "\n".join(map(str, problems))
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != FOUNDING], ids=lambda page: page.stem)
