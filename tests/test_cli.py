@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -259,3 +260,5 @@ def test_data_that_cannot_be_used_is_named(
     (site / "docs" / "data" / "facts.yml").write_text("facts: [\n")
     assert main(["check"]) == 2
     assert "facts.yml:" in capsys.readouterr().err
+    assert main(["check", "--format", "github"]) == 2
+    assert re.match(r"::error::.*facts\.yml:2: .*\n\Z", capsys.readouterr().out)

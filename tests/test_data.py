@@ -213,6 +213,19 @@ def test_data_that_is_wrong_is_refused_with_its_place(copy: Path, file: str, old
 
 
 @pytest.mark.thorough
+def test_every_derived_figure_that_a_correction_makes_wrong_is_named_at_once(copy: Path) -> None:
+    facts = copy / "facts.yml"
+    text = facts.read_text(encoding="utf-8")
+    facts.write_text(text.replace('"5120"\n    number: 5120', '"5121"\n    number: 5121'), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_data(copy)
+    lines = str(caught.value).splitlines()
+    assert len(lines) > 5
+    line = text[: text.index("id: parameters-embeddings\n")].count("\n") + 1
+    assert f"{facts}:{line}: 'parameters-embeddings' says 1027604480; its formula gives 1027805184: " in str(caught.value)
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("file", ["facts.yml", "datapackage.json", "table-3.csv", "sections.csv", "names.yml"])
 def test_a_missing_file_is_named(copy: Path, file: str) -> None:
     (copy / file).unlink()

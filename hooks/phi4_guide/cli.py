@@ -17,6 +17,7 @@ from pathlib import Path
 from phi4_guide.browser import NoBrowserError
 from phi4_guide.changes import ChangesError, summarise
 from phi4_guide.check import check_page, check_paths, check_site, context_for, find_pages, latest_day
+from phi4_guide.data import DataError
 from phi4_guide.draw import draw_site
 from phi4_guide.new_page import NewPageError, write_page
 from phi4_guide.problems import Problem, Severity
@@ -85,9 +86,14 @@ def _check(paths: list[Path], form: str) -> int:
     else:
         if not paths and project is None:
             raise ValueError("there is no mkdocs.yml here or above; name the pages to check")
-        problems = check_site(project) if project and not paths else []
-        paths = paths or [_shown(project)] if project else paths
-        problems += check_paths(paths, project, latest)
+        try:
+            problems = check_site(project) if project and not paths else []
+            paths = paths or [_shown(project)] if project else paths
+            problems += check_paths(paths, project, latest)
+        except DataError as error:
+            if form == "github":
+                print(f"::error::{str(error).translate(_IN_MESSAGE)}")
+            raise
         count = sum(1 for _ in find_pages(paths))
     print(_FORMATS[form](problems), end="")
     errors = sum(problem.severity is Severity.ERROR for problem in problems)

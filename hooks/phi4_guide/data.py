@@ -410,10 +410,19 @@ def _check_values(path: Path, data: Data) -> None:
 
 
 def _check_derived(path: Path, data: Data) -> None:
+    """All that are wrong are named at once: one corrected fact may be in many formulas."""
     numbers = {fact_id: fact.number for fact_id, fact in data.facts.items() if fact.number is not None}
+    text = _read(path)
+    wrong = []
     for fact_id, (_, formula) in FORMULAS.items():
         fact = data.facts.get(fact_id)
         if fact is None or fact.number is None or not fact.derived or not fact.formula:
             raise DataError(f"{path}: the derived fact {fact_id!r} is missing, or lacks `number`, `derived` or `formula`")
-        if fact.number != formula(numbers):
-            raise DataError(f"{path}: {fact_id!r} says {fact.number}; its formula gives {formula(numbers)}")
+        expected = formula(numbers)
+        if fact.number != expected:
+            where = f"{path}:{_line_of(text, f'id: {fact_id}')}"
+            wrong.append(
+                f"{where}: {fact_id!r} says {fact.number}; its formula gives {expected}: write that, and its `value`"
+            )
+    if wrong:
+        raise DataError("\n".join(wrong))
