@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import subprocess
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -191,6 +192,15 @@ def test_no_file_names_a_registry_or_a_remote_asset() -> None:
     for name in listed.stdout.splitlines():
         if name.endswith((".css", ".html", ".mjs")) and "/mermaid/" not in name:
             assert not re.search(r"(?:src|href|url|import)\W{1,3}https?:", (ROOT / name).read_text(encoding="utf-8")), name
+
+
+def test_package_citation_and_changelog_name_the_same_release() -> None:
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    newest = re.search(r"^## (\d\S*) - (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest
+    assert newest.groups() == (citation["version"], citation["date-released"])
+    assert package["version"] == citation["version"]
 
 
 def test_every_make_command_that_the_documents_name_exists() -> None:
