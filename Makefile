@@ -41,13 +41,32 @@ site: $(TEST) ## the site as it is published, in site/: built strictly, every di
 	$(BIN)/phi4-guide seal site
 
 check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tests without build or browser
+	@$(MAKE) --no-print-directory --keep-going --jobs $(IN_ONE_PIECE) $(CHECKS)
+
+# Side by side: one that fails stops no other, and what each prints stays together (before make 4, lines may mix).
+IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+CHECKS := check-pages check-style check-format check-types check-licences check-forms check-workflows check-tests
+.PHONY: $(CHECKS)
+$(CHECKS): $(TEST)
+check-pages:
 	$(BIN)/phi4-guide check
+check-style:
 	$(BIN)/ruff check
+check-format:
 	$(BIN)/ruff format --check
+check-types:
 	$(BIN)/mypy
+check-licences:
 	$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
+check-workflows:
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	$(BIN)/zizmor --offline --quiet .github/workflows
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --offline --quiet .github
+check-forms:
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+check-tests:
 	$(BIN)/pytest -q -m "not browser and not build and not thorough"
 
 picture: site ## take the site's picture anew: what a link to it shows, and the README
@@ -65,10 +84,8 @@ lock: | $(BIN)/python ## resolve the dependencies anew into requirements/*.txt
 	cd requirements && ../$(BIN)/uv pip compile --upgrade $(LOCK) --extra test -c serve.txt ../pyproject.toml build.in -o test.txt
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-MERMAID ?= 12.3.0
-FONT ?= 5.3.1
-vendor: $(SERVE) ## bring Mermaid and the font from npm (needs npm): make vendor MERMAID=12.3.0
-	$(BIN)/python -m phi4_guide.vendor $(MERMAID) $(FONT)
+vendor: $(SERVE) ## bring from npm the Mermaid and the font that requirements/package.json names (needs npm)
+	$(BIN)/python -m phi4_guide.vendor
 
 clean: ## remove what the other commands made
 	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache .bench_cache benchmarks/results

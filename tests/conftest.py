@@ -15,6 +15,14 @@ from phi4_guide.browser import HELP, find_browser, launch_arguments
 from site_building import ROOT, Served, build_site, draw, seal, serve
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test that asks for the built site: who reads it has to build it first."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "site" in item.fixturenames:
+            item.add_marker(pytest.mark.build)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built strictly once."""

@@ -75,7 +75,7 @@ def test_an_error_ends_the_build_whatever_the_flags(
 def test_all_errors_of_all_pages_are_named_at_once(tmp_path: Path) -> None:
     site = tiny_site(tmp_path, {"index.md": GOOD.replace("author", "autor"), "a/page.md": "# None\n", "z.md": GOOD})
     done = mkdocs("build", cwd=site)
-    assert "docs/index.md:1:1: error" in done.stderr
+    assert "docs/index.md:3:1: error" in done.stderr
     assert "docs/a/page.md:1:1: error" in done.stderr
     assert "2 errors in the pages; nothing was built" in done.stdout
 

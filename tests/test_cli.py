@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -149,6 +150,15 @@ def test_an_annotation_cannot_be_broken_out_of(tmp_path: Path, capsys: pytest.Ca
     assert "50%25" in out
 
 
+def test_a_files_name_cannot_add_properties_to_an_annotation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a,line=9::50%\n.md").write_text(WITHOUT_AUTHOR)
+    monkeypatch.chdir(tmp_path)
+    main(["check", "--format", "github", "."])
+    assert capsys.readouterr().out.startswith("::error file=a%2Cline=9%3A%3A50%25%0A.md,line=1,col=1::the required key")
+
+
 def test_rules_prints_every_rule_with_what_it_wants(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules"]) == 0
     out = capsys.readouterr().out
@@ -250,3 +260,5 @@ def test_data_that_cannot_be_used_is_named(
     (site / "docs" / "data" / "facts.yml").write_text("facts: [\n")
     assert main(["check"]) == 2
     assert "facts.yml:" in capsys.readouterr().err
+    assert main(["check", "--format", "github"]) == 2
+    assert re.match(r"::error::.*facts\.yml:2: .*\n\Z", capsys.readouterr().out)

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import subprocess
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -44,7 +45,8 @@ def nodes_of_the_founding_diagram() -> dict[str, str]:
 
 
 def test_our_pages_have_no_problem_not_even_advice() -> None:
-    assert check_paths([DOCS], load_project(ROOT / "mkdocs.yml"), latest_day()) == []
+    problems = check_paths([DOCS], load_project(ROOT / "mkdocs.yml"), latest_day())
+    assert not problems, "\n".join(map(str, problems))
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != FOUNDING], ids=lambda page: page.stem)
@@ -168,17 +170,23 @@ def test_vendored_files_are_those_of_the_checksums(name: str) -> None:
     assert found == listed
 
 
-def test_the_vendored_versions_are_those_the_makefile_names() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for name, variable in (("mermaid", "MERMAID"), ("font", "FONT")):
-        version = (DOCS / "assets" / name / "VERSION").read_text().strip()
-        assert f"{variable} ?= {version}\n" in makefile
+def test_the_vendored_files_are_of_the_versions_that_package_json_names() -> None:
+    """Where only package.json is new, as an update proposes it, `make vendor` brings the files."""
+    named = json.loads((ROOT / "requirements" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assets = DOCS / "assets"
+    assert named == {
+        name: (assets / folder / "VERSION").read_text().strip()
+        for name, folder in (("mermaid", "mermaid"), ("@fontsource/source-sans-3", "font"))
+    }
+    assert f'"{named["mermaid"]}"' in (assets / "mermaid" / "mermaid.esm.min.mjs").read_text(encoding="utf-8")
+    assert (assets / "mermaid" / "LICENCES.txt").read_text(encoding="utf-8").startswith(f"Mermaid {named['mermaid']} is")
 
 
 def test_no_file_names_a_registry_or_a_remote_asset() -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
     )
+    assert not re.search(r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|\.npmrc)$", listed.stdout, re.MULTILINE)
     lock_files = [ROOT / "requirements" / name for name in ("serve.txt", "test.txt")]
     for file in lock_files:
         assert "://" not in file.read_text(), file
@@ -186,6 +194,15 @@ def test_no_file_names_a_registry_or_a_remote_asset() -> None:
     for name in listed.stdout.splitlines():
         if name.endswith((".css", ".html", ".mjs")) and "/mermaid/" not in name:
             assert not re.search(r"(?:src|href|url|import)\W{1,3}https?:", (ROOT / name).read_text(encoding="utf-8")), name
+
+
+def test_package_citation_and_changelog_name_the_same_release() -> None:
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    newest = re.search(r"^## (\d\S*) - (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest
+    assert newest.groups() == (citation["version"], citation["date-released"])
+    assert package["version"] == citation["version"]
 
 
 def test_every_make_command_that_the_documents_name_exists() -> None:

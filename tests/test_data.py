@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from frictionless import Package
 
 from phi4_guide.data import Data, DataError, Table, load_data
 from site_building import ROOT
@@ -73,7 +72,10 @@ def test_tables_have_the_reports_shapes(data: Data) -> None:
         assert (len(table.rows), len(table.values)) == (rows, columns)
 
 
+@pytest.mark.thorough
 def test_the_data_package_is_valid_by_the_library_that_defines_it() -> None:
+    from frictionless import Package  # slow to load, and wanted nowhere else
+
     report = Package(str(FOLDER / "datapackage.json")).validate()
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
 
@@ -176,6 +178,7 @@ def copy(tmp_path: Path) -> Path:
 FIRST = '  - id: arxiv-id\n    value: "2412.08905v1"\n'
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("file", "old", "new", "words"),
     [
@@ -209,6 +212,20 @@ def test_data_that_is_wrong_is_refused_with_its_place(copy: Path, file: str, old
     assert words in str(caught.value)
 
 
+@pytest.mark.thorough
+def test_every_derived_figure_that_a_correction_makes_wrong_is_named_at_once(copy: Path) -> None:
+    facts = copy / "facts.yml"
+    text = facts.read_text(encoding="utf-8")
+    facts.write_text(text.replace('"5120"\n    number: 5120', '"5121"\n    number: 5121'), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_data(copy)
+    lines = str(caught.value).splitlines()
+    assert len(lines) > 5
+    line = text[: text.index("id: parameters-embeddings\n")].count("\n") + 1
+    assert f"{facts}:{line}: 'parameters-embeddings' says 1027604480; its formula gives 1027805184: " in str(caught.value)
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("file", ["facts.yml", "datapackage.json", "table-3.csv", "sections.csv", "names.yml"])
 def test_a_missing_file_is_named(copy: Path, file: str) -> None:
     (copy / file).unlink()

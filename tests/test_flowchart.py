@@ -173,6 +173,7 @@ def test_a_subgraph_takes_in_what_was_named_before_it() -> None:
     assert (chart.root.nodes, chart.root.groups[0].nodes) == (["X"], ["A", "B"])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "source",
     [

@@ -9,7 +9,7 @@ from datetime import date, datetime, tzinfo
 import pytest
 
 from phi4_guide.check import check_page, latest_day
-from phi4_guide.data import load_data
+from phi4_guide.current import data_in
 from phi4_guide.front_matter import MAX_FRONT_MATTER_BYTES, read_page
 from phi4_guide.rules import Context
 from site_building import GOOD_FRONT_MATTER, ROOT
@@ -74,6 +74,7 @@ def test_a_file_without_readable_front_matter_has_one_problem_that_says_why(raw:
     assert rules(raw) == [expected]
 
 
+@pytest.mark.thorough
 def test_a_page_of_five_megabytes_is_checked_like_any_other() -> None:
     assert rules((GOOD + "A line of text.\n" * 330_000).encode()) == []
 
@@ -116,5 +117,5 @@ def test_a_page_may_be_dated_tomorrow_in_utc_and_no_later(monkeypatch: pytest.Mo
 @pytest.mark.parametrize("value", ["10⁻ x", "1e99999999", "10^99999999999", "3 × 10⁻⁻"])
 def test_no_number_is_too_strange_to_be_refused(value: str) -> None:
     page = GOOD.replace("---\n", "---\nfigures: checked\n", 1) + f"\nIt is {value}.\n"
-    context = Context(date(2026, 11, 24), needs_source=True, data=load_data(ROOT / "docs" / "data"))
+    context = Context(date(2026, 11, 24), needs_source=True, data=data_in(ROOT / "docs" / "data"))
     assert {problem.rule for problem in check_page(page.encode(), "page.md", context)} == {"number-unsourced"}

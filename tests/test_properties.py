@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from mkdocs.utils.meta import get_data
 
 from phi4_guide.check import check_page
-from phi4_guide.data import load_data
+from phi4_guide.current import data_in
 from phi4_guide.flowchart import FlowchartError, read_flowchart
 from phi4_guide.front_matter import read_page
 from phi4_guide.problems import Problem
 from phi4_guide.rules import RULES, Context
 from site_building import GOOD_FRONT_MATTER, ROOT
 
-DATA = load_data(ROOT / "docs" / "data")
+DATA = data_in(ROOT / "docs" / "data")
 CONTEXT = Context(date(2026, 11, 24), needs_source=True, data=DATA)
 GOOD = (
     GOOD_FRONT_MATTER.replace("---\ncreated", "---\nfigures: checked\ncreated", 1)
@@ -46,6 +46,7 @@ pages = st.one_of(
 )
 
 
+@pytest.mark.thorough
 @given(pages)
 @MANY
 def test_no_bytes_make_the_checker_raise_and_what_it_says_is_sorted_and_the_same_again(raw: bytes) -> None:
@@ -59,6 +60,7 @@ def test_no_bytes_make_the_checker_raise_and_what_it_says_is_sorted_and_the_same
         assert problem.message
 
 
+@pytest.mark.thorough
 @given(pages)
 @MANY
 def test_what_the_checker_takes_for_front_matter_mkdocs_takes_too(raw: bytes) -> None:
@@ -72,6 +74,7 @@ def test_what_the_checker_takes_for_front_matter_mkdocs_takes_too(raw: bytes) ->
     )
 
 
+@pytest.mark.thorough
 @given(st.lists(pieces, max_size=40).map("".join))
 @MANY
 def test_no_diagram_makes_the_reader_raise_anything_but_its_own_error(text: str) -> None:

@@ -14,14 +14,14 @@ import pytest
 import yaml
 
 from phi4_guide.check import check_page
-from phi4_guide.data import load_data
+from phi4_guide.current import data_in
 from phi4_guide.problems import Problem
 from phi4_guide.rules import RULES, Context, Rule
 from site_building import GOOD_FRONT_MATTER, ROOT
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 24)
-DATA = load_data(ROOT / "docs" / "data")
+DATA = data_in(ROOT / "docs" / "data")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from phi4_guide.browser import NoBrowserError
+from phi4_guide.changes import ChangesError, summarise
 from phi4_guide.check import check_page, check_paths, check_site, context_for, find_pages, latest_day
+from phi4_guide.data import DataError
 from phi4_guide.draw import draw_site
 from phi4_guide.new_page import NewPageError, write_page
 from phi4_guide.problems import Problem, Severity
@@ -55,6 +57,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     sealing.add_argument(
         "--builder", default=BUILDER, metavar="COMMAND", help="what builds a site into site/; default: %(default)s"
     )
+    changes = commands.add_parser("changes", help="what the working tree changes against a commit, as Markdown")
+    changes.add_argument("base", metavar="BASE", help="the commit, for example main")
+    changes.add_argument(
+        "--files", default="", metavar="ADDRESS", help="what links put before a file's path; default: nothing"
+    )
     arguments = parser.parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A console that cannot show a letter shows its number, and still every problem.
@@ -68,6 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _draw(arguments.site, arguments.kept)
         if arguments.command == "seal":
             return _seal(arguments.site, arguments.builder)
+        if arguments.command == "changes":
+            return _changes(arguments.base, arguments.files)
         return _check(arguments.paths, arguments.format)
     except BrokenPipeError:
         # A reader that closes the pipe early, such as `head`, is no error of ours.
@@ -88,9 +97,14 @@ def _check(paths: list[Path], form: str) -> int:
     else:
         if not paths and project is None:
             raise ValueError("there is no mkdocs.yml here or above; name the pages to check")
-        problems = check_site(project) if project and not paths else []
-        paths = paths or [_shown(project)] if project else paths
-        problems += check_paths(paths, project, latest)
+        try:
+            problems = check_site(project) if project and not paths else []
+            paths = paths or [_shown(project)] if project else paths
+            problems += check_paths(paths, project, latest)
+        except DataError as error:
+            if form == "github":
+                print(f"::error::{str(error).translate(_IN_MESSAGE)}")
+            raise
         count = sum(1 for _ in find_pages(paths))
     print(_FORMATS[form](problems), end="")
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -141,6 +155,14 @@ def _seal(site: Path, builder: str) -> int:
     return 0
 
 
+def _changes(base: str, files: str) -> int:
+    project = find_project(Path.cwd())
+    if project is None:
+        raise ChangesError("there is no mkdocs.yml here or above; go to the project's folder")
+    print(summarise(base, project.docs, files), end="")
+    return 0
+
+
 def _text(problems: list[Problem]) -> str:
     return "".join(f"{problem}\n" for problem in problems)
 
@@ -159,15 +181,14 @@ def _github(problems: list[Problem]) -> str:
         message = f"{problem.message} ({problem.rule})"
         if number == ANNOTATIONS and more > 0:
             message += f" [and {more} more: run `phi4-guide check`]"
-        place = f"file={_escape(problem.path)},line={problem.line},col={problem.column}"
-        lines.append(f"::{kind} {place}::{_escape(message)}\n")
+        place = f"file={problem.path.translate(_IN_PROPERTY)},line={problem.line},col={problem.column}"
+        lines.append(f"::{kind} {place}::{message.translate(_IN_MESSAGE)}\n")
     return "".join(lines)
 
 
-def _escape(text: str) -> str:
-    for character, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        text = text.replace(character, code)
-    return text
+# How a workflow command writes the signs that would end it, or one of its properties.
+_IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTY = _IN_MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 _FORMATS: dict[str, Callable[[list[Problem]], str]] = {"text": _text, "json": _json, "github": _github}

@@ -217,10 +217,23 @@ def _section_name(section: str) -> str:
 
 
 def load_data(folder: Path) -> Data:
-    """The data in this folder.
+    """The data in this folder, checked in itself.
 
     Raises:
         DataError: a file is missing, malformed or contradicts itself.
+    """
+    data = read_data(folder)
+    _check_places(folder / FACTS, data)
+    _check_values(folder / FACTS, data)
+    _check_derived(folder / FACTS, data)
+    return data
+
+
+def read_data(folder: Path) -> Data:
+    """The data in this folder, as it is written.
+
+    Raises:
+        DataError: a file is missing or malformed.
     """
     sections = _load_sections(folder / SECTIONS)
     tables = _load_tables(folder / PACKAGE)
@@ -234,11 +247,7 @@ def load_data(folder: Path) -> Data:
                 raise DataError(f"{folder / PACKAGE}: the id {fact.id!r} stands twice; rename a row or a column")
             facts[fact.id] = fact
     names, exemptions = _load_names(folder / NAMES)
-    data = Data(facts, tables, sections, names, exemptions, own)
-    _check_places(folder / FACTS, data)
-    _check_values(folder / FACTS, data)
-    _check_derived(folder / FACTS, data)
-    return data
+    return Data(facts, tables, sections, names, exemptions, own)
 
 
 def facts_as_json(data: Data) -> str:
@@ -401,10 +410,19 @@ def _check_values(path: Path, data: Data) -> None:
 
 
 def _check_derived(path: Path, data: Data) -> None:
+    """All that are wrong are named at once: one corrected fact may be in many formulas."""
     numbers = {fact_id: fact.number for fact_id, fact in data.facts.items() if fact.number is not None}
+    text = _read(path)
+    wrong = []
     for fact_id, (_, formula) in FORMULAS.items():
         fact = data.facts.get(fact_id)
         if fact is None or fact.number is None or not fact.derived or not fact.formula:
             raise DataError(f"{path}: the derived fact {fact_id!r} is missing, or lacks `number`, `derived` or `formula`")
-        if fact.number != formula(numbers):
-            raise DataError(f"{path}: {fact_id!r} says {fact.number}; its formula gives {formula(numbers)}")
+        expected = formula(numbers)
+        if fact.number != expected:
+            where = f"{path}:{_line_of(text, f'id: {fact_id}')}"
+            wrong.append(
+                f"{where}: {fact_id!r} says {fact.number}; its formula gives {expected}: write that, and its `value`"
+            )
+    if wrong:
+        raise DataError("\n".join(wrong))

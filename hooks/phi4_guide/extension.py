@@ -83,7 +83,7 @@ class GuideExtension(Extension):
         self.config = {
             "licence_page": ["", "The page to which licence names and links lead; empty for none"],
             "ledger_page": ["ledger.md", "The page to which fact links lead"],
-            "report_uri": ["", "Where a wrong figure is reported; the title of the report is put behind it"],
+            "report_uri": ["", "Where a wrong figure is reported; what the form is filled in with is put behind it"],
         }
         super().__init__(**options)
 

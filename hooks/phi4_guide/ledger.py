@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from xml.etree.ElementTree import Element, SubElement
 
 from phi4_guide.current import Current
@@ -15,15 +15,20 @@ from phi4_guide.diagram_source import named_facts
 from phi4_guide.elements import Row, add_grid, say
 from phi4_guide.front_matter import read_page
 from phi4_guide.prose import prose_of
+from phi4_guide.report_fence import ReportFenceError, read_request
+
+FORM = "wrong-figure.yml"
+"""The form of the code host in which a wrong figure is reported."""
 
 
 def usage(docs: Path, data: Data) -> dict[str, list[str]]:
-    """For each fact the pages, as paths in `docs`, whose prose or diagrams name it."""
+    """For each fact the pages, as paths in `docs`, whose prose, diagrams or report tables hold it."""
     used: dict[str, dict[str, None]] = defaultdict(dict)
     for file in sorted(docs.rglob("*.md")):
         prose = prose_of(read_page(file.read_bytes(), file))
         names = [link.id for link in prose.fact_links]
         names += [name for fence in prose.fences if fence.language == "mermaid" for _, _, name in named_facts(fence.text)]
+        names += [cell.id for fence in prose.fences if fence.language == "report" for cell in _cells(fence.text, data)]
         for name in names:
             fact = data.find(name)
             if fact:
@@ -31,10 +36,18 @@ def usage(docs: Path, data: Data) -> dict[str, list[str]]:
     return {fact_id: list(pages) for fact_id, pages in used.items()}
 
 
+def _cells(fence: str, data: Data) -> list[Fact]:
+    try:
+        return list(read_request(fence, data).table.cells())
+    except ReportFenceError:
+        # The checker reports it.
+        return []
+
+
 def build_ledger(here: Current, data: Data, report_uri: str) -> Element:
     """The ledger as an element: the report's sections, what was published with the weights, what is derived, the tables.
 
-    `report_uri` is where a wrong figure is reported; the title of the report is put behind it.
+    `report_uri` is where a wrong figure is reported, without a query; without the address nothing leads there.
     """
     used = usage(here.docs, data) if here.docs else {}
     root = Element("div", {"class": "ledger"})
@@ -81,10 +94,17 @@ def _list(root: Element, facts: list[Fact], used: dict[str, list[str]], here: Cu
             say(place, " · used on " if number == 0 else ", ")
             link = SubElement(place, "a", {"href": here.link(page)})
             link.text = page.removesuffix(".md").replace("index", "home")
-        say(place, " · ")
-        wrong = SubElement(place, "a", {"href": report_uri + quote(f"Wrong figure: {fact.id}"), "rel": "nofollow"})
-        wrong.text = "wrong?"
-        wrong.set("aria-label", f"Report that {fact.id} is wrong")
+        if report_uri:
+            say(place, " · ")
+            wrong = SubElement(place, "a", {"href": f"{report_uri}?{_report(fact)}", "rel": "nofollow"})
+            wrong.text = "wrong?"
+            wrong.set("aria-label", f"Report that {fact.id} is wrong")
+
+
+def _report(fact: Fact) -> str:
+    """What the form for a wrong figure is filled in with, as an address's query; each name is a field's id in the form."""
+    fields = {"title": f"Wrong figure: {fact.id}", "figure": fact.id, "ours": fact.value, "place": fact.place}
+    return urlencode({"template": FORM, **fields}, quote_via=quote)
 
 
 def _grid(root: Element, table: Table, here: Current) -> None:

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Brings Mermaid and the font from npm into `docs/assets/`, unmodified, with checksums and licences.
 
-Run as `python -m phi4_guide.vendor MERMAID FONT`, or `make vendor`. Needs `npm`.
+`make vendor` brings the versions that `requirements/package.json` names. `python -m phi4_guide.vendor --newest` brings the
+newest of the same major versions, and names them there. Needs `npm`.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import tempfile
 from pathlib import Path
 
 ASSETS = Path("docs/assets")
+NAMED = Path("requirements/package.json")
 MERMAID_PACKAGE, FONT_PACKAGE = "mermaid", "@fontsource/source-sans-3"
 WEIGHTS = (400, 600)
 CHECKSUMS = "SHA256SUMS"
 
 
-def vendor(mermaid: str, font: str, assets: Path = ASSETS) -> None:
-    """Replaces the vendored Mermaid and font by these versions.
+def vendor(*, newest: bool) -> None:
+    """Replaces the vendored Mermaid and font by the versions named, or by the newest of the same major versions.
 
     Raises:
         subprocess.CalledProcessError: npm failed; what was vendored before is then still there.
@@ -30,16 +32,22 @@ def vendor(mermaid: str, font: str, assets: Path = ASSETS) -> None:
     """
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        packages = [f"{MERMAID_PACKAGE}@{mermaid}", f"{FONT_PACKAGE}@{font}"]
-        (work / "package.json").write_text("{}")
-        command = ["npm", "install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", *packages]
+        package = json.loads(NAMED.read_text(encoding="utf-8"))
+        versions = package["dependencies"]
+        wanted = {name: f"^{version}" if newest else version for name, version in versions.items()}
+        (work / "package.json").write_text(json.dumps(package | {"dependencies": wanted}))
+        command = ["npm", "install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"]
         subprocess.run(command, cwd=work, check=True)
         modules = work / "node_modules"
-        _write_mermaid(modules, work / "new-mermaid", mermaid)
-        _write_font(modules / FONT_PACKAGE, work / "new-font", font)
+        for name in versions:
+            versions[name] = json.loads((modules / name / "package.json").read_text(encoding="utf-8"))["version"]
+        _write_mermaid(modules, work / "new-mermaid", versions[MERMAID_PACKAGE])
+        _write_font(modules / FONT_PACKAGE, work / "new-font", versions[FONT_PACKAGE])
         for name in ("mermaid", "font"):
-            shutil.rmtree(assets / name, ignore_errors=True)
-            shutil.copytree(work / f"new-{name}", assets / name)
+            shutil.rmtree(ASSETS / name, ignore_errors=True)
+            shutil.copytree(work / f"new-{name}", ASSETS / name)
+        if newest:
+            NAMED.write_text(json.dumps(package, indent=2) + "\n", encoding="utf-8")
 
 
 def _write_mermaid(modules: Path, target: Path, version: str) -> None:
@@ -91,6 +99,9 @@ def _licences(modules: Path, version: str) -> str:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("usage: python -m phi4_guide.vendor MERMAID_VERSION FONT_VERSION")
-    vendor(sys.argv[1], sys.argv[2])
+    if sys.argv[1:] not in ([], ["--newest"]):
+        sys.exit("usage: python -m phi4_guide.vendor [--newest]")
+    try:
+        vendor(newest="--newest" in sys.argv)
+    except (OSError, subprocess.CalledProcessError) as problem:
+        sys.exit(f"vendor: {problem}")

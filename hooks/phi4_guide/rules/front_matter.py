@@ -40,6 +40,7 @@ _OF_THE_SITE_BUILDER = (
 KNOWN = (*REQUIRED, *SOURCE, "figures", *_OF_THE_SITE_BUILDER)
 _LISTS = ("license(s)", "author", *SOURCE)
 _TEXT_TAGS = ("tag:yaml.org,2002:str",)
+_LOOSE_DAY = re.compile(r"\A(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
 
 
@@ -165,14 +166,20 @@ def key_missing(page: Page, context: Context) -> Iterator[Finding]:
     """
     if page.flaw:
         return
-    for key, example in REQUIRED.items():
-        if not page.get(key):
-            like = get_close_matches(key, [entry.name for entry in page.entries if entry.name not in KNOWN], 1)
-            near = page.get(*like) if like else None
-            hint = f"rename {near.key!r} on line {near.line}" if near else f"write `{example}`"
-            yield Finding(1, 1, f"the required key {key!r} is missing; {hint}")
-    if context.needs_source and not page.get(*SOURCE):
-        yield Finding(1, 1, f"the required key {SOURCE[0]!r} is missing; write `{_SOURCE_EXAMPLE}`")
+    for key, example, meant in _missing(page, context):
+        if meant:
+            yield Finding(meant.line, meant.column, f"the required key {key!r} is missing; rename {meant.key!r} to it")
+        else:
+            yield Finding(1, 1, f"the required key {key!r} is missing; write `{example}`")
+
+
+def _missing(page: Page, context: Context) -> Iterator[tuple[str, str, Entry | None]]:
+    """The required keys that a page lacks, each with a line to copy and the unknown key that is likely meant for it."""
+    unknown = [entry.name for entry in page.entries if entry.name not in KNOWN]
+    wanted = {**REQUIRED, SOURCE[0]: _SOURCE_EXAMPLE} if context.needs_source else REQUIRED
+    for key, example in wanted.items():
+        if not page.get(*(SOURCE if key in SOURCE else (key,))):
+            yield key, example, page.get(*get_close_matches(key, unknown, 1))
 
 
 @rule("key-value", Severity.ERROR)
@@ -222,14 +229,17 @@ def key_duplicate(page: Page, _: Context) -> Iterator[Finding]:
 
 
 @rule("key-unknown", Severity.ADVICE)
-def key_unknown(page: Page, _: Context) -> Iterator[Finding]:
+def key_unknown(page: Page, context: Context) -> Iterator[Finding]:
     """Every key is one that the guide, MkDocs or Material knows, spelled as they spell it.
 
     Wrong:
 
         descripton: A page
     """
+    reported = [meant for _, _, meant in _missing(page, context)]
     for entry in page.entries:
+        if entry in reported:
+            continue
         if entry.name in KNOWN:
             if entry.key != entry.name:
                 yield Finding(entry.line, entry.column, f"the key {entry.key!r} is spelled {entry.name!r} elsewhere")
@@ -269,7 +279,9 @@ def created_date(page: Page, context: Context) -> Iterator[Finding]:
         return
     day = parse_day(entry)
     if day is None:
-        message = f"{entry.text!r} is not a date; write it as `2025-02-18` or `2025-02-18 05:31:26`"
+        iso = _LOOSE_DAY.sub(lambda found: f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}", entry.text.strip())
+        wanted = f"write `{iso}`" if _day(iso) else "write it as `2025-02-18` or `2025-02-18 05:31:26`"
+        message = f"{entry.text!r} is not a date; {wanted}"
     elif day > context.latest:
         message = f"{entry.text} is in the future; write the day on which the page was begun"
     else:
@@ -279,8 +291,12 @@ def created_date(page: Page, context: Context) -> Iterator[Finding]:
 
 def parse_day(entry: Entry) -> date | None:
     """The day in an entry such as `created: 2025-02-18 05:31:26`, or None when it is not an ISO date."""
+    return _day((entry.text or "").strip())
+
+
+def _day(text: str) -> date | None:
     try:
-        return datetime.fromisoformat((entry.text or "").strip()).date()
+        return datetime.fromisoformat(text).date()
     except ValueError:
         return None
 
