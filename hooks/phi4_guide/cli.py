@@ -16,14 +16,16 @@ from pathlib import Path
 
 from phi4_guide.browser import NoBrowserError
 from phi4_guide.check import check_page, check_paths, check_site, context_for, find_pages, latest_day
+from phi4_guide.data import facts_as_json
 from phi4_guide.draw import draw_site
+from phi4_guide.links import broken_links
 from phi4_guide.new_page import NewPageError, write_page
 from phi4_guide.problems import Problem, Severity
-from phi4_guide.project import Project, find_project
+from phi4_guide.project import DATA_FOLDER, Project, find_project
 from phi4_guide.rules import RULES
 
-KEPT = Path(".cache/drawings")
-"""Where pictures of diagrams are kept from one build to the next."""
+KEPT = Path(".drawings")
+"""Where pictures of diagrams are kept from one build to the next. Not in `.cache`, which Zensical empties."""
 
 ANNOTATIONS = 10
 """How many annotations GitHub shows of one step."""
@@ -46,6 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         "site", type=Path, metavar="SITE", help="the folder that `mkdocs build --strict` wrote, for example site/"
     )
     draw.add_argument("--kept", type=Path, default=KEPT, metavar="DIR", help="pictures drawn before; default: %(default)s")
+    links = commands.add_parser("links", help="follow every link of a built site, whatever built it")
+    links.add_argument("site", type=Path, metavar="SITE", help="the folder with the built site, for example site/")
+    facts = commands.add_parser("facts", help="write data/facts.json into a built site, as the build by MkDocs does")
+    facts.add_argument("site", type=Path, metavar="SITE", help="the folder with the built site")
     arguments = parser.parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A console that cannot show a letter shows its number, and still every problem.
@@ -57,6 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _new(arguments.title)
         if arguments.command == "draw":
             return _draw(arguments.site, arguments.kept)
+        if arguments.command == "links":
+            return _links(arguments.site)
+        if arguments.command == "facts":
+            return _facts(arguments.site)
         return _check(arguments.paths, arguments.format)
     except BrokenPipeError:
         # A reader that closes the pipe early, such as `head`, is no error of ours.
@@ -118,6 +128,24 @@ def _draw(site: Path, kept: Path) -> int:
     start, end = ("\r\x1b[K", "") if terminal else ("", "\n")
     drawn = draw_site(site, kept, lambda line: print(start + line, end=end, file=sys.stderr, flush=True))
     print(f"{start}{drawn.diagrams} diagrams are in their pages, {drawn.new} of them newly drawn", file=sys.stderr)
+    return 0
+
+
+def _links(site: Path) -> int:
+    if not (site / "index.html").is_file():
+        raise ValueError(f"{site} has no index.html: it is no built site")
+    broken = broken_links(site)
+    print("".join(f"{line}\n" for line in broken), end="")
+    print(f"{site}: {len(broken)} broken links", file=sys.stderr)
+    return 1 if broken else 0
+
+
+def _facts(site: Path) -> int:
+    project = find_project(Path.cwd())
+    data = project.data() if project else None
+    if data is None:
+        raise ValueError("there is no mkdocs.yml with facts here or above; go to the project's folder")
+    (site / DATA_FOLDER / "facts.json").write_text(facts_as_json(data), encoding="utf-8", newline="\n")
     return 0
 
 
