@@ -15,7 +15,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test setup build site picture check bench lock vendor clean
+.PHONY: help serve test setup build site zensical picture check bench lock vendor clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -39,6 +39,14 @@ site: $(TEST) ## the site as it is published, in site/: built strictly, every di
 	$(BIN)/mkdocs build --strict
 	$(BIN)/phi4-guide draw site
 	$(BIN)/phi4-guide seal site
+
+zensical: $(TEST) ## the same by another builder, Zensical, in site-zensical/; see docs/another-builder.md
+	$(BIN)/python -m phi4_guide.browser
+	$(BIN)/phi4-guide check
+	SITE_DIR=site-zensical $(BIN)/zensical build --clean --strict
+	$(BIN)/phi4-guide links site-zensical
+	$(BIN)/phi4-guide draw site-zensical
+	SITE_DIR=site $(BIN)/phi4-guide seal site-zensical --builder "zensical build --clean"
 
 check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tests without build or browser
 	@$(MAKE) --no-print-directory --keep-going --jobs $(IN_ONE_PIECE) $(CHECKS)
@@ -88,7 +96,7 @@ vendor: $(SERVE) ## bring from npm the Mermaid and the font that requirements/pa
 	$(BIN)/python -m phi4_guide.vendor
 
 clean: ## remove what the other commands made
-	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache .bench_cache benchmarks/results
+	rm -rf $(VENV) site site-zensical .cache .drawings .pytest_cache .mypy_cache .ruff_cache .bench_cache benchmarks/results
 
 .DELETE_ON_ERROR:
 $(BIN)/python:

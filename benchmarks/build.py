@@ -77,10 +77,10 @@ def _draw(site: Path, kept: Path, seconds: dict[str, dict[int, list[float]]], si
         shutil.rmtree(site / "site")
         (site / "built").rename(site / "site")
     else:
-        kept.rename(site / ".cache")
+        kept.rename(site / ".drawings")
     seconds[KEPT][size].append(processor_time(partial(draw, site)))
     if size >= DISTINCT:
-        (site / ".cache").rename(kept)
+        (site / ".drawings").rename(kept)
 
 
 def main() -> None:

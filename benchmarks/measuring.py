@@ -81,7 +81,7 @@ def build(site: Path) -> None:
 
 
 def draw(site: Path) -> None:
-    """Draws the built site's diagrams into its pages; what the site's folder `.cache` holds already is not drawn again."""
+    """Draws the built site's diagrams into its pages; what its folder `.drawings` holds is not drawn again."""
     command = [str(Path(sys.executable).with_name("phi4-guide")), "draw", "site"]
     subprocess.run(command, cwd=site, check=True, stderr=subprocess.DEVNULL)
 

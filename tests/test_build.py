@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from phi4_guide.rules.front_matter import REQUIRED
-from site_building import GOOD_FRONT_MATTER, ROOT, build_site, mkdocs, tiny_site
+from site_building import GOOD_FRONT_MATTER, ROOT, build_site, copy_project, mkdocs, tiny_site
 
 pytestmark = pytest.mark.build
 
@@ -186,12 +185,7 @@ def test_a_wrong_figure_does_not_build(copy: Path, page: str, old: str, new: str
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's site, in a folder where pages can be broken."""
-    target = tmp_path_factory.mktemp("copy")
-    for name in ("docs", "hooks", "overrides"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "chunks"))
-    for name in ("mkdocs.yml", "LICENSE", "LICENSE-CC-BY"):
-        shutil.copy(ROOT / name, target)
-    return target
+    return copy_project(tmp_path_factory.mktemp("copy"), "chunks")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
 from browsing import PAGES, Watch, by_path, opened
-from site_building import DATED, ROOT, draw, phi4_guide, seal, serve
+from site_building import DATED, ROOT, copy_project, draw, guide, seal, serve
 
 pytestmark = pytest.mark.browser
 
@@ -115,7 +115,7 @@ def test_what_cannot_be_sealed_is_named(published: Path, tmp_path: Path) -> None
     shutil.copytree(published, again)
     done = seal(again)
     assert (done.returncode, "sealed already" in done.stderr) == (2, True)
-    done = phi4_guide("seal", again, "--builder", "mkdocs nonsense")
+    done = guide("seal", again, "--builder", "mkdocs nonsense")
     assert (done.returncode, "`mkdocs nonsense` cannot build an empty site" in done.stderr) == (2, True)
 
 
@@ -182,11 +182,7 @@ def test_an_address_that_is_not_there_gets_a_page_with_a_way_on(chromium: Browse
 
 def test_another_folder_zone_language_and_day_give_the_same_bytes(published: Path, tmp_path: Path) -> None:
     """Nothing of the machine or the moment is in the site: the other build is made in another folder, seven months on."""
-    root = tmp_path / "somewhere else"
-    for part in ("docs", "hooks", "overrides"):
-        shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("mkdocs.yml", "LICENSE", "LICENSE-CC-BY"):
-        shutil.copy(ROOT / file, root)
+    root = copy_project(tmp_path / "somewhere else")
     later = {**os.environ, **DATED, "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "de_DE.UTF-8", "PYTHONHASHSEED": "7"}
     build = (
         "import runpy, sys, time_machine\n"

@@ -19,14 +19,15 @@ from phi4_guide.changes import ChangesError, summarise
 from phi4_guide.check import check_page, check_paths, check_site, context_for, find_pages, latest_day
 from phi4_guide.data import DataError
 from phi4_guide.draw import draw_site
+from phi4_guide.links import broken_links
 from phi4_guide.new_page import NewPageError, write_page
 from phi4_guide.problems import Problem, Severity
 from phi4_guide.project import Project, find_project
 from phi4_guide.rules import RULES
 from phi4_guide.seal import seal
 
-KEPT = Path(".cache/drawings")
-"""Where pictures of diagrams are kept from one build to the next."""
+KEPT = Path(".drawings")
+"""Where pictures of diagrams are kept from one build to the next. Not in `.cache`, which Zensical empties."""
 
 BUILDER = "mkdocs build"
 """What builds the site, unless another builder is named."""
@@ -44,40 +45,40 @@ def main(argv: Sequence[str] | None = None) -> int:
         "paths", nargs="*", type=Path, metavar="PATH", help="pages or folders; `-` for standard input; default: the site"
     )
     check.add_argument("--format", choices=sorted(_FORMATS), default="text", help="how problems are written")
-    commands.add_parser("rules", help="print what each rule wants, and why")
+    check.set_defaults(run=lambda given: _check(given.paths, given.format))
+    rules = commands.add_parser("rules", help="print what each rule wants, and why")
+    rules.set_defaults(run=lambda _: _rules())
     new = commands.add_parser("new", help="begin a page that passes every rule, in the navigation")
     new.add_argument("title", help="the page's title, for example: Pivotal token search")
+    new.set_defaults(run=lambda given: _new(given.title))
     draw = commands.add_parser("draw", help="draw the diagrams of a built site into its pages, for publishing")
     draw.add_argument(
         "site", type=Path, metavar="SITE", help="the folder that `mkdocs build --strict` wrote, for example site/"
     )
     draw.add_argument("--kept", type=Path, default=KEPT, metavar="DIR", help="pictures drawn before; default: %(default)s")
+    draw.set_defaults(run=lambda given: _draw(given.site, given.kept))
     sealing = commands.add_parser("seal", help="give a built site what publishing wants: hashed names, a strict policy")
     sealing.add_argument("site", type=Path, metavar="SITE", help="the folder that was built, for example site/")
     sealing.add_argument(
         "--builder", default=BUILDER, metavar="COMMAND", help="what builds a site into site/; default: %(default)s"
     )
+    sealing.set_defaults(run=lambda given: _seal(given.site, given.builder))
     changes = commands.add_parser("changes", help="what the working tree changes against a commit, as Markdown")
     changes.add_argument("base", metavar="BASE", help="the commit, for example main")
     changes.add_argument(
         "--files", default="", metavar="ADDRESS", help="what links put before a file's path; default: nothing"
     )
+    changes.set_defaults(run=lambda given: _changes(given.base, given.files))
+    links = commands.add_parser("links", help="follow every link of a built site, whatever built it")
+    links.add_argument("site", type=Path, metavar="SITE", help="the folder with the built site, for example site/")
+    links.set_defaults(run=lambda given: _links(given.site))
     arguments = parser.parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A console that cannot show a letter shows its number, and still every problem.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        if arguments.command == "rules":
-            return _rules()
-        if arguments.command == "new":
-            return _new(arguments.title)
-        if arguments.command == "draw":
-            return _draw(arguments.site, arguments.kept)
-        if arguments.command == "seal":
-            return _seal(arguments.site, arguments.builder)
-        if arguments.command == "changes":
-            return _changes(arguments.base, arguments.files)
-        return _check(arguments.paths, arguments.format)
+        code: int = arguments.run(arguments)
+        return code
     except BrokenPipeError:
         # A reader that closes the pipe early, such as `head`, is no error of ours.
         sys.stderr.close()
@@ -161,6 +162,15 @@ def _changes(base: str, files: str) -> int:
         raise ChangesError("there is no mkdocs.yml here or above; go to the project's folder")
     print(summarise(base, project.docs, files), end="")
     return 0
+
+
+def _links(site: Path) -> int:
+    if not (site / "index.html").is_file():
+        raise ValueError(f"{site} has no index.html: it is no built site")
+    broken = broken_links(site)
+    print("".join(f"{line}\n" for line in broken), end="")
+    print(f"{site}: {len(broken)} broken links", file=sys.stderr)
+    return 1 if broken else 0
 
 
 def _text(problems: list[Problem]) -> str:

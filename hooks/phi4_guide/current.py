@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from markdown import Markdown
 
@@ -35,11 +36,15 @@ class Current:
 
 
 def current(md: Markdown) -> Current | None:
-    """The page that the converter works on, from what MkDocs leaves with it; None outside of a site."""
-    if "relpath" not in md.treeprocessors:
-        return None
-    file = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
-    return Current(read_page(file.content_bytes, file.src_uri), Path(file.src_dir) if file.src_dir else None)
+    """The page that the converter works on, from what MkDocs or Zensical leaves with it; None outside of a site."""
+    if "relpath" in md.treeprocessors:
+        file = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
+        return Current(read_page(file.content_bytes, file.src_uri), Path(file.src_dir) if file.src_dir else None)
+    if "rendering_context" in md.preprocessors:
+        context: Any = md.preprocessors["rendering_context"]
+        docs = Path(context.config["root_dir"], context.config["docs_dir"])
+        return Current(read_page((docs / context.page.path).read_bytes(), context.page.path), docs)
+    return None
 
 
 def data_in(folder: Path) -> Data | None:

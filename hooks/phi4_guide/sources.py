@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""What programs read of a published site: the pages' Markdown, an index of it as llmstxt.org proposes, and `robots.txt`."""
+"""What programs read of a published site: its figures, its pages' Markdown, an index as llmstxt.org proposes, `robots.txt`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
+
+from phi4_guide.current import data_in
+from phi4_guide.data import facts_as_json
+from phi4_guide.project import DATA_FOLDER
 
 _TITLE = re.compile(r"<title>(?P<text>.*?)</title>", re.DOTALL)
 _DESCRIPTION = re.compile(r'<meta name="?description"? content="(?P<text>[^"]*)"')
@@ -32,15 +36,17 @@ _ROBOTS = "User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n"
 
 
 def sources(site: Path, docs: Path) -> dict[str, str]:
-    """What to write into the built site, by path: the Markdown of each page in `docs`, `llms.txt`, `robots.txt`.
+    """What to write into the built site, by path: `data/facts.json`, the Markdown of each page in `docs`, its index.
 
-    Empty for a site that does not know its own address.
+    A site that does not know its own address gets no index.
     """
     home = (site / "index.html").read_text(encoding="utf-8")
     address = _first(_CANONICAL, home)
-    if not address:
-        return {}
+    data = data_in(docs / DATA_FOLDER)
+    facts = {f"{DATA_FOLDER}/facts.json": facts_as_json(data)} if data else {}
     written = {file.relative_to(docs).as_posix(): file.read_text(encoding="utf-8") for file in sorted(docs.rglob("*.md"))}
+    if not address:
+        return facts | written
     lines = []
     for path, text in _pages(site):
         source = f"{path.rstrip('/')}.md" if path else "index.md"
@@ -50,7 +56,7 @@ def sources(site: Path, docs: Path) -> dict[str, str]:
     index = _INDEX.format(
         title=_first(_TITLE, home), description=_first(_DESCRIPTION, home), address=address, pages="\n".join(lines)
     )
-    return written | {"llms.txt": index, "robots.txt": _ROBOTS.format(address=address)}
+    return facts | written | {"llms.txt": index, "robots.txt": _ROBOTS.format(address=address)}
 
 
 def _pages(site: Path) -> Iterator[tuple[str, str]]:
