@@ -71,3 +71,11 @@ def draw_all(page: Page) -> None:
         settled = figures.nth(number).and_(page.locator("figure.diagram:not([data-state=waiting])"))
         settled.wait_for(state="attached", timeout=60_000)
     page.evaluate("scrollTo(0, 0)")
+
+
+def wake_all(page: Page) -> None:
+    """Scrolls to every diagram, without a click, until Mermaid has taken each over: the desktop has time and a pointer."""
+    figures = page.locator("figure.diagram")
+    for number in range(figures.count()):
+        figures.nth(number).scroll_into_view_if_needed()
+        figures.nth(number).and_(page.locator("[data-state=live]")).wait_for(state="attached", timeout=60_000)

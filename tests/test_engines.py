@@ -14,8 +14,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
-from browsing import Watch, by_path, draw_all, opened
-from site_building import ROOT, Served, build_site, copy_project, draw, guide, serve, zensical
+from browsing import Watch, by_path, opened, wake_all
+from site_building import ROOT, Served, build_site, copy_project, draw, guide, seal, serve, zensical
 
 pytestmark = [pytest.mark.browser, pytest.mark.build]
 
@@ -23,6 +23,7 @@ THEME = ("assets/javascripts/", "assets/stylesheets/")
 """Folders of the theme's own files, which each builder brings with it."""
 
 DIFFERENCES = {
+    "data/facts.json": "a build by MkDocs makes it; sealing makes it for both",
     "search/search_index.json": "the index of Material's search",
     "search.json": "the index of Zensical's search",
     "sitemap.xml.gz": "MkDocs packs the sitemap too",
@@ -55,16 +56,29 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert checked.returncode == 0, checked.stdout
     built = zensical(root)
     assert built.returncode == 0, built.stdout + built.stderr
-    for command in ("links", "facts"):
-        done = guide(command, "site", cwd=root)
-        assert done.returncode == 0, done.stdout + done.stderr
+    followed = guide("links", "site", cwd=root)
+    assert followed.returncode == 0, followed.stdout
     return root
 
 
 @pytest.fixture(scope="module")
-def other(project: Path) -> Iterator[Served]:
-    """Zensical's site, served at the root of a free port."""
-    with serve(project / "site", "/") as server:
+def theirs_drawn(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Zensical's site with every diagram drawn into its page."""
+    folder = tmp_path_factory.mktemp("theirs")
+    shutil.copytree(project / "site", folder / "site")
+    done = draw(folder / "site", folder / "kept")
+    assert done.returncode == 0, done.stderr
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def other(theirs_drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Zensical's site as `make zensical` leaves it, served at the root of a free port."""
+    folder = tmp_path_factory.mktemp("theirs-sealed") / "site"
+    shutil.copytree(theirs_drawn, folder)
+    sealed = seal(folder, "--builder", "zensical build --clean")
+    assert sealed.returncode == 0, sealed.stderr
+    with serve(folder, "/") as server:
         yield server
 
 
@@ -140,17 +154,25 @@ def test_every_page_has_the_same_head_but_for_the_title_of_the_first(site: Path,
         assert (ours - theirs, theirs - ours) == (only_here, only_there), name
 
 
-def test_the_same_pictures_are_drawn_into_the_pages(published: Path, project: Path, tmp_path: Path) -> None:
-    drawn = Path(shutil.copytree(project / "site", tmp_path / "site"))
-    done = draw(drawn, tmp_path / "kept")
-    assert done.returncode == 0, done.stderr
+def test_the_same_pictures_are_drawn_into_the_pages(drawn: Path, theirs_drawn: Path) -> None:
     count = 0
-    for name in sorted(name for name in files(published) if name.endswith(".html")):
-        assert pictures(published, name) == pictures(drawn, name), name
-        count += len(pictures(drawn, name))
+    for name in sorted(name for name in files(drawn) if name.endswith(".html")):
+        assert pictures(drawn, name) == pictures(theirs_drawn, name), name
+        count += len(pictures(theirs_drawn, name))
     assert count > 15
-    for folder in (published, drawn):
+
+
+def test_no_link_is_broken_in_either_site_when_it_is_sealed(published: Path, other: Served) -> None:
+    for folder in (published, other.folder):
         assert guide("links", folder).stdout == ""
+
+
+def test_sealing_gives_both_sites_the_same_beside_the_pages(published: Path, other: Served) -> None:
+    for name in ("data/facts.json", "robots.txt", "pretraining.md"):
+        assert (published / name).read_bytes() == (other.folder / name).read_bytes()
+    for page in other.folder.rglob("*.html"):
+        (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page.read_text(encoding="utf-8"))
+        assert "'unsafe-inline'" not in policy.split("style-src")[0], page
 
 
 @by_path
@@ -158,9 +180,7 @@ def test_zensicals_page_draws_every_diagram_and_asks_nobody_else(chromium: Brows
     with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
         watch = Watch(page, other.url)
         page.goto(other.url + path)
-        draw_all(page)
-        states = page.locator("figure.diagram").evaluate_all("figures => figures.map(f => f.dataset.state)")
-        assert set(states) <= {"live"}
+        wake_all(page)
         assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import FOUNDING, PAGES, SHIFTS, Watch, by_path, draw_all, opened
+from browsing import FOUNDING, PAGES, SHIFTS, Watch, by_path, draw_all, opened, wake_all
 from site_building import Served, draw, serve
 
 pytestmark = pytest.mark.browser
@@ -46,14 +46,6 @@ def test_every_diagram_is_in_its_page_and_nothing_else_has_changed(site: Path, d
         assert "127.0.0.1" not in after
     assert pictures == sum(file.read_text(encoding="utf-8").count('data-state="waiting"') for file in site.rglob("*.html"))
     assert pictures > 15
-
-
-def wake_all(page: Page) -> None:
-    """Scrolls to every diagram, without a click, until Mermaid has taken each over: the desktop has time and a pointer."""
-    figures = page.locator("figure.diagram")
-    for number in range(figures.count()):
-        figures.nth(number).scroll_into_view_if_needed()
-        figures.nth(number).and_(page.locator("[data-state=live]")).wait_for(state="attached", timeout=60_000)
 
 
 @by_path

@@ -111,6 +111,10 @@ def _empty_site(folder: Path, root: Path, builder: str) -> Path:
     (folder / CONFIG_NAME).write_text(_NAV.sub("", config), encoding="utf-8")
     for part in ("hooks", "overrides"):
         shutil.copytree(root / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    # Settings may name a folder of the pages'.
+    for inner in (root / "docs").iterdir():
+        if inner.is_dir():
+            (folder / "docs" / inner.name).mkdir(parents=True)
     for name in (*_EMPTY_PAGES, f"{ASSETS}diagrams.mjs"):
         file = folder / "docs" / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""What programs read of a published site: its figures, its pages' Markdown, an index as llmstxt.org proposes, `robots.txt`."""
+"""What programs read of a published site: its figures, its pages' Markdown and an index of it, `robots.txt`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _DESCRIPTION = re.compile(r'<meta name="?description"? content="(?P<text>[^"]*)"
 _NEXT = re.compile(r'<link rel="?next"? href="?(?P<text>[^">]+)')
 _CANONICAL = re.compile(r'<link rel="?canonical"? href="?(?P<text>[^">]+)')
 
+# In the form that llmstxt.org proposes.
 _INDEX = """\
 # {title}
 
