@@ -37,7 +37,7 @@ site: $(TEST) ## the site as it is published, in site/: built strictly, every di
 	$(BIN)/mkdocs build --strict
 	$(BIN)/phi4-guide draw site
 
-check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tests without build or browser
+check: $(TEST) ## the fast checks: pages, style, types, licences, workflows and forms, tests without build or browser
 	@$(MAKE) --no-print-directory --keep-going --jobs $(IN_ONE_PIECE) $(CHECKS)
 
 # Side by side: one that fails stops no other, and what each prints stays together (before make 4, lines may mix).
