@@ -48,7 +48,7 @@ zensical: $(TEST) ## the same by another builder, Zensical, in site-zensical/; s
 	$(BIN)/phi4-guide draw site-zensical
 	SITE_DIR=site $(BIN)/phi4-guide seal site-zensical --builder "zensical build --clean"
 
-check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tests without build or browser
+check: $(TEST) ## the fast checks: pages, style, types, licences, workflows and forms, tests without build or browser
 	@$(MAKE) --no-print-directory --keep-going --jobs $(IN_ONE_PIECE) $(CHECKS)
 
 # Side by side: one that fails stops no other, and what each prints stays together (before make 4, lines may mix).

@@ -40,7 +40,7 @@ class ChangesError(ValueError):
 def summarise(base: str, docs: Path, files: str = "") -> str:
     """The changes of the site's folder of pages against the commit `base`, as Markdown.
 
-    Figures are compared as they are written: what the rest of the code says of them, at either state, is not asked.
+    Figures are compared as they are written, not checked: a change of a formula would refuse the figures before it.
     A page is a link to its file; `files` is put before the file's path in the repository.
 
     Raises:
@@ -147,7 +147,7 @@ def _said(old: Fact, new: Fact) -> str:
     differing = [field for field in _DETAILS if getattr(old, field) != getattr(new, field)]
     detail = ""
     if old.value == new.value and differing:
-        was, is_now = (str(getattr(fact, differing[0]) or "") for fact in (old, new))
+        was, is_now = (str(getattr(fact, differing[0])) for fact in (old, new))
         detail = f"; {differing[0]} {_arrow(was, is_now)}"
     derived = ", derived" if new.derived else ""
     return f"{_arrow(old.value, new.value)} ({_arrow(old.place, new.place)}{derived}){detail}"
