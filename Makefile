@@ -15,7 +15,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test setup build site check bench lock vendor clean
+.PHONY: help serve test setup build site zensical check bench lock vendor clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -36,6 +36,14 @@ site: $(TEST) ## the site as it is published, in site/: built strictly, every di
 	$(BIN)/python -m phi4_guide.browser
 	$(BIN)/mkdocs build --strict
 	$(BIN)/phi4-guide draw site
+
+zensical: $(TEST) ## the same by another builder, Zensical, in site-zensical/; see docs/another-builder.md
+	$(BIN)/python -m phi4_guide.browser
+	$(BIN)/phi4-guide check
+	SITE_DIR=site-zensical $(BIN)/zensical build --clean --strict
+	$(BIN)/phi4-guide links site-zensical
+	$(BIN)/phi4-guide facts site-zensical
+	$(BIN)/phi4-guide draw site-zensical
 
 check: $(TEST) ## the fast checks: pages, style, types, licences, workflows, tests without build or browser
 	$(BIN)/phi4-guide check
@@ -65,7 +73,7 @@ vendor: $(SERVE) ## bring Mermaid and the font from npm (needs npm): make vendor
 	$(BIN)/python -m phi4_guide.vendor $(MERMAID) $(FONT)
 
 clean: ## remove what the other commands made
-	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache .bench_cache benchmarks/results
+	rm -rf $(VENV) site site-zensical .cache .drawings .pytest_cache .mypy_cache .ruff_cache .bench_cache benchmarks/results
 
 .DELETE_ON_ERROR:
 $(BIN)/python:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -91,7 +92,28 @@ def serve(folder: Path, prefix: str) -> Iterator[Served]:
         yield Served(url, folder)
 
 
+def guide(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Runs the command `phi4-guide` as the Makefile does, and returns what it printed."""
+    command = Path(sys.executable).with_name("phi4-guide")
+    return subprocess.run([command, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+
+
 def draw(site: Path, kept: Path) -> subprocess.CompletedProcess[str]:
     """Draws the built site's diagrams into its pages, by the command that `make site` runs."""
-    command = Path(sys.executable).with_name("phi4-guide")
-    return subprocess.run([command, "draw", site, "--kept", kept], capture_output=True, text=True, check=False)
+    return guide("draw", site, "--kept", kept)
+
+
+def copy_project(target: Path, *left_out: str) -> Path:
+    """Copies what the site is built of into `target`, but for the names in `left_out`."""
+    for name in ("docs", "hooks", "overrides"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", *left_out))
+    for name in ("mkdocs.yml", "LICENSE", "LICENSE-CC-BY"):
+        shutil.copy(ROOT / name, target)
+    return target
+
+
+def zensical(root: Path, site_url: str = "") -> subprocess.CompletedProcess[str]:
+    """Builds the site at `root` with Zensical, anew and strictly, into its folder `site`: it writes nowhere else."""
+    command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict"]
+    env = {**os.environ, **({"SITE_URL": site_url} if site_url else {})}
+    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)

@@ -1,0 +1,205 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""The same pages by another builder: what MkDocs and Zensical make of them is compared, and Zensical's site is opened."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import Browser
+
+from browsing import Watch, by_path, draw_all, opened
+from site_building import ROOT, Served, build_site, copy_project, draw, guide, serve, zensical
+
+pytestmark = [pytest.mark.browser, pytest.mark.build]
+
+THEME = ("assets/javascripts/", "assets/stylesheets/")
+"""Folders of the theme's own files, which each builder brings with it."""
+
+DIFFERENCES = {
+    "search/search_index.json": "the index of Material's search",
+    "search.json": "the index of Zensical's search",
+    "sitemap.xml.gz": "MkDocs packs the sitemap too",
+    "sitemap.xml": "only MkDocs dates it",
+    "Home": "Zensical puts the page's name before the site's in the title of the first page too",
+}
+"""What exists in one builder's site alone, and why; the page docs/another-builder.md names all of it."""
+
+SEEN = {
+    "diagrams": "figure.diagram",
+    "twins": "details.diagram-twin",
+    "fact links": "a.fact",
+    "report tables": "figure.report-table",
+    "tables": "table",
+    "headings": ":is(h1, h2, h3, h4)[id]",
+    "bylines": "p.byline",
+    "feet": "footer.page-foot",
+}
+"""What a page is compared by, beside all the rest of it."""
+
+PICTURE = re.compile(r'<div class="diagram-picture">(<svg\b.*?</svg>)</div>', re.DOTALL)
+HREF = re.compile(r'(?<=\bhref=")[^"]*')
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, in which Zensical has built the site by the steps of `make zensical`, but not drawn it."""
+    root = copy_project(tmp_path_factory.mktemp("zensical"))
+    checked = guide("check", cwd=root)
+    assert checked.returncode == 0, checked.stdout
+    built = zensical(root)
+    assert built.returncode == 0, built.stdout + built.stderr
+    for command in ("links", "facts"):
+        done = guide(command, "site", cwd=root)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return root
+
+
+@pytest.fixture(scope="module")
+def other(project: Path) -> Iterator[Served]:
+    """Zensical's site, served at the root of a free port."""
+    with serve(project / "site", "/") as server:
+        yield server
+
+
+def files(site: Path) -> set[str]:
+    names = {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()}
+    return {name for name in names if not name.startswith(THEME)}
+
+
+def address(name: str, target: str) -> str:
+    """Where a link on the page leads: builders write the way to the same place differently."""
+    return urljoin(f"https://site.example/{name.removesuffix('index.html')}", target)
+
+
+def read(site: Path, name: str) -> BeautifulSoup:
+    """The page with links as full addresses, without what only the theme's scripts and the search want of it."""
+    page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    for element in page.select("[href]"):
+        element["href"] = address(name, str(element["href"]))
+    for element in page.select("[data-search-exclude]"):
+        del element["data-search-exclude"]
+    for anchor in page.select("#__skip"):
+        anchor.decompose()
+    return page
+
+
+def article(page: BeautifulSoup) -> list[str]:
+    """All of the page that is the guide's, element by element and text by text."""
+    found = page.find("article")
+    assert isinstance(found, Tag)
+    return [line for line in re.split(r"\s*\n\s*|(?<=>)|(?=<)", str(found)) if line]
+
+
+def pictures(site: Path, name: str) -> list[str]:
+    """What was drawn into the page, with links as full addresses."""
+    drawn = PICTURE.findall((site / name).read_text(encoding="utf-8"))
+    return [HREF.sub(lambda found: address(name, found[0]), picture) for picture in drawn]
+
+
+def test_both_write_the_same_files_but_for_those_listed(site: Path, project: Path) -> None:
+    differing = files(site) ^ files(project / "site")
+    assert differing == {name for name in DIFFERENCES if "." in name and name != "sitemap.xml"}
+    for name in files(site) - differing:
+        if not name.endswith(".html") and name != "sitemap.xml":
+            assert (site / name).read_bytes() == (project / "site" / name).read_bytes(), name
+
+
+def test_every_page_says_the_same_with_the_same_links_tables_twins_and_headings(site: Path, project: Path) -> None:
+    seen = dict.fromkeys(SEEN, 0)
+    for name in sorted(name for name in files(site) if name.endswith(".html")):
+        ours, theirs = read(site, name), read(project / "site", name)
+        for what, selector in SEEN.items():
+            found = ours.select(f"article {selector}")
+            assert list(map(str, found)) == list(map(str, theirs.select(f"article {selector}"))), (name, what)
+            seen[what] += len(found)
+        assert article(ours) == article(theirs), name
+    assert all(seen.values()), seen
+
+
+def test_every_page_has_the_same_head_but_for_the_title_of_the_first(site: Path, project: Path) -> None:
+    theirs_alone = 'link[href*="/assets/stylesheets/"], meta[name="generator"], style, script'
+    for name in sorted(name for name in files(site) if name.endswith(".html")):
+        heads = []
+        for folder in (site, project / "site"):
+            page = read(folder, name)
+            for element in page.select(theirs_alone):
+                element.decompose()
+            heads.append({str(element) for element in page.select("head > *")})
+        ours, theirs = heads
+        title = "Phi-4: a diagrammatic guide</title>"
+        only_here, only_there = (
+            ({f"<title>{title}"}, {f"<title>Home - {title}"}) if name == "index.html" else (set(), set())
+        )
+        assert (ours - theirs, theirs - ours) == (only_here, only_there), name
+
+
+def test_the_same_pictures_are_drawn_into_the_pages(published: Path, project: Path, tmp_path: Path) -> None:
+    drawn = Path(shutil.copytree(project / "site", tmp_path / "site"))
+    done = draw(drawn, tmp_path / "kept")
+    assert done.returncode == 0, done.stderr
+    count = 0
+    for name in sorted(name for name in files(published) if name.endswith(".html")):
+        assert pictures(published, name) == pictures(drawn, name), name
+        count += len(pictures(drawn, name))
+    assert count > 15
+    for folder in (published, drawn):
+        assert guide("links", folder).stdout == ""
+
+
+@by_path
+def test_zensicals_page_draws_every_diagram_and_asks_nobody_else(chromium: Browser, other: Served, path: str) -> None:
+    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
+        watch = Watch(page, other.url)
+        page.goto(other.url + path)
+        draw_all(page)
+        states = page.locator("figure.diagram").evaluate_all("figures => figures.map(f => f.dataset.state)")
+        assert set(states) <= {"live"}
+        assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
+
+
+def test_zensicals_search_finds_the_words_of_a_diagram_and_asks_nobody_else(chromium: Browser, other: Served) -> None:
+    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
+        watch = Watch(page, other.url)
+        page.goto(other.url)
+        page.locator(".md-search__button").click()
+        page.get_by_role("combobox", name="Search").fill("interpolate hyperparameters")
+        page.locator("dialog [role=option][href*='/pretraining/']").first.wait_for()
+        assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
+
+
+def test_zensicals_page_for_what_is_not_there_is_whole_below_a_path(chromium: Browser, tmp_path: Path) -> None:
+    root = copy_project(tmp_path / "below", "chunks")
+    assert zensical(root, site_url="https://phi4-guide.example/phi4-guide/").returncode == 0
+    with serve(root / "site", "/phi4-guide/") as server, opened(chromium) as page:
+        watch = Watch(page, server.url)
+        page.goto(server.url + "no/such/page/")
+        assert page.locator("h1").text_content() == "Page not found"
+        assert (watch.failed, watch.strangers) == ([f"404 {server.url}no/such/page/"], [])
+        page.locator("article a", has_text="the map").click()
+        page.wait_for_url(server.url)
+
+
+def test_a_link_of_a_diagram_that_zensical_lets_pass_is_found_in_its_site(tmp_path: Path) -> None:
+    root = copy_project(tmp_path / "broken", "chunks")
+    page = root / "docs" / "pretraining.md"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace('"pretraining.md#tokens"', '"pretraining.md#toke"'), encoding="utf-8"
+    )
+    assert zensical(root).returncode == 0
+    assert build_site(root, tmp_path / "strict").returncode == 1
+    done = guide("links", "site", cwd=root)
+    assert done.returncode == 1
+    assert "pretraining/index.html:" in done.stdout
+    assert "did you mean '#tokens'?" in done.stdout
+
+
+def test_the_page_for_maintainers_names_every_difference() -> None:
+    words = (ROOT / "docs" / "another-builder.md").read_text(encoding="utf-8")
+    assert [name for name in DIFFERENCES if name not in words] == []
