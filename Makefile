@@ -44,9 +44,9 @@ zensical: $(TEST) ## the same by another builder, Zensical, in site-zensical/; s
 	$(BIN)/python -m phi4_guide.browser
 	$(BIN)/phi4-guide check
 	SITE_DIR=site-zensical $(BIN)/zensical build --clean --strict
-	$(BIN)/phi4-guide links site-zensical
 	$(BIN)/phi4-guide draw site-zensical
 	SITE_DIR=site $(BIN)/phi4-guide seal site-zensical --builder "zensical build --clean"
+	$(BIN)/phi4-guide links site-zensical
 
 check: $(TEST) ## the fast checks: pages, style, types, licences, workflows and forms, tests without build or browser
 	@$(MAKE) --no-print-directory --keep-going --jobs $(IN_ONE_PIECE) $(CHECKS)
