@@ -193,6 +193,7 @@ FIRST = '  - id: arxiv-id\n    value: "2412.08905v1"\n'
         ("facts.yml", 'section: "3"\n    page: 7', 'section: "3"\n    page: 20', "page 20 is not one of its pages"),
         ("facts.yml", 'section: "3"\n    page: 7', 'section: "9"\n    page: 7', "there is no such section"),
         ("facts.yml", "number: 14659507200", "number: 14659507201", "'parameters-exact' says 14659507201"),
+        ("facts.yml", "id: pretraining-tokens\n", "id: tokens\n", "there is no fact 'pretraining-tokens' with a number"),
         ("facts.yml", "number: 5760", "number: 5761", "the value 'global batch size of 5760' does not say its number 5761"),
         ("facts.yml", "global batch size of 5760", "global batch size of 5670", "does not say its number 5760"),
         ("table-5.csv", "Web,15%", "Web,15%,1", "table-5.csv:2: 5 cells where 4 were expected"),

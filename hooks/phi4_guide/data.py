@@ -418,7 +418,10 @@ def _check_derived(path: Path, data: Data) -> None:
         fact = data.facts.get(fact_id)
         if fact is None or fact.number is None or not fact.derived or not fact.formula:
             raise DataError(f"{path}: the derived fact {fact_id!r} is missing, or lacks `number`, `derived` or `formula`")
-        expected = formula(numbers)
+        try:
+            expected = formula(numbers)
+        except KeyError as error:
+            raise DataError(f"{path}: there is no fact {error} with a number; the derived fact {fact_id!r} needs it") from error
         if fact.number != expected:
             where = f"{path}:{_line_of(text, f'id: {fact_id}')}"
             wrong.append(
