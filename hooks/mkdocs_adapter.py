@@ -28,6 +28,8 @@ from phi4_guide.project import DATA_FOLDER, Project
 log = logging.getLogger("mkdocs.hooks.phi4_guide")
 
 _MERMAID2_SCRIPT = re.compile(r'<script type="module">\s*import mermaid from.*?</script>', re.DOTALL)
+# What the preview shows its author in the place of such a page.
+_UNREADABLE = ("not-utf-8", "page-too-much", "key-markup")
 _STUB = '<html><body><div class="mermaid"></div></body></html>'
 
 
@@ -58,7 +60,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         path = Path(file.abs_src_path) if file.abs_src_path else Path(file.src_uri)
         problems = check_page(file.content_bytes, _shown(path), context_for(path, project, latest))
         errors += _report(problems)
-        unreadable = next((problem for problem in problems if problem.rule == "not-utf-8"), None)
+        unreadable = next((problem for problem in problems if problem.rule in _UNREADABLE), None)
         if _State.serving and unreadable:
             text = f"# {file.src_uri} cannot be shown\n\nLine {unreadable.line}: {unreadable.message}.\n"
             _replace(files, file, text, config)

@@ -6,8 +6,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -125,3 +129,41 @@ def zensical(root: Path, site_url: str = "") -> subprocess.CompletedProcess[str]
     command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict"]
     env = {**os.environ, **({"SITE_URL": site_url} if site_url else {})}
     return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+
+
+@contextmanager
+def preview(site: Path) -> Iterator[tuple[str, Path]]:
+    """`mkdocs serve` on a free port; gives its address and the file that takes its messages."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = site / "serve.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+            cwd=site,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        )
+        try:
+            yield f"http://127.0.0.1:{port}/", log
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def read_when(url: str, words: str, log: Path) -> str:
+    """The page at this address as soon as it has these words; fails after a time no build takes."""
+    deadline = time.monotonic() + 60
+    seen = ""
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                seen = str(answer.read(), "utf-8")
+            if words in seen:
+                return seen
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            pass
+        time.sleep(0.2)
+    raise AssertionError(f"{words!r} never came at {url}; the server said:\n{log.read_text()}\nand showed:\n{seen[:2000]}")

@@ -4,23 +4,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from phi4_guide.project import load_project
 from phi4_guide.rules.front_matter import REQUIRED
-from site_building import GOOD_FRONT_MATTER, ROOT, build_site, copy_project, mkdocs, tiny_site
+from site_building import GOOD_FRONT_MATTER, ROOT, build_site, copy_project, mkdocs, preview, read_when, tiny_site
 
 pytestmark = pytest.mark.build
 
@@ -233,48 +225,10 @@ def test_the_strict_build_of_the_project_says_nothing_of_note(tmp_path: Path) ->
     assert "advice" not in done.stderr
 
 
-@contextmanager
-def serving(site: Path) -> Iterator[tuple[str, Path]]:
-    """`mkdocs serve` on a free port; gives its address and the file that takes its messages."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = site / "serve.log"
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
-            cwd=site,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        )
-        try:
-            yield f"http://127.0.0.1:{port}/", log
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def read_when(url: str, words: str, log: Path) -> str:
-    """The page at this address as soon as it has these words; fails after a time no build takes."""
-    deadline = time.monotonic() + 60
-    seen = ""
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                seen = str(answer.read(), "utf-8")
-            if words in seen:
-                return seen
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            pass
-        time.sleep(0.2)
-    pytest.fail(f"{words!r} never came at {url}; the server said:\n{log.read_text()}\nand showed:\n{seen[:2000]}")
-
-
-def test_a_preview_reports_errors_and_keeps_serving(tmp_path: Path) -> None:
+def test_a_preview_reports_errors_and_keeps_preview(tmp_path: Path) -> None:
     broken = GOOD.replace("author: Cong Le\n", "") + "\nStill shown.\n"
     site = tiny_site(tmp_path, {"index.md": GOOD, "page.md": broken, "bytes.md": b"# \xff\n", "licences.md": GOOD})
-    with serving(site) as (url, log):
+    with preview(site) as (url, log):
         read_when(url + "page/", "Still shown.", log)
         shown = read_when(url + "bytes/", "cannot be shown", log)
         assert "the byte 0xff is not UTF-8" in shown

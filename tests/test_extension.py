@@ -71,7 +71,7 @@ def test_a_diagram_is_a_figure_with_title_source_twin_and_place() -> None:
 
 def test_the_source_of_a_diagram_stays_in_the_page_as_written_and_escaped() -> None:
     html = render(f"# Page\n\n{DIAGRAM}")
-    assert '<div class="mermaid" data-search-exclude>' in html
+    assert '<div class="mermaid" data-search-exclude="">' in html
     assert 'A["&lt;b&gt;One&lt;/b&gt; &amp; two"]:::data --&gt; B("Three")' in html
 
 
@@ -93,7 +93,7 @@ def test_a_diagram_in_a_list_or_quotation_is_a_figure_there(body: str) -> None:
 
 def test_a_diagram_that_our_reader_does_not_understand_still_stands() -> None:
     html = render('# Page\n\n```mermaid\nflowchart TB\n  accDescr: Words\n  A ??? B\n  click A "page.md" "There"\n```\n')
-    assert html.count('<div class="mermaid" data-search-exclude>') == 1
+    assert html.count('<div class="mermaid" data-search-exclude="">') == 1
     assert "<p>Words</p>" in html
     # Its links are checked and resolved like any other, and the drawn node takes its own from there.
     assert '<p><a data-node="page.md" href="page.md">There</a></p>' in html
@@ -251,7 +251,7 @@ def test_what_would_run_or_load_something_is_made_harmless(body: str) -> None:
 
 
 def test_ordinary_html_stays_as_it_is() -> None:
-    body = '<details open><summary>More &amp; more</summary>\n<p class="x">Text<br>text <b title="a">b</b></p></details>'
+    body = '<details open=""><summary>More &amp; more</summary>\n<p class="x">Text<br>text <b title="a">b</b></p></details>'
     assert body in render(f"# Page\n\n{body}\n")
 
 

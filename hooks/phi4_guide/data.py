@@ -421,7 +421,9 @@ def _check_derived(path: Path, data: Data) -> None:
         try:
             expected = formula(numbers)
         except KeyError as error:
-            raise DataError(f"{path}: there is no fact {error} with a number; the derived fact {fact_id!r} needs it") from error
+            raise DataError(
+                f"{path}: there is no fact {error} with a number; the derived fact {fact_id!r} needs it"
+            ) from error
         if fact.number != expected:
             where = f"{path}:{_line_of(text, f'id: {fact_id}')}"
             wrong.append(

@@ -20,7 +20,7 @@ from phi4_guide.diagrams import build_diagram
 from phi4_guide.fact_links import link_facts
 from phi4_guide.fences import Builder, build_fences
 from phi4_guide.foreign import BlockStartPreprocessor, localise
-from phi4_guide.harmless import harmless
+from phi4_guide.harmless import HarmlessPostprocessor
 from phi4_guide.ledger import build_ledger
 from phi4_guide.page_frame import add_frame
 from phi4_guide.project import DATA_FOLDER
@@ -40,8 +40,6 @@ class GuideTreeprocessor(Treeprocessor):
         here = current(self.md)
         data = data_in(here.docs / DATA_FOLDER) if here and here.docs else None
         build_fences(root, self.md, self._builders(here, data))
-        stash = self.md.htmlStash.rawHtmlBlocks
-        stash[:] = [harmless(block) if isinstance(block, str) else block for block in stash]
         localise(root, here, self._options["licence_page"])
         if here and data:
             link_facts(root, here, data, self._options["ledger_page"])
@@ -88,9 +86,12 @@ class GuideExtension(Extension):
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Registers the processors: after superfences (25), inline patterns (20) and smart quotes (6), before toc (5)."""
+        """Registers the processors: after superfences (25), inline patterns (20) and smart quotes (6), before toc (5);
+        and after every other postprocessor.
+        """
         md.preprocessors.register(BlockStartPreprocessor(md), "phi4_block_starts", 24)
         md.treeprocessors.register(GuideTreeprocessor(md, self.getConfigs()), "phi4_guide", 5.5)
+        md.postprocessors.register(HarmlessPostprocessor(md), "phi4_harmless", -10)
 
 
 def makeExtension(**options: Any) -> GuideExtension:

@@ -16,15 +16,17 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.util import HTML_PLACEHOLDER_RE
 
+from phi4_guide.harmless import OURS
+
 Builder = Callable[[str, Element], Element]
 """Makes an element of a fence's text and of the paragraph that holds it, escaped, as the browser will get it."""
 
-_BLOCK = re.compile(r'<div class="(?P<name>[\w-]+)" data-search-exclude>(?P<text>.*)</div>\Z', re.DOTALL)
+_BLOCK = re.compile(rf'<div class="(?P<name>[\w-]+) {OURS}" data-search-exclude>(?P<text>.*)</div>\Z', re.DOTALL)
 
 
 def fence(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **_: Any) -> str:
     """Formats a fence for pymdownx.superfences: its text, escaped, in a `div` of the class given in its settings."""
-    return f'<div class="{css_class}" data-search-exclude>{html.escape(source, quote=False)}</div>'
+    return f'<div class="{css_class} {OURS}" data-search-exclude>{html.escape(source, quote=False)}</div>'
 
 
 def build_fences(root: Element, md: Markdown, builders: dict[str, Builder]) -> None:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement
@@ -13,7 +12,6 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from phi4_guide.current import Current
-from phi4_guide.harmless import is_bad
 from phi4_guide.licences import BADGE_HOSTS
 from phi4_guide.page_frame import LICENCE_ANCHORS
 
@@ -57,7 +55,7 @@ class BlockStartPreprocessor(Preprocessor):
     def _is_fence(self, line: str) -> bool:
         found = HTML_PLACEHOLDER_RE.fullmatch(line.strip())
         block = self.md.htmlStash.rawHtmlBlocks[int(found[1])] if found else None
-        return isinstance(block, str) and block.startswith('<div class="mermaid"')
+        return isinstance(block, str) and block.startswith('<div class="mermaid ')
 
 
 def localise(root: Element, here: Current | None, licence_page: str) -> None:
@@ -68,12 +66,6 @@ def localise(root: Element, here: Current | None, licence_page: str) -> None:
         anchor = _FILES.get(name) if set(way.split("/")) <= {"", ".", ".."} else None
         if here and anchor and licence_page:
             link.set("href", f"{here.link(licence_page)}#{anchor}")
-    for element in root.iter():
-        for name, value in list(element.attrib.items()):
-            if is_bad(name, html.unescape(value)) and (element.tag, name) != ("img", "src"):
-                del element.attrib[name]
-                # Builders want an address of every `a`.
-                element.tag = "span" if (element.tag, name) == ("a", "href") else element.tag
     inside = {child for link in root.iter("a") for child in link.iter() if child is not link}
     for image in list(root.iter("img")):
         host = urlsplit(image.get("src", "")).netloc

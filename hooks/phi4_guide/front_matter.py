@@ -19,6 +19,7 @@ from pathlib import Path
 import yaml
 
 from phi4_guide import fast_yaml
+from phi4_guide.limits import excess
 
 MAX_FRONT_MATTER_BYTES = 64 * 1024
 MAX_DEPTH = 10
@@ -113,10 +114,17 @@ def read_page(raw: bytes, path: str | Path) -> Page:
     def flawed(flaw: Flaw) -> Page:
         return Page(name, text, byte_order_mark=byte_order_mark, flaw=flaw)
 
-    if not _OPEN.match(lines[0]):
-        return flawed(_why_not_first(lines))
+    opened = bool(_OPEN.match(lines[0]))
     # The size is looked at first, so that a page of any size is read in one pass.
-    end = next((n for n, line in enumerate(lines[1:], 1) if _CLOSE.match(line)), None)
+    end = next((n for n, line in enumerate(lines[1:], 1) if _CLOSE.match(line)), None) if opened else None
+    below = end or 0
+    too_much = excess(lines[below:], below)
+    if too_much:
+        # Nothing else looks at such a page.
+        flaw = Flaw("page-too-much", too_much.line, 1, too_much.message)
+        return Page(name, "", byte_order_mark=byte_order_mark, flaw=flaw)
+    if not opened:
+        return flawed(_why_not_first(lines))
     size = len("\n".join(lines[1:end]).encode()) if end is not None else 0
     if end is None or end == len(lines) - 1:
         return flawed(

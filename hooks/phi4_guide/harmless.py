@@ -1,73 +1,104 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Takes out of an author's HTML what would run or load something: read as a browser reads it, not by patterns."""
+"""Keeps of a page's HTML what text, lists, tables and figures need: whatever else stands there, runs or loads nothing.
+
+The whole page is read as a browser reads it, by nh3, when everything else has done its work: so it does not matter by which
+way something came in, and what an author leaves open ends with the page.
+"""
 
 from __future__ import annotations
 
-import html
 import re
-from html.parser import HTMLParser
-from urllib.parse import urlsplit
+import secrets
 
-ACTIVE = {
-    "script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "meta", "link", "form", "svg", "style",
-    "video", "audio", "source", "track", "input", "math",
+import nh3
+from markdown.postprocessors import Postprocessor
+
+ELEMENTS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details",
+    "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins",
+    "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup",
+    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
 }  # fmt: skip
-_ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "poster", "background", "srcset", "data"}
+"""What an author's HTML may consist of."""
+
+OURS = secrets.token_hex(8)
+"""A class that no page can know: what the guide gives it to is of its own making."""
+
+_BUILT = {"button", "footer", "input", "label"}
+_CELL = {"colspan", "headers", "height", "rowspan", "scope", "width"}
+_ATTRIBUTES = {
+    "*": {"align", "class", "dir", "id", "lang", "role", "style", "tabindex", "title", "valign"},
+    "a": {"data-node", "download", "href", "name", "rel", "target"},
+    "button": {"type"},
+    "details": {"open"},
+    "div": {"data-search-exclude", "data-tabs"},
+    "figure": {"data-canvas", "data-place", "data-state"},
+    "img": {"alt", "height", "loading", "src", "width"},
+    "input": {"checked", "name", "type"},
+    "label": {"for"},
+    "li": {"value"},
+    "ol": {"reversed", "start", "type"},
+    "time": {"datetime"},
+    "col": {"span", "width"},
+    "table": {"width"},
+    "td": _CELL,
+    "th": _CELL,
+}
+_STYLE = re.compile(
+    r"(?:--[a-z-]+|(?:background-|border-)?color|text-align|vertical-align|(?:max-|min-)?(?:width|height)|font-(?:size|weight|style)"
+    r"|(?:margin|padding)(?:-\w+)?|border|float|display)\s*:\s*[\w\s.,%#-]+"
+)
+_PICTURE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.IGNORECASE)
+# Ids that begin so are the theme's: it reads its settings from one of them, and finds its parts by others.
+_OF_THE_THEME = re.compile(r"__(?!tabbed_|codelineno-|span-)")
+_ELSEWHERE = re.compile(r"(?:[a-z][a-z\d+.-]*:|//)/*(?P<host>[^/?#]*)", re.IGNORECASE)
+_STRANGE = "elsewhere:"
+_STRANGE_IMAGE = re.compile(rf'<img [^>]*?\bsrc="{_STRANGE}(?P<host>[^"]*)"[^>]*>')
+_ALT = re.compile(r'\balt="(?P<words>[^"]+)"')
 
 
-def is_bad(name: str, value: str) -> bool:
-    """Whether a browser would run this attribute, or ask somebody for it without being clicked."""
-    plain = re.sub(r"[\x00-\x20]", "", value).lower()
-    return (
-        name.startswith("on")
-        or (name == "style" and "url(" in plain)
-        or (name in _ADDRESSES and plain.startswith(("javascript:", "vbscript:", "data:text", "data:image/svg")))
-        or (name in _ADDRESSES - {"href", "action"} and "//" in plain.replace("\\", "/"))
-    )
+def _kept(element: str, name: str, value: str) -> str | None:
+    """What becomes of an attribute's value; None drops the attribute."""
+    plain = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/")
+    if name == "style":
+        return ";".join(part for part in value.split(";") if _STYLE.fullmatch(part.strip())) or None
+    if name == "class":
+        # What is drawn has come through a fence, and the rules for diagrams have seen it.
+        words = value.split()
+        return " ".join(word for word in words if word != OURS and (word != "mermaid" or OURS in words)) or None
+    if name == "src":
+        away = None if _PICTURE.match(plain) else _ELSEWHERE.match(plain)
+        return f"{_STRANGE}{away['host']}" if away else value
+    if (name == "id" and _OF_THE_THEME.match(value)) or (name == "href" and plain.lower().startswith("data:")):
+        return None
+    return None if (element, name) == ("input", "type") and value not in ("checkbox", "radio") else value
 
 
-class _Harmless(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.kept: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ACTIVE:
-            return
-        bad = [name for name, value in attrs if is_bad(name, value or "")]
-        values = dict(attrs)
-        if tag == "img" and "src" in bad:
-            source = values["src"] or ""
-            words = f"{values.get('alt') or 'image'} (image on {urlsplit(source).netloc})"
-            self.kept.append(f"<span>{html.escape(words)}</span>")
-        elif bad:
-            rest = "".join(f' {n}="{html.escape(v or "")}"' for n, v in attrs if n not in bad)
-            self.kept.append(f"<{tag}{rest}>")
-        else:
-            self.kept.append(self.get_starttag_text() or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in ACTIVE:
-            self.kept.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        if self.cdata_elem is None:
-            self.kept.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self.kept.append(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.kept.append(f"&#{name};")
-
-    def handle_comment(self, data: str) -> None:
-        self.kept.append(f"<!--{data}-->")
+def _in_words(image: re.Match[str]) -> str:
+    alt = _ALT.search(image[0])
+    return f"<span>{alt['words'] if alt else 'image'} (image on {image['host']})</span>"
 
 
-def harmless(text: str) -> str:
-    """The HTML without what would run or load something; a remote image becomes words that name its host."""
-    parser = _Harmless()
-    parser.feed(text)
-    parser.close()
-    return "".join(parser.kept)
+_CLEANER = nh3.Cleaner(
+    tags=ELEMENTS | _BUILT,
+    clean_content_tags={"math", "script", "style", "svg", "template"},
+    attributes=_ATTRIBUTES,
+    attribute_filter=_kept,
+    generic_attribute_prefixes={"aria-"},
+    url_schemes={"data", "http", "https", "mailto"},
+    link_rel=None,
+)
+
+
+def harmless(page: str) -> str:
+    """The page's HTML without what would run or load something; a remote image becomes words that name its host."""
+    return _STRANGE_IMAGE.sub(_in_words, _CLEANER.clean(page)).replace("&nbsp;", "\u00a0")
+
+
+class HarmlessPostprocessor(Postprocessor):
+    """The last to see a page: passes on what does no harm."""
+
+    def run(self, text: str) -> str:
+        """The page's HTML, made harmless."""
+        return harmless(text)

@@ -19,9 +19,10 @@ def keep_whole(root: Element) -> None:
     for child in list(root):
         if child.tag not in _LITERAL:
             keep_whole(child)
+    # From the end, so that the places before it stay.
+    for place, child in reversed(list(enumerate(root, 1))):
+        _wrap(root, child.tail, place)
     _wrap(root, root.text, 0)
-    for child in list(root):
-        _wrap(root, child.tail, list(root).index(child) + 1)
 
 
 def _wrap(parent: Element, text: str | None, place: int) -> None:

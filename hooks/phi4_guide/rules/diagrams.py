@@ -46,6 +46,8 @@ _SETTING = re.compile(rf"\b(?P<key>{'|'.join(SETTINGS)})['\"]?\s*:\s*['\"]?(?P<v
 _LOOSE = re.compile(
     r"\bsecurityLevel['\"]?\s*:\s*+['\"]?+(?!strict\b|sandbox\b)[\w-]*|\b(?:secure|dompurifyConfig)['\"]?\s*:|\burl\s*\(|@import\b"
 )
+# A node's picture, or a paint, from somewhere else.
+_ASKS = re.compile(r"\b(?:img\s*:\s*|url\(\s*)['\"]?(?:\w+:)?//")
 _NO_SETTING = re.compile(r"^[ \t]*(?:title[ \t]*:|#|%%(?!\{)).*$", re.MULTILINE)
 _CLASS_DEF = re.compile(r"(?:^|;)[ \t]*classDef[ \t]+(\S+)", re.MULTILINE)
 _SCRIPT = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
@@ -298,6 +300,8 @@ def diagram_security(page: Page, _: Context) -> Iterator[Finding]:
         for found in _settings(_LOOSE, fence.text):
             setting = re.sub(r"['\"]", "", found[0])
             yield _find(fence, found.start(), f"the setting `{setting}` loosens what a diagram may do; remove it")
+        for found in _ASKS.finditer(blank(FRONT_MATTER, blank(DIRECTIVE, fence.text))):
+            yield _find(fence, found.start(), "a diagram asks nobody for a picture; remove the address")
 
 
 @rule("diagram-name", Severity.ADVICE)

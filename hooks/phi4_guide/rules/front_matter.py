@@ -41,6 +41,10 @@ KNOWN = (*REQUIRED, *SOURCE, "figures", *_OF_THE_SITE_BUILDER)
 _LISTS = ("license(s)", "author", *SOURCE)
 _TEXT_TAGS = ("tag:yaml.org,2002:str",)
 _LOOSE_DAY = re.compile(r"\A(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
+# A tag, or a quotation mark that ends an attribute's value and begins another attribute.
+_MARKUP = re.compile(r"<[\w/!?][^\n]{0,40}|[\"'][\s/]*[\w-]+\s*=|\{[{%#]")
+_FILES = ("template", "icon", "status")
+_AWAY = re.compile(r"\.\.|^/|\\\\|:")
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
 
 
@@ -58,6 +62,12 @@ def _unreadable(rule_id: str, documentation: str) -> RuleFunction:
 _unreadable(
     "not-utf-8",
     """A page is UTF-8 text. Any other bytes end the site's build in a traceback.""",
+)
+_unreadable(
+    "page-too-much",
+    """A page stays within limits that keep its build short: of length, of nesting, of signs that open something.
+    They are far above what a reader could read; `limits.py` has them.
+    """,
 )
 _unreadable(
     "front-matter-missing",
@@ -130,6 +140,33 @@ _unreadable(
         ---
     """,
 )
+
+
+@rule("key-markup", Severity.ERROR)
+def key_markup(page: Page, _: Context) -> Iterator[Finding]:
+    """A value is text. Themes print some values as they are, so that what looks like HTML would be HTML, on every page.
+
+    Wrong:
+
+        ---
+        title: <b>A page</b>
+        ---
+    """
+    for entry in page.entries:
+        for text in filter(None, (entry.key, entry.text, *entry.items)):
+            found = _MARKUP.search(text)
+            if found:
+                message = f"{_shown(found[0])!r} is markup to a theme; write the value without it"
+                yield Finding(entry.value_line, entry.value_column, message)
+                break
+            if entry.name in _FILES and _AWAY.search(text):
+                message = f"{_shown(text)!r} leads out of the theme's files; name one of them"
+                yield Finding(entry.value_line, entry.value_column, message)
+                break
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 @rule("byte-order-mark", Severity.ADVICE)

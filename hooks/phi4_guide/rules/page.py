@@ -30,6 +30,9 @@ _ALLOWED = {
     "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
     "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
 }  # fmt: skip
+# Embedding, override and isolation of direction; control characters but tab and line feed.
+_CONTROL = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NO_WIDTH = re.compile(r"[\u200b\u2060\u00ad\ufeff]")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?(?P<markdown>[^)\s>]+)|<img\b[^<>]*?\bsrc\s*=\s*[\"']?(?P<html>[^\"'\s>]+)", re.I)
 
 
@@ -141,3 +144,26 @@ def image_remote(page: Page, _: Context) -> Iterator[Finding]:
                 *prose.place(image.start()),
                 f"the image from {host!r} is shown as a link; save it beside the page if its licence allows",
             )
+
+
+@rule("hidden-direction", Severity.ERROR)
+def hidden_direction(page: Page, _: Context) -> Iterator[Finding]:
+    """No sign turns the direction of writing or controls a terminal: a text would read otherwise than it is.
+
+    Such signs are invisible. Signs that join letters or emoji, and marks of right-to-left scripts, are none of them.
+    """
+    for found in () if page.flaw else _CONTROL.finditer(page.text):
+        line = page.text.count("\n", 0, found.start()) + 1
+        column = found.start() - page.text.rfind("\n", 0, found.start())
+        yield Finding(line, column, f"the invisible sign U+{ord(found[0]):04X} is not allowed; delete it")
+        return
+
+
+@rule("hidden-space", Severity.ADVICE)
+def hidden_space(page: Page, _: Context) -> Iterator[Finding]:
+    """A space can be seen. One without width parts words for programs, and searches, where a reader sees one word."""
+    for found in () if page.flaw else _NO_WIDTH.finditer(page.text):
+        line = page.text.count("\n", 0, found.start()) + 1
+        column = found.start() - page.text.rfind("\n", 0, found.start())
+        yield Finding(line, column, f"the invisible sign U+{ord(found[0]):04X} stands here; delete it")
+        return
