@@ -12,7 +12,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from browsing import FOUNDING, SIZES, Watch, by_path, opened
+from browsing import FOUNDING, SIZES, Watch, by_path, opened, wake_all
 from site_building import Served
 
 pytestmark = pytest.mark.browser
@@ -64,6 +64,8 @@ def test_axe_finds_nothing(chromium: Browser, online: Served, path: str, width: 
         page.goto(online.url + path)
         # All of the page in the window: what is out of it is not laid out, and axe then sees texts upon each other.
         page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+        # And no picture changes while axe looks at it.
+        wake_all(page)
         for scheme in SCHEMES:
             show(page, scheme)
             found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations", "incomplete"]}).response
@@ -74,6 +76,7 @@ def test_axe_finds_nothing(chromium: Browser, online: Served, path: str, width: 
 def test_every_verdict_is_of_use(chromium: Browser, online: Served) -> None:
     with opened(chromium, viewport={"width": 360, "height": 740}) as page:
         page.goto(online.url + "evaluation/")
+        wake_all(page)
         found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["incomplete"]}).response
         assert {number for number, _, _ in judged(page, found)} >= set(range(len(VERDICTS)))
 

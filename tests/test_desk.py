@@ -289,7 +289,7 @@ flowchart TB
 def folded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A site of the guide's with a page whose diagrams are in a closed fold and in a tab, below a path."""
     folder = tmp_path_factory.mktemp("folded")
-    (folder / "docs").mkdir()
+    (folder / "docs" / "data").mkdir(parents=True)
     (folder / "docs" / "index.md").write_text(GOOD_FRONT_MATTER + FOLDED, encoding="utf-8")
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     config = re.sub(r"^nav:\n(?: .*\n)+", "", config, flags=re.MULTILINE)
