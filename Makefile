@@ -25,7 +25,7 @@ serve: setup ## preview the site; pages reload as you write
 
 test: $(TEST) ## run every test, those in a real browser included
 	$(BIN)/python -m phi4_guide.browser
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 setup: $(SERVE) ## make the environment, and nothing else
 

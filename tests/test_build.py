@@ -88,11 +88,6 @@ def test_line_ends_and_byte_order_marks_give_the_same_page(tmp_path: Path, raw: 
     assert "license(s)" not in html
 
 
-def test_a_page_of_five_megabytes_builds(tmp_path: Path) -> None:
-    site = tiny_site(tmp_path, {"index.md": GOOD + "\n" + "A line of text.\n" * 330_000})
-    assert mkdocs("build", "--strict", cwd=site).returncode == 0
-
-
 def test_a_link_from_a_diagram_to_a_page_that_does_not_exist_fails_a_strict_build(tmp_path: Path) -> None:
     wrong = GOOD.replace("  A --> B\n", '  A --> B\n  click A "nowhere.md"\n')
     site = tiny_site(tmp_path, {"index.md": wrong})
