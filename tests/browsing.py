@@ -22,7 +22,7 @@ SMALLEST_LABEL = {1280: 12.0, 360: 11.0}
 """Height of a label in CSS pixels at which a reader at arm's length, or with a phone in hand, still reads it."""
 
 # Whitespace goes: Mermaid breaks labels into lines where it likes.
-LABELS = """figure => [...figure.querySelectorAll('svg text')]
+LABELS = """figure => [...figure.querySelectorAll('svg text:not(.flowchartTitleText)')]
     .map(text => text.textContent.replace(/\\s+/g, '')).join('\\n')"""
 LABEL_SIZE = "svg => 16 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
 SHIFTS = """() => new Promise(resolve => new PerformanceObserver(list => resolve(

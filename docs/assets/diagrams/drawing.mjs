@@ -66,8 +66,9 @@ const THEME_VARIABLES = {
   fontSize: "16px",
 };
 
-// Has no width and is no space.
+// Has no width and is no space; and a space that SVG keeps.
 const JOINER = "\u2060";
+const SPACE = "\u2005";
 
 /** The font's files, by weight. */
 export const FONT_FILES = {
@@ -159,7 +160,9 @@ function spellOut(source) {
   const labels = source.slice(start).replace(/"[^"\n]*"/g, (label) =>
     label.replace(/<\/?\w[^<>]*>|>/g, (found) => (found === ">" ? "#gt;" : found)))
     // A cylinder's walls are nearer to its label than a box's: spaces, held by joiners, which Mermaid would trim.
-    .replace(/\[\("([^"\n]*)"\)\]/g, `[("${JOINER}\u00a0$1\u00a0${JOINER}")]`);
+    .replace(/\[\("([^"\n]*)"\)\]/g, `[("${JOINER}${SPACE}$1${SPACE}${JOINER}")]`)
+    // Of a no-break space Mermaid makes "&nbsp;", to be read as such, where the label has a second line.
+    .replaceAll("\u00a0", SPACE);
   return source.slice(0, start) + labels;
 }
 
