@@ -36,10 +36,10 @@ _FENCE = re.compile(
     r"(?P<quote>(?:[ ]*>)*)(?P<indent>[ \t]*(?:(?:[*+-]|\d+[.)])[ ]+)?)(?P<mark>`{3,}|~{3,})[ ]*(?P<info>[^`]*)\Z"
 )
 _FACT = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*fact:(?P<id>[^)\s]*)[^)]*\)")
-# What a reader does not see as text: each is replaced by spaces, so that places stay.
+# Comments and code, whichever begins first: a comment in code is code.
+_COMMENT_OR_CODE = re.compile(r"<!--.*?-->|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
+# What else a reader does not see as text: each is replaced by spaces, so that places stay.
 _UNSEEN = (
-    re.compile(r"<!--.*?-->", re.DOTALL),
-    re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)", re.DOTALL),
     re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"),
     re.compile(r"^ {0,3}\[[^\]]+\]:[ \t]+\S+.*$", re.MULTILINE),
     re.compile(r"\[\^[^\]]*\]"),
@@ -85,12 +85,8 @@ class Prose:
         kept: list[str] = []
         fences: list[Fence] = []
         inside: tuple[str, str, int, int, list[str]] | None = None
-        comment = False
         for number, line in enumerate(self._body.split("\n"), self._first):
-            if inside is None and (comment or "<!--" in line):
-                comment = "-->" not in line.rpartition("<!--")[2]
-                kept.append(line)
-                continue
+            # In a comment too: the builder takes fences out before it looks for comments.
             found = _FENCE.match(line)
             if inside is None:
                 if found and not (found["mark"][0] == "`" and "`" in found["info"]):
@@ -124,10 +120,7 @@ class Prose:
     @cached_property
     def markup(self) -> str:
         """The body without fences, comments and code spans: where HTML and headings are looked for."""
-        text = self._without_fences[0]
-        for pattern in _UNSEEN[:2]:
-            text = blank(pattern, text)
-        return text
+        return blank(_COMMENT_OR_CODE, self._without_fences[0])
 
     @cached_property
     def fact_links(self) -> list[FactLink]:
@@ -138,7 +131,7 @@ class Prose:
     def unsourced(self) -> str:
         """What a reader sees as text outside of fact links and fences; everything else is spaces."""
         text = blank(_FACT, self.markup)
-        for pattern in _UNSEEN[2:]:
+        for pattern in _UNSEEN:
             text = blank(pattern, text)
         return text
 
