@@ -43,6 +43,7 @@ def test_a_link_to_what_is_there_and_one_to_another_host_are_right(
     [
         ('<a href="datta/">', "the link 'datta/' leads to nothing in the site"),
         ('<a href="data.md#the-mixture">', "the link 'data.md#the-mixture' leads to nothing in the site"),
+        ('<a href="http://[a">', "the link 'http://[a' is no address: its host cannot be read"),
         ('<img src="data/none.png">', "the link 'data/none.png' leads to nothing in the site"),
         ('<a href="../">', "the link '../' leads to nothing in the site"),
         (

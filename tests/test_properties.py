@@ -36,7 +36,7 @@ pieces = st.sampled_from(
     ["---\n", "---", "...\n", "\n", "\r\n", "author: Cong Le\n", "created: 2025-02-18\n", ": ", "- ", "[", "{", '"', "'",
      "&a ", "*a", "!!x ", "# ", "```mermaid\n", "```\n", "flowchart TB\n", "A --> B\n", "<script>", "[x](fact:", "](", "5",
      "\t", "\x00", "\ufeff", "\u2028", "%%{", "}%%", "|", "`", "license(s): ", "\x85",
-     "10⁻", "1e9", "10^", "× 10⁻⁴", "figures: checked\n"]
+     "10⁻", "1e9", "10^", "× 10⁻⁴", "figures: checked\n", "http://["]
 )  # fmt: skip
 pages = st.one_of(
     st.binary(max_size=400),
@@ -100,6 +100,7 @@ SLIPS: list[tuple[str, Callable[[str], str], int, int]] = [
     ("front-matter-plain", change("author: Cong Le", "author: &a Cong Le"), 4, 9),
     ("page-too-much", lambda text: text + "- " * 21 + "x\n", 24, 1),
     ("key-markup", change("author: Cong Le", "author: <b>Cong Le</b>"), 4, 9),
+    ("address", lambda text: text + "[x](http://[a)\n", 24, 5),
     ("hidden-direction", lambda text: text + "a\u202eb\n", 24, 2),
     ("hidden-space", lambda text: text + "a\u200bb\n", 24, 2),
     ("byte-order-mark", lambda text: "\ufeff" + text, 1, 1),

@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.preprocessors import Preprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
+from phi4_guide.addresses import host_of
 from phi4_guide.current import Current
 from phi4_guide.licences import BADGE_HOSTS
 from phi4_guide.page_frame import LICENCE_ANCHORS
@@ -68,7 +68,7 @@ def localise(root: Element, here: Current | None, licence_page: str) -> None:
             link.set("href", f"{here.link(licence_page)}#{anchor}")
     inside = {child for link in root.iter("a") for child in link.iter() if child is not link}
     for image in list(root.iter("img")):
-        host = urlsplit(image.get("src", "")).netloc
+        host = host_of(image.get("src", ""))
         if host:
             _make_text(image, host, linked=image in inside)
 

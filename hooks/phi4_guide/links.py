@@ -13,6 +13,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from phi4_guide.addresses import host_of
+
 _NOT_FOUND = "404.html"
 """The page that a host shows at any address: the one whose links have to be absolute."""
 
@@ -28,7 +30,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if name == "id" and value:
+            if value and (name == "id" or (tag, name) == ("a", "name")):
                 self.ids.add(value)
             elif name in ("href", "src") and value:
                 self.targets.append((self.getpos()[0], value))
@@ -46,6 +48,9 @@ def broken_links(site: Path) -> list[str]:
 
 
 def _wrong(file: Path, target: str, pages: dict[Path, _Reader], site: Path) -> Iterator[str]:
+    if host_of(target) is None:
+        yield "is no address: its host cannot be read"
+        return
     parts = urlsplit(target)
     if parts.scheme or parts.netloc:
         return

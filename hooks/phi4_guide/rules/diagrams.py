@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
+from phi4_guide.addresses import host_of
 from phi4_guide.diagram_source import place_in
 from phi4_guide.flowchart import (
     COMMENT,
@@ -27,7 +29,7 @@ from phi4_guide.problems import Severity
 from phi4_guide.prose import Fence, blank, prose_of
 from phi4_guide.rules import Context, Finding, rule
 from phi4_guide.rules.figures import is_checked
-from phi4_guide.rules.page import ACTIVE, TAG, active_html
+from phi4_guide.rules.page import ACTIVE, TAG, active_html, not_an_address
 
 ROLES = ("data", "process", "model", "decision", "result")
 """The classes that the site's style sheet colours."""
@@ -58,6 +60,8 @@ _CLICK = re.compile(
     r"^[ \t]*(?:click|link)[ \t]+\S+[ \t]+(?:(?:href[ \t]+)?\"(?P<link>[^\"\n]*)\"|(?P<handler>(?!href\b)\w[^\n]*))",
     re.MULTILINE,
 )
+_SANKEY = re.compile(r"^[ \t]*sankey\b", re.MULTILINE)
+_NAMES = re.compile(r"^[ \t]*(?P<key>accTitle|accDescr)\b", re.MULTILINE)
 _EMPHASIS = {"b", "br", "code", "del", "em", "i", "ins", "mark", "s", "small", "strong", "sub", "sup", "u"}
 
 
@@ -224,7 +228,7 @@ def diagram_link(page: Page, _: Context) -> Iterator[Finding]:
 
 @rule("diagram-active", Severity.ERROR)
 def diagram_active(page: Page, _: Context) -> Iterator[Finding]:
-    """A diagram runs nothing: no script or frame in a label, no event handler, no `javascript:` link, no callback.
+    """A diagram runs nothing: no script or frame in a label, no event handler, no callback, no link that is none.
 
     Mermaid would not run them as it is set here. A diagram is copied, though, to where it is set otherwise.
 
@@ -250,6 +254,8 @@ def diagram_active(page: Page, _: Context) -> Iterator[Finding]:
                 yield _find(fence, part.start, wrong)
             elif _SCRIPT.match(re.sub(r"[\x00-\x20]", "", plain_label(part.text))):
                 yield _find(fence, part.start, f"the link {part.text!r} is not allowed; link to a page")
+            elif host_of(plain_label(part.text)) is None:
+                yield _find(fence, part.start, not_an_address(part.text))
 
 
 def _clicks(source: str) -> Iterator[Part]:
@@ -333,8 +339,13 @@ def diagram_name(page: Page, context: Context) -> Iterator[Finding]:
         if not fence.text.strip():
             continue
         said = {"title": header.title, "accTitle": header.name, "accDescr": header.description}
+        sankey = _SANKEY.search(blank(FRONT_MATTER, fence.text))
         for key in (key for key, value in said.items() if not value):
-            yield _whole(fence, f"the diagram has no {key}; write a line `{key}: …`")
+            where = " between the `---` lines" if sankey else ""
+            yield _whole(fence, f"the diagram has no {key}; write a line `{key}: …`{where}")
+        for line in _NAMES.finditer(fence.text, sankey.end()) if sankey else ():
+            wrong = f"in a sankey Mermaid reads `{line['key']}` as data; write the line between the `---` lines above"
+            yield replace(_find(fence, line.start("key"), wrong), severity=Severity.ERROR)
 
 
 @rule("diagram-size", Severity.ADVICE)

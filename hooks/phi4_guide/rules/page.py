@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
+from phi4_guide.addresses import host_of
+from phi4_guide.diagram_source import place_in
 from phi4_guide.front_matter import Page
+from phi4_guide.harmless import ELEMENTS
 from phi4_guide.licences import BADGE_HOSTS
 from phi4_guide.problems import Severity
 from phi4_guide.prose import prose_of
@@ -24,12 +26,10 @@ _ACTIVE_ADDRESS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 ACTIVE = {"script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "meta", "link", "form", "svg"}
-_ALLOWED = {
-    "a", "abbr", "b", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt",
-    "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol",
-    "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
-    "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
-}  # fmt: skip
+_WHOLE_ADDRESS = re.compile(
+    r"(?:\]\(\s*<?|(?:href|src)\s*=\s*[\"']?\s*|^ {0,3}\[[^\]]+\]:\s*<?|<)(?P<address>(?:[a-z][a-z+.-]*:)?//[^\s>\"')]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
 # Embedding, override and isolation of direction; control characters but tab and line feed.
 _CONTROL = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NO_WIDTH = re.compile(r"[\u200b\u2060\u00ad\ufeff]")
@@ -107,6 +107,27 @@ def html_active(page: Page, _: Context) -> Iterator[Finding]:
         )
 
 
+@rule("address", Severity.ERROR)
+def address(page: Page, _: Context) -> Iterator[Finding]:
+    """An address can be taken apart. On one that cannot, a builder ends in an error of its own, without page or line.
+
+    Wrong:
+
+        [The report](http://[arxiv.org)
+    """
+    if page.flaw:
+        return
+    prose = prose_of(page)
+    for found in _WHOLE_ADDRESS.finditer(prose.markup):
+        if host_of(found["address"]) is None:
+            yield Finding(*prose.place(found.start("address")), not_an_address(found["address"]))
+
+
+def not_an_address(text: str) -> str:
+    """What is wrong with an address that cannot be taken apart."""
+    return f"{text!r} is no address: its host cannot be read; write it as `https://example.org/page`"
+
+
 @rule("html-unusual", Severity.ADVICE)
 def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
     """HTML is the exception on a page: elements of text, lists, tables and figures, written as Markdown where it can be.
@@ -119,7 +140,7 @@ def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
         return
     prose = prose_of(page)
     for tag in TAG.finditer(prose.markup):
-        if tag["name"].lower() not in ACTIVE | _ALLOWED:
+        if tag["name"].lower() not in ACTIVE | ELEMENTS:
             yield Finding(
                 *prose.place(tag.start()),
                 f"`<{tag['name']}>` is not an element of a page; write it as Markdown or in backticks",
@@ -138,7 +159,7 @@ def image_remote(page: Page, _: Context) -> Iterator[Finding]:
         return
     prose = prose_of(page)
     for image in _IMAGE.finditer(prose.markup):
-        host = urlsplit(image["markdown"] or image["html"]).netloc
+        host = host_of(image["markdown"] or image["html"])
         if host and host not in BADGE_HOSTS:
             yield Finding(
                 *prose.place(image.start()),
@@ -152,18 +173,17 @@ def hidden_direction(page: Page, _: Context) -> Iterator[Finding]:
 
     Such signs are invisible. Signs that join letters or emoji, and marks of right-to-left scripts, are none of them.
     """
-    for found in () if page.flaw else _CONTROL.finditer(page.text):
-        line = page.text.count("\n", 0, found.start()) + 1
-        column = found.start() - page.text.rfind("\n", 0, found.start())
-        yield Finding(line, column, f"the invisible sign U+{ord(found[0]):04X} is not allowed; delete it")
-        return
+    yield from _first(page, _CONTROL, "is not allowed; delete it")
 
 
 @rule("hidden-space", Severity.ADVICE)
 def hidden_space(page: Page, _: Context) -> Iterator[Finding]:
     """A space can be seen. One without width parts words for programs, and searches, where a reader sees one word."""
-    for found in () if page.flaw else _NO_WIDTH.finditer(page.text):
-        line = page.text.count("\n", 0, found.start()) + 1
-        column = found.start() - page.text.rfind("\n", 0, found.start())
-        yield Finding(line, column, f"the invisible sign U+{ord(found[0]):04X} stands here; delete it")
-        return
+    yield from _first(page, _NO_WIDTH, "stands here; delete it")
+
+
+def _first(page: Page, signs: re.Pattern[str], wrong: str) -> Iterator[Finding]:
+    found = None if page.flaw else signs.search(page.text)
+    if found:
+        line, column = place_in(page.text, found.start())
+        yield Finding(line, column, f"the invisible sign U+{ord(found[0]):04X} {wrong}")
