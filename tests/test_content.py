@@ -58,9 +58,10 @@ def test_our_pages_have_spdx_lines_and_a_description(page: Path) -> None:
     assert "SPDX-License-Identifier: MIT AND CC-BY-4.0" in comments
     # REUSE-IgnoreEnd
     description = read.get("description")
-    assert description is not None
-    assert description.text is not None
-    assert 60 <= len(description.text) <= 180
+    assert description is not None, f"{page.name} has no `description`; write one, of 60 to 180 characters"
+    assert 60 <= len(description.text or "") <= 180, (
+        f"{page.name}: a `description` has 60 to 180 characters"
+    )
     assert is_checked(read), "every figure on our own pages is checked: write `figures: checked`"
 
 
@@ -73,11 +74,11 @@ def test_the_founding_note_is_as_its_author_wrote_it() -> None:
 def test_our_diagrams_are_described_sourced_and_run_from_top_to_bottom_in_our_colours(
     source: str, rests_on_the_report: bool
 ) -> None:
-    assert len(read_header(source).description.split()) > 8
-    assert list(named_facts(source)) or not rests_on_the_report
+    assert len(read_header(source).description.split()) > 8, "`accDescr` says what the diagram shows, in nine words or more"
+    assert list(named_facts(source)) or not rests_on_the_report, "a line `%% facts: …` names what the diagram rests on"
     chart = read_flowchart(source)
-    assert chart is None or chart.direction in ("TB", "TD")
-    assert "classDef" not in source
+    assert chart is None or chart.direction in ("TB", "TD"), "a phone is narrow: write `flowchart TB`"
+    assert "classDef" not in source, "roles have the guide's colours: write `:::data`, `:::process`, ..."
 
 
 @pytest.mark.parametrize("name", ["architecture", "pretraining", "midtraining", "evaluation", "data"])

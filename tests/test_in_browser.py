@@ -183,6 +183,15 @@ def test_a_broken_diagram_says_why_and_harms_nothing_else(chromium: Browser, cha
         assert "oops" in (failed.locator("div.mermaid").text_content() or "")
         assert failed.locator("details").get_attribute("open") is not None
         assert page.locator("svg[aria-roledescription=error]").count() == 0
+        assert not failed.locator(".diagram-enlarge").is_visible()
+        # Mended in the editor, it is a diagram like any other.
+        figure = page.locator("figure.diagram").nth(states.index("failed"))
+        figure.locator(".diagram-edit").click()
+        field = figure.locator("textarea")
+        field.fill(field.input_value().replace("  oops -->\n", ""))
+        figure.locator(".diagram-picture svg").wait_for()
+        assert figure.locator(".diagram-error").count() == 0
+        assert figure.locator(".diagram-enlarge").is_visible()
 
 
 def test_a_page_may_ask_nobody_else_whatever_stands_in_it(chromium: Browser, changed: Path) -> None:

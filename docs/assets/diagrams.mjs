@@ -126,6 +126,7 @@ function show(figure, svg) {
   const before = document.getElementById(box.dataset.id);
   const takenOver = figure.dataset.state === "drawn";
   figure.dataset.state = "live";
+  figure.querySelector(".diagram-error")?.remove();
   // The same picture stays, and with it the reader's focus; one measured a little otherwise keeps the room that it has.
   if (before?.style.width) svg.style.width = before.style.width;
   if (takenOver && before.outerHTML === svg.outerHTML) return;

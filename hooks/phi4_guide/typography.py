@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-_CITATION = re.compile(r"\b(pp?\.|Table|Tables|Figure|Appendix|footnote|Algorithm)\s(?=[\dA-D])")
+_CITATION = re.compile(r"\b(pp?\.|Tables?|Figures?|Appendix|footnote|Algorithm)\s(?=[\dA-D])")
 _SECTION = re.compile(r"(§[\dA-D.]+,)\s(?=pp?\.)")
 # Browsers end a line behind any hyphen.
 _NAME = re.compile(r"\bphi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bRe-rank|\bCC BY 4\.0|\bpp\.\u00a0\d+–\d+")

@@ -27,6 +27,7 @@ const THEME_CSS = `
   .main .background { fill: none !important; }
   .main text { fill: var(--diagram-ink) !important; }
   .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
+  .main .plot rect { ${paint("model-fill", "model-line")} }
   .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
   .main .plot .line-plot-1 path { stroke: var(--diagram-line) !important; stroke-dasharray: 7 5; }
   rect.actor, .labelBox { ${paint("process-fill", "process-line")} }
