@@ -59,9 +59,7 @@ def test_our_pages_have_spdx_lines_and_a_description(page: Path) -> None:
     # REUSE-IgnoreEnd
     description = read.get("description")
     assert description is not None, f"{page.name} has no `description`; write one, of 60 to 180 characters"
-    assert 60 <= len(description.text or "") <= 180, (
-        f"{page.name}: a `description` has 60 to 180 characters"
-    )
+    assert 60 <= len(description.text or "") <= 180, f"{page.name}: a `description` has 60 to 180 characters"
     assert is_checked(read), "every figure on our own pages is checked: write `figures: checked`"
 
 
