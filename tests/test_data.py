@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -193,9 +194,38 @@ FIRST = '  - id: arxiv-id\n    value: "2412.08905v1"\n'
         ("facts.yml", 'section: "3"\n    page: 7', 'section: "3"\n    page: 20', "page 20 is not one of its pages"),
         ("facts.yml", 'section: "3"\n    page: 7', 'section: "9"\n    page: 7', "there is no such section"),
         ("facts.yml", "number: 14659507200", "number: 14659507201", "'parameters-exact' says 14659507201"),
-        ("facts.yml", "id: pretraining-tokens\n", "id: tokens\n", "there is no fact 'pretraining-tokens' with a number"),
-        ("facts.yml", "number: 5760", "number: 5761", "the value 'global batch size of 5760' does not say its number 5761"),
-        ("facts.yml", "global batch size of 5760", "global batch size of 5670", "does not say its number 5760"),
+        (
+            "facts.yml",
+            "id: pretraining-tokens\n",
+            "id: tokens\n",
+            "needs the fact 'pretraining-tokens', and there is none with a number",
+        ),
+        (
+            "facts.yml",
+            FIRST,
+            FIRST + '    formula: "x"\n',
+            "facts.yml:11: 'arxiv-id' has a `formula` that nothing computes",
+        ),
+        ("facts.yml", "id: gpu-days\n", "id: days\n", "'gpu-days' is computed in hooks/phi4_guide/derived.py; write it"),
+        (
+            "facts.yml",
+            "number: 5760",
+            "number: 5761",
+            "'global-batch-size' says 5761 but its value is 'global batch size of 5760';"
+            ' write `value: "global batch size of 5761"`, or correct `number`',
+        ),
+        (
+            "facts.yml",
+            "global batch size of 5760",
+            "56 or 70",
+            "says 5760 but its value is '56 or 70'; write a `value` that",
+        ),
+        (
+            "facts.yml",
+            '1.5T tokens"\n    number: 15',
+            '1.5T tokens"\n    number: 18',
+            "its formula gives 1500000000000: write `number: ",
+        ),
         ("table-5.csv", "Web,15%", "Web,15%,1", "table-5.csv:2: 5 cells where 4 were expected"),
         ("table-5.csv", "Data Source", "Source", "table-5.csv:1: the columns"),
         ("datapackage.json", "{", "", "datapackage.json: not a data package"),
@@ -224,6 +254,44 @@ def test_every_derived_figure_that_a_correction_makes_wrong_is_named_at_once(cop
     assert len(lines) > 5
     line = text[: text.index("id: parameters-embeddings\n")].count("\n") + 1
     assert f"{facts}:{line}: 'parameters-embeddings' says 1027604480; its formula gives 1027805184: " in str(caught.value)
+
+
+@pytest.mark.thorough
+def test_all_that_is_wrong_is_named_at_once_with_its_line(copy: Path) -> None:
+    facts = copy / "facts.yml"
+    text = facts.read_text(encoding="utf-8")
+    text = text.replace("global batch size of 5760", "global batch size of 5670")
+    facts.write_text(text.replace('section: "3"\n    page: 7', 'section: "3"\n    page: 20', 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_data(copy)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 2
+    line = text[: text.index("id: global-batch-size\n")].count("\n") + 1
+    assert f"{facts}:{line}: 'global-batch-size' says 5760 but its value is " in str(caught.value)
+
+
+@pytest.mark.thorough
+def test_the_lines_that_a_message_gives_make_the_data_whole_again(copy: Path) -> None:
+    """A batch size of 5700 makes steps of many digits, which YAML would round if they were not quoted."""
+    facts = copy / "facts.yml"
+    text = facts.read_text(encoding="utf-8").replace("5760", "5700")
+    facts.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_data(copy)
+    for line in str(caught.value).splitlines():
+        text = follow(text, line)
+    facts.write_text(text, encoding="utf-8")
+    assert load_data(copy).facts["steps-if-sequences"].number == Decimal("1e13") / (5700 * 4096)
+
+
+def follow(text: str, message: str) -> str:
+    """The text of facts.yml with the lines that a message says to write."""
+    lines = text.split("\n")
+    start = int(message.split(":")[1]) - 1
+    for key, line in re.findall(r"`((?:number|value): )(\".*?\")`", message):
+        place = next(number for number in range(start, len(lines)) if lines[number].strip().startswith(key))
+        lines[place] = f"    {key}{line}"
+    return "\n".join(lines)
 
 
 @pytest.mark.thorough

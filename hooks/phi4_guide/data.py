@@ -7,8 +7,8 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import cached_property
@@ -25,6 +25,12 @@ FACTS, PACKAGE, SECTIONS, NAMES = "facts.yml", "datapackage.json", "sections.csv
 _FACT_KEYS = {"id", "value", "number", "unit", "statement", "section", "page"}
 _FACT_KEYS |= {"float", "source", "derived", "formula", "note", "counted"}
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z")
+
+
+_DERIVED = "hooks/phi4_guide/derived.py"
+
+Wrong = Iterator[tuple[str, str]]
+"""Facts that contradict themselves or others: the id, and what is wrong with it."""
 
 
 class DataError(ValueError):
@@ -223,9 +229,12 @@ def load_data(folder: Path) -> Data:
         DataError: a file is missing, malformed or contradicts itself.
     """
     data = read_data(folder)
-    _check_places(folder / FACTS, data)
-    _check_values(folder / FACTS, data)
-    _check_derived(folder / FACTS, data)
+    wrong = list(_wrong_facts(data))
+    if wrong:
+        path = folder / FACTS
+        text = _read(path)
+        lines = sorted((_line_of(text, f"id: {fact_id}"), f"{fact_id!r} {what}") for fact_id, what in wrong)
+        raise DataError("\n".join(f"{path}:{line}: {what}" for line, what in lines))
     return data
 
 
@@ -382,7 +391,15 @@ def _load_names(path: Path) -> tuple[tuple[str, ...], tuple[Exemption, ...]]:
     return names, exemptions
 
 
-def _check_places(path: Path, data: Data) -> None:
+def _wrong_facts(data: Data) -> Wrong:
+    yield from _wrong_places(data)
+    derived = dict(_wrong_formulas(data))
+    yield from derived.items()
+    # Of a number that is wrong itself nobody needs to know that the value does not say it.
+    yield from ((fact_id, wrong) for fact_id, wrong in _wrong_values(data) if fact_id not in derived)
+
+
+def _wrong_places(data: Data) -> Wrong:
     for fact_id in data.own:
         fact = data.facts[fact_id]
         if fact.page is None or fact.float:
@@ -390,44 +407,72 @@ def _check_places(path: Path, data: Data) -> None:
         inside = data.section_has(fact.section, fact.page)
         if not inside:
             why = "there is no such section" if inside is None else f"page {fact.page} is not one of its pages"
-            raise DataError(f"{path}: the fact {fact_id!r} stands in {_section_name(fact.section)}: {why}")
+            yield fact_id, f"stands in {_section_name(fact.section)}: {why}; write the `section` and `page` it stands on"
 
 
-def _check_values(path: Path, data: Data) -> None:
+def _wrong_values(data: Data) -> Wrong:
     """A value that is printed with a number says that number: a slip in one of the two is found by the other."""
     for fact_id in data.own:
         fact = data.facts[fact_id]
         if fact.number is None or fact.counted or (fact.derived and not fact.formula):
             continue
-        if fact.formula:
-            if not any(abs(quantity.value - fact.number) <= quantity.step / 2 for quantity in quantities(fact.value)):
-                raise DataError(f"{path}: {fact_id!r} is printed as {fact.value!r}, which {fact.number} does not round to")
-            continue
-        expected = {fact.number, fact.quantity}
-        said = list(quantities(fact.value)) or [*spelled(fact.value), *spelled(fact.statement), *quantities(fact.statement)]
-        if not any(quantity.value in expected for quantity in said):
-            raise DataError(f"{path}: the value {fact.value!r} does not say its number {fact.number} (fact {fact_id!r})")
+        said = list(fact.printed)
+        if not fact.formula:
+            said = said or [*spelled(fact.value), *spelled(fact.statement), *quantities(fact.statement)]
+        if not _says_number(said, fact):
+            yield (
+                fact_id,
+                f"says {fact.number:f} but its value is {fact.value!r}; {_write_value(fact)}, or correct `number`",
+            )
 
 
-def _check_derived(path: Path, data: Data) -> None:
+def _says_number(said: Iterable[Quantity], fact: Fact) -> bool:
+    """Whether one of these is the fact's number; a computed one may be rounded where it is written."""
+    if fact.formula and fact.number is not None:
+        return any(abs(quantity.value - fact.number) <= quantity.step / 2 for quantity in said)
+    return any(quantity.value in (fact.number, fact.quantity) for quantity in said)
+
+
+def _write_value(fact: Fact) -> str:
+    """What to write as `value`: the value as it is with its one number made the fact's, where that says it."""
+    if len(fact.printed) == 1 and fact.quantity is not None:
+        [old] = fact.printed
+        digits = re.compile(r"\d[\d,]*(?:\.\d+)?").search(fact.value, old.start)
+        plain = Decimal(digits[0].replace(",", "")) if digits else Decimal(0)
+        if digits and plain:
+            new = abs(fact.quantity * plain / old.value)
+            # A computed figure keeps its decimals, any other says its number in full.
+            new = round(new, len(digits[0].partition(".")[2])) if fact.formula else new
+            written = f"{new:,f}" if "," in digits[0] else f"{new:f}"
+            value = fact.value[: digits.start()] + _without_zeros(written) + fact.value[digits.end() :]
+            if _says_number(quantities(value), fact):
+                return f"write `value: {json.dumps(value, ensure_ascii=False)}`"
+    return "write a `value` that says it"
+
+
+def _without_zeros(decimal: str) -> str:
+    return decimal.rstrip("0").rstrip(".") if "." in decimal else decimal
+
+
+def _wrong_formulas(data: Data) -> Wrong:
     """All that are wrong are named at once: one corrected fact may be in many formulas."""
     numbers = {fact_id: fact.number for fact_id, fact in data.facts.items() if fact.number is not None}
-    text = _read(path)
-    wrong = []
+    for fact_id in data.own:
+        if data.facts[fact_id].formula and fact_id not in FORMULAS:
+            yield fact_id, f"has a `formula` that nothing computes; add it to FORMULAS in {_DERIVED}, or remove `formula`"
     for fact_id, (_, formula) in FORMULAS.items():
         fact = data.facts.get(fact_id)
         if fact is None or fact.number is None or not fact.derived or not fact.formula:
-            raise DataError(f"{path}: the derived fact {fact_id!r} is missing, or lacks `number`, `derived` or `formula`")
+            yield fact_id, f"is computed in {_DERIVED}; write it here with `number`, `derived` and `formula`"
+            continue
         try:
             expected = formula(numbers)
         except KeyError as error:
-            raise DataError(
-                f"{path}: there is no fact {error} with a number; the derived fact {fact_id!r} needs it"
-            ) from error
+            yield fact_id, f"needs the fact {error}, and there is none with a number; restore it, or change {_DERIVED}"
+            continue
         if fact.number != expected:
-            where = f"{path}:{_line_of(text, f'id: {fact_id}')}"
-            wrong.append(
-                f"{where}: {fact_id!r} says {fact.number}; its formula gives {expected}: write that, and its `value`"
-            )
-    if wrong:
-        raise DataError("\n".join(wrong))
+            right = replace(fact, number=expected)
+            value = "" if _says_number(fact.printed, right) else f", and {_write_value(right).removeprefix('write ')}"
+            number = _without_zeros(f"{expected:f}")
+            # In quotes, since YAML rounds a number of many digits.
+            yield fact_id, f'says {fact.number:f}; its formula gives {number}: write `number: "{number}"`{value}'
