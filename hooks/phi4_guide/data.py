@@ -24,6 +24,9 @@ from phi4_guide.numbers import Quantity, quantities, spelled
 FACTS, PACKAGE, SECTIONS, NAMES = "facts.yml", "datapackage.json", "sections.csv", "names.yml"
 _FACT_KEYS = {"id", "value", "number", "unit", "statement", "section", "page"}
 _FACT_KEYS |= {"float", "source", "derived", "formula", "note", "counted"}
+_DATE = re.compile(r":[ \t]+\d{4}-\d\d?-\d\d?")
+# How a table in datapackage.json may say where its best values are, and how long its bars.
+BY_ROW, BY_COLUMN, DIRECTION = "by row", "column", "Direction"
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z")
 
 
@@ -283,6 +286,11 @@ def _load_yaml(path: Path) -> tuple[Any, str]:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise DataError(f"{path}:{line}: the YAML cannot be read: {getattr(error, 'problem', error)}") from error
+    except (ValueError, RecursionError) as error:
+        # What looks like a date is read as one, and says nothing of its place.
+        found = _DATE.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        raise DataError(f"{path}:{line}: the YAML cannot be read: {error}; write a date in quotes") from error
 
 
 def _line_of(text: str, words: str, nth: int = 0) -> int:
@@ -327,6 +335,8 @@ def _fact(entry: dict[str, Any], where: str) -> Fact:
         value = None if number is None else Decimal(str(number))
     except InvalidOperation as error:
         raise DataError(f"{where} has the number {number!r}, which is none") from error
+    if value is not None and not value.is_finite():
+        raise DataError(f"{where} has the number {number!r}, which is none")
     floating = str(entry.get("float") or "")
     if source:
         place = str(source)
@@ -344,26 +354,70 @@ def _load_tables(path: Path) -> dict[str, Table]:
     try:
         package = json.loads(_read(path))
         resources = [resource for resource in package["resources"] if "report" in resource]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+    except (json.JSONDecodeError, KeyError, TypeError, RecursionError) as error:
         raise DataError(f"{path}: not a data package: {error}") from error
     tables = {}
     for resource in resources:
-        file = path.parent / resource["path"]
-        rows = list(csv.reader(_read(file).splitlines()))
-        columns = [named["name"] for named in resource["schema"]["fields"]]
-        if not rows or rows[0] != columns:
-            raise DataError(f"{file}:1: the columns {rows[0] if rows else []} are not those of {path.name}: {columns}")
-        for number, row in enumerate(rows[1:], 2):
-            if len(row) != len(columns):
-                raise DataError(f"{file}:{number}: {len(row)} cells where {len(columns)} were expected")
-        report = resource["report"]
-        tables[resource["name"]] = Table(
-            resource["name"], resource["title"], resource["description"], report["section"], report["page"],
-            tuple(columns), tuple(report["labels"]), tuple(resource["schema"]["primaryKey"]),
-            tuple(tuple(row) for row in rows[1:]), report.get("unit", ""), report.get("better", ""),
-            report.get("compare", ""), report.get("bars", ""),
-        )  # fmt: skip
+        where = f"{path}: the resource {resource.get('name', '')!r}"
+        try:
+            table = _table(path, resource)
+        except KeyError as error:
+            raise DataError(f"{where} has no {error}; write it as the other tables have it") from error
+        except (TypeError, AttributeError) as error:
+            raise DataError(f"{where} is not written as the other tables are: {error}") from error
+        if wrong := _wrong_table(table):
+            raise DataError(f"{where} {wrong}")
+        tables[table.id] = table
     return tables
+
+
+def _table(path: Path, resource: dict[str, Any]) -> Table:
+    file = path.parent / resource["path"]
+    rows = list(csv.reader(_read(file).splitlines()))
+    columns = [named["name"] for named in resource["schema"]["fields"]]
+    if not rows or rows[0] != columns:
+        raise DataError(f"{file}:1: the columns {rows[0] if rows else []} are not those of {path.name}: {columns}")
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(columns):
+            hint = "a comma in a cell needs quotes" if len(row) > len(columns) else "write every comma, of empty cells too"
+            raise DataError(f"{file}:{number}: {len(row)} cells where {len(columns)} were expected; {hint}")
+    report = resource["report"]
+    return Table(
+        resource["name"], resource["title"], resource["description"], report["section"], report["page"],
+        tuple(columns), tuple(report["labels"]), tuple(resource["schema"]["primaryKey"]),
+        tuple(tuple(row) for row in rows[1:]), report.get("unit", ""), report.get("better", ""),
+        report.get("compare", ""), report.get("bars", ""),
+    )  # fmt: skip
+
+
+def _wrong_table(table: Table) -> str | None:
+    """What is wrong with what a table says of itself; a word that is not known would mark another value as the best."""
+    for key, value, known in (
+        ("better", table.better, ("higher", "lower", BY_ROW)),
+        ("compare", table.compare, ("row", "column")),
+    ):
+        if value and value not in known:
+            return f"has the `{key}` {value!r}; write {' or '.join(repr(word) for word in known)}, or leave it out"
+    if table.compare and not table.better:
+        return "has `compare` without `better`: the best is not known; write both"
+    if table.bars and table.bars != BY_COLUMN and not re.fullmatch(r"[1-9]\d*", str(table.bars)):
+        return f"has the `bars` {table.bars!r}; write '{BY_COLUMN}', or the number at which they end, as '100'"
+    for name in (*table.labels, *table.keys):
+        if name not in table.columns:
+            return f"has no column {name!r}; `labels` and `primaryKey` name columns"
+    if table.better == BY_ROW:
+        return _wrong_directions(table)
+    return None
+
+
+def _wrong_directions(table: Table) -> str | None:
+    if DIRECTION not in table.labels:
+        return f"is `better` {BY_ROW!r}, and has no label {DIRECTION!r}; add the column"
+    for row in table.rows:
+        said = table.cell(row, DIRECTION)
+        if said.split()[:1] not in (["higher"], ["lower"]):
+            return f"has the {DIRECTION!r} {said!r} in the row {table.row_name(row)!r}; begin it with 'higher' or 'lower'"
+    return None
 
 
 def _load_sections(path: Path) -> list[tuple[str, str, int]]:
@@ -469,6 +523,9 @@ def _wrong_formulas(data: Data) -> Wrong:
             expected = formula(numbers)
         except KeyError as error:
             yield fact_id, f"needs the fact {error}, and there is none with a number; restore it, or change {_DERIVED}"
+            continue
+        except ArithmeticError:
+            yield fact_id, "cannot be computed: a fact in its formula makes that a division by nothing; correct that fact"
             continue
         if fact.number != expected:
             right = replace(fact, number=expected)

@@ -18,12 +18,11 @@ from xml.etree.ElementTree import Element, SubElement
 
 import yaml
 
-from phi4_guide.data import Data, Table
+from phi4_guide.data import BY_COLUMN, BY_ROW, DIRECTION, Data, Table
 from phi4_guide.elements import add_grid, say
 from phi4_guide.numbers import quantities
 
 _KEYS = ("table", "figure", "rows", "columns")
-_BY_COLUMN = "column"
 _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
 
 
@@ -118,13 +117,13 @@ def build_report(request: Request, ledger: str, folder: str, *, with_id: bool) -
         parts.append(f" {table.unit[:1].upper()}{table.unit[1:]}.")
     if table.better in _BETTER:
         parts.append(f" {_BETTER[table.better]}")
-    elif table.better == "by row":
-        directions = {table.cell(row, "Direction") for row in table.rows}
-        up = [row[0] for row in table.rows if table.cell(row, "Direction").startswith("higher")]
+    elif table.better == BY_ROW:
+        directions = {table.cell(row, DIRECTION) for row in table.rows}
+        up = [row[0] for row in table.rows if table.cell(row, DIRECTION).startswith("higher")]
         parts.append(f" Lower is better, except for {', '.join(up)}, where higher is." if len(directions) > 1 else "")
     parts.append(" Best value in bold." if best else "")
     if table.bars:
-        parts.append(" Bars end at each column's greatest. " if table.bars == _BY_COLUMN else f" Bars: 0 to {table.bars}. ")
+        parts.append(" Bars end at each column's greatest. " if table.bars == BY_COLUMN else f" Bars: 0 to {table.bars}. ")
     else:
         parts.append(" ")
     say(note, "".join(parts))
@@ -159,7 +158,7 @@ def _share(table: Table, row: tuple[str, ...], column: str) -> str | None:
     value = _number(table.cell(row, column))
     if not table.bars or value is None:
         return None
-    if table.bars == _BY_COLUMN:
+    if table.bars == BY_COLUMN:
         numbers = [_number(table.cell(other, column)) for other in table.rows]
         whole = max((number for number in numbers if number is not None), default=Decimal(0))
     else:
@@ -187,8 +186,8 @@ def _best(table: Table) -> set[tuple[int, str]]:
         if len(values) < 2:
             continue
         direction = table.better
-        if direction == "by row":
-            direction = table.cell(table.rows[group[0][0]], "Direction").split()[0]
+        if direction == BY_ROW:
+            direction = table.cell(table.rows[group[0][0]], DIRECTION).split()[0]
         target = max(values) if direction == "higher" else min(values)
         best |= {place for place, value in numbers.items() if value == target}
     return best
