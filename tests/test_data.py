@@ -176,6 +176,7 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOLDER, tmp_path / "data"))
 
 
+TOKENS = 'value: "approximately 10T tokens"\n    number: 10000000000000\n'
 FIRST = '  - id: arxiv-id\n    value: "2412.08905v1"\n'
 
 
@@ -222,6 +223,13 @@ FIRST = '  - id: arxiv-id\n    value: "2412.08905v1"\n'
             "'global-batch-size' says 5761 but its value is 'global batch size of 5760';"
             ' write `value: "global batch size of 5761"`, or correct `number`',
         ),
+        (
+            "facts.yml",
+            TOKENS,
+            TOKENS.replace("10", "12", 2),
+            "'pretraining-tokens' says 12000000000000 but its statement says '10T'; correct the statement",
+        ),
+        ("facts.yml", "about one million annotations", "two million", "but its statement says 'two million'; correct"),
         (
             "facts.yml",
             "global batch size of 5760",
@@ -302,6 +310,8 @@ def test_the_lines_that_a_message_gives_make_the_data_whole_again(copy: Path) ->
         load_data(copy)
     for line in str(caught.value).splitlines():
         text = follow(text, line)
+    assert str(caught.value).count("correct the statement") == 2
+    text = text.replace("23,592,960 tokens", "23,347,200 tokens").replace("about 424,000 steps", "about 428,000 steps")
     facts.write_text(text, encoding="utf-8")
     assert load_data(copy).facts["steps-if-sequences"].number == Decimal("1e13") / (5700 * 4096)
 

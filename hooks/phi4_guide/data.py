@@ -197,6 +197,13 @@ class Data:
         return f"did you mean {' or '.join(repr(other) for other in near)}?" if near else "the ledger lists every fact"
 
     @cached_property
+    def names_pattern(self) -> re.Pattern[str]:
+        """Finds the names that have digits in them."""
+        longest_first = sorted(self.names, key=len, reverse=True)
+        choices = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in longest_first)
+        return re.compile(rf"(?<![\w.-])(?:{choices})(?![\w-]|\.\d)" if choices else r"(?!)")
+
+    @cached_property
     def _ends(self) -> dict[str, int]:
         """The last page of each section: that on which the next one of its level, or a higher one, begins."""
         ends = {}
@@ -465,7 +472,10 @@ def _wrong_places(data: Data) -> Wrong:
 
 
 def _wrong_values(data: Data) -> Wrong:
-    """A value that is printed with a number says that number: a slip in one of the two is found by the other."""
+    """A value that is printed with a number says that number: a slip in one of the two is found by the other.
+
+    So does a statement that has numbers in it at all; a correction that forgets it is found so.
+    """
     for fact_id in data.own:
         fact = data.facts[fact_id]
         if fact.number is None or fact.counted or (fact.derived and not fact.formula):
@@ -474,10 +484,20 @@ def _wrong_values(data: Data) -> Wrong:
         if not fact.formula:
             said = said or [*spelled(fact.value), *spelled(fact.statement), *quantities(fact.statement)]
         if not _says_number(said, fact):
-            yield (
-                fact_id,
-                f"says {fact.number:f} but its value is {fact.value!r}; {_write_value(fact)}, or correct `number`",
-            )
+            value = f"its value is {fact.value!r}; {_write_value(fact)}, or correct `number`"
+            yield fact_id, f"says {fact.number:f} but {value}"
+            continue
+        if wrong := _wrong_statement(fact, data):
+            yield fact_id, f"says {fact.number:f} but {wrong}"
+
+
+def _wrong_statement(fact: Fact, data: Data) -> str:
+    text = data.names_pattern.sub(lambda name: " " * len(name[0]), fact.statement)
+    stated = [*quantities(text), *spelled(text)]
+    if not stated or _says_number(stated, fact):
+        return ""
+    words = ", ".join(repr(text[quantity.start : quantity.end].strip()) for quantity in stated)
+    return f"its statement says {words}; correct the statement"
 
 
 def _says_number(said: Iterable[Quantity], fact: Fact) -> bool:
@@ -529,7 +549,11 @@ def _wrong_formulas(data: Data) -> Wrong:
             continue
         if fact.number != expected:
             right = replace(fact, number=expected)
-            value = "" if _says_number(fact.printed, right) else f", and {_write_value(right).removeprefix('write ')}"
             number = _without_zeros(f"{expected:f}")
             # In quotes, since YAML rounds a number of many digits.
-            yield fact_id, f'says {fact.number:f}; its formula gives {number}: write `number: "{number}"`{value}'
+            write = [f'write `number: "{number}"`']
+            if not _says_number(fact.printed, right):
+                write.append(_write_value(right))
+            if statement := _wrong_statement(right, data):
+                write.append(statement)
+            yield fact_id, f"says {fact.number:f}; its formula gives {number}: {'; '.join(write)}"

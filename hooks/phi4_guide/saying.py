@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from phi4_guide.data import Data, Fact
 from phi4_guide.numbers import DIGIT, Quantity, quantities, spelled
@@ -62,15 +61,8 @@ def without_references(text: str) -> str:
 
 
 def blank_names(text: str, data: Data) -> str:
-    """The text with the names that have digits in them made spaces, longer ones first."""
-    return blank(_names_pattern(data.names), text)
-
-
-@lru_cache(maxsize=4)
-def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(names, key=len, reverse=True)
-    choices = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in longest_first)
-    return re.compile(rf"(?<![\w.-])(?:{choices})(?![\w-]|\.\d)" if choices else r"(?!)")
+    """The text with the names that have digits in them made spaces."""
+    return blank(data.names_pattern, text)
 
 
 def bare_numbers(text: str, data: Data) -> Iterator[Quantity]:
