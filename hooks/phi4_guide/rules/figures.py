@@ -126,7 +126,7 @@ def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
                 yield Finding(
                     fence.line + part.line - 1,
                     fence.indent + part.column + part.text.index(written),
-                    f"the date {written!r} is none of the diagram's facts; name the fact it is in a line `%% facts: …`",
+                    f"the date {written!r} is none of the diagram's facts; name its fact in a line `%% facts: …`",
                 )
         for quantity in bare_numbers(part.text, data):
             written = part.text[quantity.start : quantity.end]
@@ -135,8 +135,20 @@ def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
             yield Finding(
                 fence.line + part.line - 1,
                 fence.indent + part.column + quantity.start,
-                f"{written.strip()!r} is none of the diagram's facts; name the fact it is in a line `%% facts: …`",
+                f"{written.strip()!r} is none of the diagram's facts{_nearest(quantity, facts)}"
+                " name its fact in a line `%% facts: …`",
             )
+
+
+def _nearest(quantity: Quantity, facts: list[Fact]) -> str:
+    """The diagram's facts that may be meant, three at most: one that has been corrected since the diagram was drawn."""
+    near = sorted(
+        (abs(fact.quantity - quantity.value), fact.id, fact.value)
+        for fact in facts
+        if fact.quantity is not None and fact.percent == quantity.percent
+    )
+    said = ", ".join(f"{fact_id} is {value!r}" for _, fact_id, value in near[:3])
+    return f"' numbers: {said}; write that, or" if said else ";"
 
 
 def _printed(quantity: Quantity, fact: Fact) -> bool:
