@@ -73,7 +73,7 @@ def read_request(source: str, data: Data) -> Request:
     )
     kept = [table.columns.index(column) for column in chosen.columns]
     chosen = replace(chosen, rows=tuple(tuple(row[place] for place in kept) for row in chosen.rows))
-    return Request(chosen, len(rows) == len(labels) and len(columns) == len(table.values))
+    return Request(chosen, set(rows) == set(labels) and set(columns) == set(table.values))
 
 
 def _chosen(source: str, key: str, wanted: dict[str, object], there: list[str]) -> list[str]:
@@ -85,7 +85,11 @@ def _chosen(source: str, key: str, wanted: dict[str, object], there: list[str]) 
             near = get_close_matches(str(name), there, 1, 0.4)
             hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(there)}"
             raise ReportFenceError(_line(source, key), f"{str(name)!r} is none of the {key}; {hint}")
-    return [str(name) for name in asked]
+    names = [str(name) for name in asked]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ReportFenceError(_line(source, key), f"{twice!r} stands twice in the {key}; name it once")
+    return names
 
 
 def _line(source: str, key: str) -> int:

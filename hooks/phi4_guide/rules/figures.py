@@ -146,8 +146,9 @@ def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
 
 
 def _is_value(text: str, quantity: Quantity) -> bool:
-    """Whether the number is what a line of a chart draws: `"Web": 15`, `Web,Organic,15`."""
-    return text[: quantity.start].rstrip().endswith((":", ",")) and not text[quantity.end :].strip()
+    """Whether the number is what a line of a chart draws: `"Web": 15`, `"Web": 15:::data`, `Web,Organic,15`."""
+    above, below = text[: quantity.start].rstrip(), text[quantity.end :].strip()
+    return above.endswith((":", ",")) and (not below or below.startswith(":::"))
 
 
 def _nearest(quantity: Quantity, facts: list[Fact], *, bare: bool) -> str:
