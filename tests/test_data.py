@@ -326,6 +326,15 @@ def follow(text: str, message: str) -> str:
     return "\n".join(lines)
 
 
+def test_an_exemption_is_of_one_page_alone(data: Data, monkeypatch: pytest.MonkeyPatch) -> None:
+    [row] = [row for row in data.exemptions if row.rules]
+    monkeypatch.chdir(ROOT)
+    for path in ("docs/founding-note.md", str(ROOT / "docs" / "founding-note.md"), "docs/../docs/founding-note.md"):
+        assert row.concerns(path)
+    for path in ("docs/sub/founding-note.md", "founding-note.md", "elsewhere/docs/founding-note.md", "docs/index.md"):
+        assert not row.concerns(path)
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("file", ["facts.yml", "datapackage.json", "table-3.csv", "sections.csv", "names.yml"])
 def test_a_missing_file_is_named(copy: Path, file: str) -> None:

@@ -155,14 +155,16 @@ class Table:
 class Exemption:
     """A text that may stand unsourced on one page, or the rules that do not hold there, and why."""
 
+    docs: Path
     page: str
+    """Its path in the docs folder."""
     reason: str
     text: str = ""
     rules: tuple[str, ...] = ()
 
     def concerns(self, path: str) -> bool:
-        """Whether the page at this path is the one."""
-        return f"/{path}".endswith(f"/{self.page}")
+        """Whether the page at this path, as a person would type it from here, is the one."""
+        return Path(path).resolve() == (self.docs / self.page).resolve()
 
 
 @dataclass
@@ -437,12 +439,13 @@ def _load_sections(path: Path) -> list[tuple[str, str, int]]:
 
 def _load_names(path: Path) -> tuple[tuple[str, ...], tuple[Exemption, ...]]:
     loaded, _ = _load_yaml(path)
+    docs = path.parent.parent
     try:
         names = tuple(str(name) for name in loaded["names"])
         exemptions = tuple(
-            Exemption(row["page"], row["reason"], rules=tuple(row["rules"]))
+            Exemption(docs, row["page"], row["reason"], rules=tuple(row["rules"]))
             if "rules" in row
-            else Exemption(row["page"], row["reason"], row["text"])
+            else Exemption(docs, row["page"], row["reason"], row["text"])
             for row in loaded["exemptions"] or []
         )
     except (KeyError, TypeError) as error:
