@@ -8,7 +8,9 @@ import csv
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -42,11 +44,28 @@ def cells_of(table: Table) -> dict[str, list[str]]:
     return {table.row_name(row, ", "): [table.cell(row, column) for column in table.values] for row in table.rows}
 
 
+def differences(ours: Mapping[str, object], second: Mapping[str, object], after: str, record: str, file: str) -> str:
+    """What differs from a second record, a line each: what stands where, and what to do. `after` is the line above."""
+    lines = (ROOT / record).read_text(encoding="utf-8").splitlines()
+    above = lines.index(after) if after else 0
+    wrong = []
+    for name in dict.fromkeys([*ours, *second]):
+        if ours.get(name) != second.get(name):
+            place = (n for n, line in enumerate(lines, 1) if n > above and line.startswith((f"{name}: ", f"{name} | ")))
+            where = ":".join([record, *map(str, islice(place, 1 if name in second else 0))])
+            wrong.append(
+                f"{name!r} is {ours.get(name, 'missing')} in docs/data/{file}, {second.get(name, 'missing')} in {where};"
+                " look it up in the report, and correct the one that is wrong"
+            )
+    return "\n".join(wrong)
+
+
 def test_every_cell_equals_the_second_transcription(data: Data) -> None:
     second = transcribed()
     assert set(second) == set(data.tables)
     for name, rows in second.items():
-        assert cells_of(data.tables[name]) == rows
+        wrong = differences(cells_of(data.tables[name]), rows, f"= {name}", "tests/transcription.txt", f"{name}.csv")
+        assert not wrong, wrong
     assert sum(len(cells) for name, rows in second.items() if "table" in name for cells in rows.values()) == 330
 
 
@@ -64,7 +83,26 @@ def facts_of(data: Data) -> dict[str, tuple[str, str, str]]:
 
 
 def test_every_fact_equals_the_second_record(data: Data) -> None:
-    assert facts_of(data) == facts_recorded()
+    wrong = differences(facts_of(data), facts_recorded(), "", "tests/facts.txt", "facts.yml")
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize(
+    ("ours", "second", "words"),
+    [
+        (
+            {"MMLU": ["84.8"]},
+            {"MMLU": ["84.9"]},
+            "'MMLU' is ['84.8'] in docs/data/a.csv, ['84.9'] in tests/transcription.txt:6;",
+        ),
+        ({"MMLU": ["84.8"]}, {}, "'MMLU' is ['84.8'] in docs/data/a.csv, missing in tests/transcription.txt;"),
+        ({}, {"MMLU": ["84.8"]}, "'MMLU' is missing in docs/data/a.csv, ['84.8'] in tests/transcription.txt:6;"),
+    ],
+)
+def test_a_difference_names_both_files_and_the_line(
+    ours: dict[str, list[str]], second: dict[str, list[str]], words: str
+) -> None:
+    assert differences(ours, second, "= table-1", "tests/transcription.txt", "a.csv").startswith(words)
 
 
 def test_tables_have_the_reports_shapes(data: Data) -> None:
