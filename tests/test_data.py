@@ -111,6 +111,10 @@ def test_tables_have_the_reports_shapes(data: Data) -> None:
         assert (len(table.rows), len(table.values)) == (rows, columns)
 
 
+def test_the_report_ends_where_it_says(data: Data) -> None:
+    assert data.last_page == data.facts["last-page"].number
+
+
 @pytest.mark.thorough
 def test_the_data_package_is_valid_by_the_library_that_defines_it() -> None:
     from frictionless import Package  # slow to load, and wanted nowhere else

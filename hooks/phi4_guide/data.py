@@ -25,6 +25,9 @@ FACTS, PACKAGE, SECTIONS, NAMES = "facts.yml", "datapackage.json", "sections.csv
 _FACT_KEYS = {"id", "value", "number", "unit", "statement", "section", "page"}
 _FACT_KEYS |= {"float", "source", "derived", "formula", "note", "counted"}
 _DATE = re.compile(r":[ \t]+\d{4}-\d\d?-\d\d?")
+_PAGES_AFTER = 2
+"""Pages of the report after that on which the last section begins: it runs on to its end."""
+
 # How a table in datapackage.json may say where its best values are, and how long its bars.
 BY_ROW, BY_COLUMN, DIRECTION = "by row", "column", "Direction"
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z")
@@ -205,14 +208,18 @@ class Data:
         choices = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in longest_first)
         return re.compile(rf"(?<![\w.-])(?:{choices})(?![\w-]|\.\d)" if choices else r"(?!)")
 
+    @property
+    def last_page(self) -> int:
+        """The report's last page. The section map does not say it, since after the last section none begins."""
+        return max(page for _, _, page in self.sections) + _PAGES_AFTER
+
     @cached_property
     def _ends(self) -> dict[str, int]:
         """The last page of each section: that on which the next one of its level, or a higher one, begins."""
         ends = {}
-        last = max(page for _, _, page in self.sections) + 2
         for place, (name, _, _) in enumerate(self.sections):
             later = self.sections[place + 1 :]
-            ends[name] = next((page for other, _, page in later if not other.startswith(f"{name}.")), last)
+            ends[name] = next((page for other, _, page in later if not other.startswith(f"{name}.")), self.last_page)
         return ends
 
     def section_has(self, section: str, page: int) -> bool | None:

@@ -184,9 +184,8 @@ def _wrong_in_paragraph(text: str, data: Data) -> Iterator[tuple[int, str]]:
             if data.section_has(reference.name, 0) is None:
                 yield reference.start, f"the report has no section {reference.name!r}"
         elif reference.kind == "page":
-            last = max(page for _, _, page in data.sections) + 2
-            if not 1 <= reference.first <= reference.last <= last:
-                yield reference.start, f"the report has pages 1 to {last}"
+            if not 1 <= reference.first <= reference.last <= data.last_page:
+                yield reference.start, f"the report has pages 1 to {data.last_page}"
             elif section and not all(data.section_has(section.name, page) for page in (reference.first, reference.last)):
                 yield reference.start, f"page {reference.first} is not one of §{section.name}; look up the place"
         elif reference.kind in data.tables and place + 1 < len(found) and found[place + 1].kind == "page":
