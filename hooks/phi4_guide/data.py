@@ -8,7 +8,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import cached_property
@@ -280,10 +280,8 @@ def read_data(folder: Path) -> Data:
 
 def facts_as_json(data: Data) -> str:
     """The facts of facts.yml as a JSON list, for programs; numbers are texts, so that none is rounded."""
-    facts = [vars(data.facts[fact_id]) for fact_id in data.own]
-    kept = [
-        {key: value for key, value in fact.items() if key != "printed" and value not in ("", None, False)} for fact in facts
-    ]
+    facts = [asdict(data.facts[fact_id]) for fact_id in data.own]
+    kept = [{key: value for key, value in fact.items() if value not in ("", None, False)} for fact in facts]
     return json.dumps(kept, indent=1, ensure_ascii=False, default=str) + "\n"
 
 
@@ -544,7 +542,7 @@ def _wrong_formulas(data: Data) -> Wrong:
     for fact_id in data.own:
         if data.facts[fact_id].formula and fact_id not in FORMULAS:
             yield fact_id, f"has a `formula` that nothing computes; add it to FORMULAS in {_DERIVED}, or remove `formula`"
-    for fact_id, (_, formula) in FORMULAS.items():
+    for fact_id, formula in FORMULAS.items():
         fact = data.facts.get(fact_id)
         if fact is None or fact.number is None or not fact.derived or not fact.formula:
             yield fact_id, f"is computed in {_DERIVED}; write it here with `number`, `derived` and `formula`"
