@@ -153,7 +153,7 @@ def test_a_folder_called_data_that_holds_no_facts_is_no_matter(tmp_path: Path) -
         ),
         ("data.md", "table: 5", "table: 15", "there is no table 15 in the data"),
         ("data.md", "Synthetic,Models,40%", "Synthetic,Models,41%", "is none of the diagram's facts"),
-        ("data/facts.yml", "number: 5760", "number: 5761", "does not say its number 5761"),
+        ("data/facts.yml", "number: 5760", "number: 5761", "says 5761 but its value is 'global batch size of 5760'"),
     ],
 )
 def test_a_wrong_figure_does_not_build(copy: Path, page: str, old: str, new: str, words: str) -> None:

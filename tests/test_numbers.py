@@ -54,3 +54,5 @@ def test_percent_sign_and_step_are_kept() -> None:
 
 def test_words_are_numbers_too() -> None:
     assert [quantity.value for quantity in spelled("Seven of twelve, none in twenties")] == [7, 12]
+    assert [quantity.value for quantity in spelled("A single one of fifty, twice")] == [1, 1, 50, 2]
+    assert [quantity.value for quantity in spelled("one million, Ten trillion, two thousands")] == [10**6, 10**13, 2]

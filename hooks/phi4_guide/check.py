@@ -97,8 +97,8 @@ def check_site(project: Project) -> list[Problem]:
     data = project.data()
     if data is None:
         return []
-    exempted = tuple(f"/{row.page}" for row in data.exemptions)
-    files = [file for file in find_pages([project.docs]) if f"/{file.as_posix()}".endswith(exempted)]
-    pages = [read_page(file.read_bytes(), file.as_posix()) for file in files]
+    files = find_pages([project.docs])
+    exempted = [file for file in files if any(row.concerns(file.as_posix()) for row in data.exemptions)]
+    pages = [read_page(file.read_bytes(), file.as_posix()) for file in exempted]
     context = Context(latest_day(), needs_source=False, data=data)
     return sorted([*licence_files(project.docs.parent), *unused_exemptions(project.docs / DATA_FOLDER, pages, context)])

@@ -7,8 +7,8 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import cached_property
@@ -24,7 +24,19 @@ from phi4_guide.numbers import Quantity, quantities, spelled
 FACTS, PACKAGE, SECTIONS, NAMES = "facts.yml", "datapackage.json", "sections.csv", "names.yml"
 _FACT_KEYS = {"id", "value", "number", "unit", "statement", "section", "page"}
 _FACT_KEYS |= {"float", "source", "derived", "formula", "note", "counted"}
+_DATE = re.compile(r":[ \t]+\d{4}-\d\d?-\d\d?")
+_PAGES_AFTER = 2
+"""Pages of the report after that on which the last section begins: it runs on to its end."""
+
+# How a table in datapackage.json may say where its best values are, and how long its bars.
+BY_ROW, BY_COLUMN, DIRECTION = "by row", "column", "Direction"
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z")
+
+
+_DERIVED = "hooks/phi4_guide/derived.py"
+
+Wrong = Iterator[tuple[str, str]]
+"""Facts that contradict themselves or others: the id, and what is wrong with it."""
 
 
 class DataError(ValueError):
@@ -146,14 +158,16 @@ class Table:
 class Exemption:
     """A text that may stand unsourced on one page, or the rules that do not hold there, and why."""
 
+    docs: Path
     page: str
+    """Its path in the docs folder."""
     reason: str
     text: str = ""
     rules: tuple[str, ...] = ()
 
     def concerns(self, path: str) -> bool:
-        """Whether the page at this path is the one."""
-        return f"/{path}".endswith(f"/{self.page}")
+        """Whether the page at this path, as a person would type it from here, is the one."""
+        return Path(path).resolve() == (self.docs / self.page).resolve()
 
 
 @dataclass
@@ -188,13 +202,24 @@ class Data:
         return f"did you mean {' or '.join(repr(other) for other in near)}?" if near else "the ledger lists every fact"
 
     @cached_property
+    def names_pattern(self) -> re.Pattern[str]:
+        """Finds the names that have digits in them."""
+        longest_first = sorted(self.names, key=len, reverse=True)
+        choices = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in longest_first)
+        return re.compile(rf"(?<![\w.-])(?:{choices})(?![\w-]|\.\d)" if choices else r"(?!)")
+
+    @property
+    def last_page(self) -> int:
+        """The report's last page. The section map does not say it, since after the last section none begins."""
+        return max(page for _, _, page in self.sections) + _PAGES_AFTER
+
+    @cached_property
     def _ends(self) -> dict[str, int]:
         """The last page of each section: that on which the next one of its level, or a higher one, begins."""
         ends = {}
-        last = max(page for _, _, page in self.sections) + 2
         for place, (name, _, _) in enumerate(self.sections):
             later = self.sections[place + 1 :]
-            ends[name] = next((page for other, _, page in later if not other.startswith(f"{name}.")), last)
+            ends[name] = next((page for other, _, page in later if not other.startswith(f"{name}.")), self.last_page)
         return ends
 
     def section_has(self, section: str, page: int) -> bool | None:
@@ -223,9 +248,12 @@ def load_data(folder: Path) -> Data:
         DataError: a file is missing, malformed or contradicts itself.
     """
     data = read_data(folder)
-    _check_places(folder / FACTS, data)
-    _check_values(folder / FACTS, data)
-    _check_derived(folder / FACTS, data)
+    wrong = list(_wrong_facts(data))
+    if wrong:
+        path = folder / FACTS
+        text = _read(path)
+        lines = sorted((_line_of(text, f"id: {fact_id}"), f"{fact_id!r} {what}") for fact_id, what in wrong)
+        raise DataError("\n".join(f"{path}:{line}: {what}" for line, what in lines))
     return data
 
 
@@ -252,10 +280,8 @@ def read_data(folder: Path) -> Data:
 
 def facts_as_json(data: Data) -> str:
     """The facts of facts.yml as a JSON list, for programs; numbers are texts, so that none is rounded."""
-    facts = [vars(data.facts[fact_id]) for fact_id in data.own]
-    kept = [
-        {key: value for key, value in fact.items() if key != "printed" and value not in ("", None, False)} for fact in facts
-    ]
+    facts = [asdict(data.facts[fact_id]) for fact_id in data.own]
+    kept = [{key: value for key, value in fact.items() if value not in ("", None, False)} for fact in facts]
     return json.dumps(kept, indent=1, ensure_ascii=False, default=str) + "\n"
 
 
@@ -274,6 +300,11 @@ def _load_yaml(path: Path) -> tuple[Any, str]:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise DataError(f"{path}:{line}: the YAML cannot be read: {getattr(error, 'problem', error)}") from error
+    except (ValueError, RecursionError) as error:
+        # What looks like a date is read as one, and says nothing of its place.
+        found = _DATE.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        raise DataError(f"{path}:{line}: the YAML cannot be read: {error}; write a date in quotes") from error
 
 
 def _line_of(text: str, words: str, nth: int = 0) -> int:
@@ -318,6 +349,8 @@ def _fact(entry: dict[str, Any], where: str) -> Fact:
         value = None if number is None else Decimal(str(number))
     except InvalidOperation as error:
         raise DataError(f"{where} has the number {number!r}, which is none") from error
+    if value is not None and not value.is_finite():
+        raise DataError(f"{where} has the number {number!r}, which is none")
     floating = str(entry.get("float") or "")
     if source:
         place = str(source)
@@ -335,26 +368,70 @@ def _load_tables(path: Path) -> dict[str, Table]:
     try:
         package = json.loads(_read(path))
         resources = [resource for resource in package["resources"] if "report" in resource]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+    except (json.JSONDecodeError, KeyError, TypeError, RecursionError) as error:
         raise DataError(f"{path}: not a data package: {error}") from error
     tables = {}
     for resource in resources:
-        file = path.parent / resource["path"]
-        rows = list(csv.reader(_read(file).splitlines()))
-        columns = [named["name"] for named in resource["schema"]["fields"]]
-        if not rows or rows[0] != columns:
-            raise DataError(f"{file}:1: the columns {rows[0] if rows else []} are not those of {path.name}: {columns}")
-        for number, row in enumerate(rows[1:], 2):
-            if len(row) != len(columns):
-                raise DataError(f"{file}:{number}: {len(row)} cells where {len(columns)} were expected")
-        report = resource["report"]
-        tables[resource["name"]] = Table(
-            resource["name"], resource["title"], resource["description"], report["section"], report["page"],
-            tuple(columns), tuple(report["labels"]), tuple(resource["schema"]["primaryKey"]),
-            tuple(tuple(row) for row in rows[1:]), report.get("unit", ""), report.get("better", ""),
-            report.get("compare", ""), report.get("bars", ""),
-        )  # fmt: skip
+        where = f"{path}: the resource {resource.get('name', '')!r}"
+        try:
+            table = _table(path, resource)
+        except KeyError as error:
+            raise DataError(f"{where} has no {error}; write it as the other tables have it") from error
+        except (TypeError, AttributeError) as error:
+            raise DataError(f"{where} is not written as the other tables are: {error}") from error
+        if wrong := _wrong_table(table):
+            raise DataError(f"{where} {wrong}")
+        tables[table.id] = table
     return tables
+
+
+def _table(path: Path, resource: dict[str, Any]) -> Table:
+    file = path.parent / resource["path"]
+    rows = list(csv.reader(_read(file).splitlines()))
+    columns = [named["name"] for named in resource["schema"]["fields"]]
+    if not rows or rows[0] != columns:
+        raise DataError(f"{file}:1: the columns {rows[0] if rows else []} are not those of {path.name}: {columns}")
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(columns):
+            hint = "a comma in a cell needs quotes" if len(row) > len(columns) else "write every comma, of empty cells too"
+            raise DataError(f"{file}:{number}: {len(row)} cells where {len(columns)} were expected; {hint}")
+    report = resource["report"]
+    return Table(
+        resource["name"], resource["title"], resource["description"], report["section"], report["page"],
+        tuple(columns), tuple(report["labels"]), tuple(resource["schema"]["primaryKey"]),
+        tuple(tuple(row) for row in rows[1:]), report.get("unit", ""), report.get("better", ""),
+        report.get("compare", ""), report.get("bars", ""),
+    )  # fmt: skip
+
+
+def _wrong_table(table: Table) -> str | None:
+    """What is wrong with what a table says of itself; a word that is not known would mark another value as the best."""
+    for key, value, known in (
+        ("better", table.better, ("higher", "lower", BY_ROW)),
+        ("compare", table.compare, ("row", "column")),
+    ):
+        if value and value not in known:
+            return f"has the `{key}` {value!r}; write {' or '.join(repr(word) for word in known)}, or leave it out"
+    if table.compare and not table.better:
+        return "has `compare` without `better`: the best is not known; write both"
+    if table.bars and table.bars != BY_COLUMN and not re.fullmatch(r"[1-9]\d*", str(table.bars)):
+        return f"has the `bars` {table.bars!r}; write '{BY_COLUMN}', or the number at which they end, as '100'"
+    for name in (*table.labels, *table.keys):
+        if name not in table.columns:
+            return f"has no column {name!r}; `labels` and `primaryKey` name columns"
+    if table.better == BY_ROW:
+        return _wrong_directions(table)
+    return None
+
+
+def _wrong_directions(table: Table) -> str | None:
+    if DIRECTION not in table.labels:
+        return f"is `better` {BY_ROW!r}, and has no label {DIRECTION!r}; add the column"
+    for row in table.rows:
+        said = table.cell(row, DIRECTION)
+        if said.split()[:1] not in (["higher"], ["lower"]):
+            return f"has the {DIRECTION!r} {said!r} in the row {table.row_name(row)!r}; begin it with 'higher' or 'lower'"
+    return None
 
 
 def _load_sections(path: Path) -> list[tuple[str, str, int]]:
@@ -367,12 +444,13 @@ def _load_sections(path: Path) -> list[tuple[str, str, int]]:
 
 def _load_names(path: Path) -> tuple[tuple[str, ...], tuple[Exemption, ...]]:
     loaded, _ = _load_yaml(path)
+    docs = path.parent.parent
     try:
         names = tuple(str(name) for name in loaded["names"])
         exemptions = tuple(
-            Exemption(row["page"], row["reason"], rules=tuple(row["rules"]))
+            Exemption(docs, row["page"], row["reason"], rules=tuple(row["rules"]))
             if "rules" in row
-            else Exemption(row["page"], row["reason"], row["text"])
+            else Exemption(docs, row["page"], row["reason"], row["text"])
             for row in loaded["exemptions"] or []
         )
     except (KeyError, TypeError) as error:
@@ -382,7 +460,15 @@ def _load_names(path: Path) -> tuple[tuple[str, ...], tuple[Exemption, ...]]:
     return names, exemptions
 
 
-def _check_places(path: Path, data: Data) -> None:
+def _wrong_facts(data: Data) -> Wrong:
+    yield from _wrong_places(data)
+    derived = dict(_wrong_formulas(data))
+    yield from derived.items()
+    # Of a number that is wrong itself nobody needs to know that the value does not say it.
+    yield from ((fact_id, wrong) for fact_id, wrong in _wrong_values(data) if fact_id not in derived)
+
+
+def _wrong_places(data: Data) -> Wrong:
     for fact_id in data.own:
         fact = data.facts[fact_id]
         if fact.page is None or fact.float:
@@ -390,44 +476,92 @@ def _check_places(path: Path, data: Data) -> None:
         inside = data.section_has(fact.section, fact.page)
         if not inside:
             why = "there is no such section" if inside is None else f"page {fact.page} is not one of its pages"
-            raise DataError(f"{path}: the fact {fact_id!r} stands in {_section_name(fact.section)}: {why}")
+            yield fact_id, f"stands in {_section_name(fact.section)}: {why}; write the `section` and `page` it stands on"
 
 
-def _check_values(path: Path, data: Data) -> None:
-    """A value that is printed with a number says that number: a slip in one of the two is found by the other."""
+def _wrong_values(data: Data) -> Wrong:
+    """A value that is printed with a number says that number: a slip in one of the two is found by the other.
+
+    So does a statement that has numbers in it at all; a correction that forgets it is found so.
+    """
     for fact_id in data.own:
         fact = data.facts[fact_id]
         if fact.number is None or fact.counted or (fact.derived and not fact.formula):
             continue
-        if fact.formula:
-            if not any(abs(quantity.value - fact.number) <= quantity.step / 2 for quantity in quantities(fact.value)):
-                raise DataError(f"{path}: {fact_id!r} is printed as {fact.value!r}, which {fact.number} does not round to")
+        said = list(fact.printed)
+        if not fact.formula:
+            said = said or [*spelled(fact.value), *spelled(fact.statement), *quantities(fact.statement)]
+        if not _says_number(said, fact):
+            value = f"its value is {fact.value!r}; {_write_value(fact)}, or correct `number`"
+            yield fact_id, f"says {fact.number:f} but {value}"
             continue
-        expected = {fact.number, fact.quantity}
-        said = list(quantities(fact.value)) or [*spelled(fact.value), *spelled(fact.statement), *quantities(fact.statement)]
-        if not any(quantity.value in expected for quantity in said):
-            raise DataError(f"{path}: the value {fact.value!r} does not say its number {fact.number} (fact {fact_id!r})")
+        if wrong := _wrong_statement(fact, data):
+            yield fact_id, f"says {fact.number:f} but {wrong}"
 
 
-def _check_derived(path: Path, data: Data) -> None:
+def _wrong_statement(fact: Fact, data: Data) -> str:
+    text = data.names_pattern.sub(lambda name: " " * len(name[0]), fact.statement)
+    stated = [*quantities(text), *spelled(text)]
+    if not stated or _says_number(stated, fact):
+        return ""
+    words = ", ".join(repr(text[quantity.start : quantity.end].strip()) for quantity in stated)
+    return f"its statement says {words}; correct the statement"
+
+
+def _says_number(said: Iterable[Quantity], fact: Fact) -> bool:
+    """Whether one of these is the fact's number; a computed one may be rounded where it is written."""
+    if fact.formula and fact.number is not None:
+        return any(abs(quantity.value - fact.number) <= quantity.step / 2 for quantity in said)
+    return any(quantity.value in (fact.number, fact.quantity) for quantity in said)
+
+
+def _write_value(fact: Fact) -> str:
+    """What to write as `value`: the value as it is with its one number made the fact's, where that says it."""
+    if len(fact.printed) == 1 and fact.quantity is not None:
+        [old] = fact.printed
+        digits = re.compile(r"\d[\d,]*(?:\.\d+)?").search(fact.value, old.start)
+        plain = Decimal(digits[0].replace(",", "")) if digits else Decimal(0)
+        if digits and plain:
+            new = abs(fact.quantity * plain / old.value)
+            # A computed figure keeps its decimals, any other says its number in full.
+            new = round(new, len(digits[0].partition(".")[2])) if fact.formula else new
+            written = f"{new:,f}" if "," in digits[0] else f"{new:f}"
+            value = fact.value[: digits.start()] + _without_zeros(written) + fact.value[digits.end() :]
+            if _says_number(quantities(value), fact):
+                return f"write `value: {json.dumps(value, ensure_ascii=False)}`"
+    return "write a `value` that says it"
+
+
+def _without_zeros(decimal: str) -> str:
+    return decimal.rstrip("0").rstrip(".") if "." in decimal else decimal
+
+
+def _wrong_formulas(data: Data) -> Wrong:
     """All that are wrong are named at once: one corrected fact may be in many formulas."""
     numbers = {fact_id: fact.number for fact_id, fact in data.facts.items() if fact.number is not None}
-    text = _read(path)
-    wrong = []
-    for fact_id, (_, formula) in FORMULAS.items():
+    for fact_id in data.own:
+        if data.facts[fact_id].formula and fact_id not in FORMULAS:
+            yield fact_id, f"has a `formula` that nothing computes; add it to FORMULAS in {_DERIVED}, or remove `formula`"
+    for fact_id, formula in FORMULAS.items():
         fact = data.facts.get(fact_id)
         if fact is None or fact.number is None or not fact.derived or not fact.formula:
-            raise DataError(f"{path}: the derived fact {fact_id!r} is missing, or lacks `number`, `derived` or `formula`")
+            yield fact_id, f"is computed in {_DERIVED}; write it here with `number`, `derived` and `formula`"
+            continue
         try:
             expected = formula(numbers)
         except KeyError as error:
-            raise DataError(
-                f"{path}: there is no fact {error} with a number; the derived fact {fact_id!r} needs it"
-            ) from error
+            yield fact_id, f"needs the fact {error}, and there is none with a number; restore it, or change {_DERIVED}"
+            continue
+        except ArithmeticError:
+            yield fact_id, "cannot be computed: a fact in its formula makes that a division by nothing; correct that fact"
+            continue
         if fact.number != expected:
-            where = f"{path}:{_line_of(text, f'id: {fact_id}')}"
-            wrong.append(
-                f"{where}: {fact_id!r} says {fact.number}; its formula gives {expected}: write that, and its `value`"
-            )
-    if wrong:
-        raise DataError("\n".join(wrong))
+            right = replace(fact, number=expected)
+            number = _without_zeros(f"{expected:f}")
+            # In quotes, since YAML rounds a number of many digits.
+            write = [f'write `number: "{number}"`']
+            if not _says_number(fact.printed, right):
+                write.append(_write_value(right))
+            if statement := _wrong_statement(right, data):
+                write.append(statement)
+            yield fact_id, f"says {fact.number:f}; its formula gives {number}: {'; '.join(write)}"

@@ -111,87 +111,45 @@ def _f1(stage: str) -> Callable[[Numbers], Decimal]:
     )
 
 
-FORMULAS: dict[str, tuple[str, Callable[[Numbers], Decimal]]] = {
-    "head-width": ("hidden size / attention heads", head_width),
-    "queries-per-key": (
-        "attention heads / key-value heads",
-        lambda n: n["config.num-attention-heads"] / n["config.num-key-value-heads"],
+FORMULAS: dict[str, Callable[[Numbers], Decimal]] = {
+    "head-width": head_width,
+    "queries-per-key": lambda n: n["config.num-attention-heads"] / n["config.num-key-value-heads"],
+    "parameters-feed-forward": feed_forward,
+    "parameters-attention": attention,
+    "parameters-embeddings": embeddings,
+    "parameters-normalisations": normalisations,
+    "parameters-exact": parameters,
+    "parameters-feed-forward-share": lambda n: share(feed_forward(n), parameters(n)),
+    "kv-cache-bytes-per-token": cache_per_token,
+    "kv-cache-bytes-full": lambda n: cache_per_token(n) * n["config.max-position-embeddings"],
+    "weights-bytes-bf16": lambda n: parameters(n) * BYTES_BFLOAT16,
+    "training-flops-estimate": lambda n: FLOPS_PER_PARAMETER_AND_TOKEN * parameters(n) * n["pretraining-tokens"],
+    "tokens-per-step-if-sequences": tokens_per_step,
+    "steps-if-sequences": lambda n: n["pretraining-tokens"] / tokens_per_step(n),
+    "tokens-web": _tokens_of("web"),
+    "tokens-web-rewrites": _tokens_of("web-rewrites"),
+    "tokens-synthetic": _tokens_of("synthetic"),
+    "tokens-code": _tokens_of("code"),
+    "tokens-acquired": _tokens_of("acquired"),
+    "synthetic-with-rewrites": lambda n: n["mixture-synthetic"] + n["mixture-web-rewrites"],
+    "midtraining-of-pretraining": lambda n: share(n["midtraining-tokens"], n["pretraining-tokens"]),
+    "midtraining-long-tokens": lambda n: n["midtraining-long-share"] / 100 * n["midtraining-tokens"],
+    "midtraining-max-lr": lambda n: n["peak-learning-rate"] / n["midtraining-lr-factor"],
+    "unique-tokens-sum": lambda n: sum(
+        (n[f"unique-tokens-{source}"] for source in ("web", "web-rewrites", "synthetic", "code", "acquired")),
+        Decimal(0),
     ),
-    "parameters-feed-forward": ("layers × 3 × hidden size × intermediate size", feed_forward),
-    "parameters-attention": ("layers × hidden × (hidden + 2 × key-value heads × head width + hidden)", attention),
-    "parameters-embeddings": ("2 × vocabulary × hidden size", embeddings),
-    "parameters-normalisations": ("(2 × layers + 1) × hidden size", normalisations),
-    "parameters-exact": ("feed-forward + attention + embeddings + normalisations", parameters),
-    "parameters-feed-forward-share": (
-        "feed-forward / all parameters",
-        lambda n: share(feed_forward(n), parameters(n)),
-    ),
-    "kv-cache-bytes-per-token": ("2 × layers × key-value heads × head width × 2 bytes", cache_per_token),
-    "kv-cache-bytes-full": (
-        "bytes per token × 16,384 tokens",
-        lambda n: cache_per_token(n) * n["config.max-position-embeddings"],
-    ),
-    "weights-bytes-bf16": ("parameters × 2 bytes", lambda n: parameters(n) * BYTES_BFLOAT16),
-    "training-flops-estimate": (
-        "6 × parameters × pretraining tokens",
-        lambda n: FLOPS_PER_PARAMETER_AND_TOKEN * parameters(n) * n["pretraining-tokens"],
-    ),
-    "tokens-per-step-if-sequences": ("batch size × context length", tokens_per_step),
-    "steps-if-sequences": (
-        "pretraining tokens / tokens per step",
-        lambda n: n["pretraining-tokens"] / tokens_per_step(n),
-    ),
-    "tokens-web": ("share × pretraining tokens", _tokens_of("web")),
-    "tokens-web-rewrites": ("share × pretraining tokens", _tokens_of("web-rewrites")),
-    "tokens-synthetic": ("share × pretraining tokens", _tokens_of("synthetic")),
-    "tokens-code": ("share × pretraining tokens", _tokens_of("code")),
-    "tokens-acquired": ("share × pretraining tokens", _tokens_of("acquired")),
-    "synthetic-with-rewrites": (
-        "synthetic + web rewrites",
-        lambda n: n["mixture-synthetic"] + n["mixture-web-rewrites"],
-    ),
-    "midtraining-of-pretraining": (
-        "midtraining tokens / pretraining tokens",
-        lambda n: share(n["midtraining-tokens"], n["pretraining-tokens"]),
-    ),
-    "midtraining-long-tokens": (
-        "share × midtraining tokens",
-        lambda n: n["midtraining-long-share"] / 100 * n["midtraining-tokens"],
-    ),
-    "midtraining-max-lr": (
-        "peak learning rate of pretraining / factor",
-        lambda n: n["peak-learning-rate"] / n["midtraining-lr-factor"],
-    ),
-    "unique-tokens-sum": (
-        "web + web rewrites + synthetic + code + acquired",
-        lambda n: sum(
-            (n[f"unique-tokens-{source}"] for source in ("web", "web-rewrites", "synthetic", "code", "acquired")),
-            Decimal(0),
-        ),
-    ),
-    "rope-pairs": ("head width / 2", lambda n: head_width(n) / 2),
-    "rope-pairs-under-one-turn": (
-        "number of pairs i with 2π × base^(2i / head width) > 16,384",
-        pairs_under_one_turn,
-    ),
-    "table7-sum": ("sum of the five rows", _rows_of("7")),
-    "table8-sum": ("sum of the three rows", _rows_of("8")),
-    "table8-safety-share": (
-        "unknown + safety / sum",
-        lambda n: share(n["table-8.unknown-plus-safety-data.sample-count"], _rows_of("8")(n)),
-    ),
-    "figure3-not-negative": (
-        "(chance before − probability × chance after) / (1 − probability)",
-        _other_tokens("negative"),
-    ),
-    "figure3-not-open-a": (
-        "(chance before − probability × chance after) / (1 − probability)",
-        _other_tokens("open-a"),
-    ),
-    "simpleqa-base-right-of-attempted": ("correct / (correct + incorrect)", _right_of_attempted("base")),
-    "simpleqa-final-right-of-attempted": ("correct / (correct + incorrect)", _right_of_attempted("final")),
-    "simpleqa-base-f1": ("2 × correct / (100% + correct + incorrect)", _f1("base")),
-    "simpleqa-final-f1": ("2 × correct / (100% + correct + incorrect)", _f1("final")),
-    "gpu-days": ("GPUs × days", lambda n: n["card.gpus"] * n["card.training-time"]),
+    "rope-pairs": lambda n: head_width(n) / 2,
+    "rope-pairs-under-one-turn": pairs_under_one_turn,
+    "table7-sum": _rows_of("7"),
+    "table8-sum": _rows_of("8"),
+    "table8-safety-share": lambda n: share(n["table-8.unknown-plus-safety-data.sample-count"], _rows_of("8")(n)),
+    "figure3-not-negative": _other_tokens("negative"),
+    "figure3-not-open-a": _other_tokens("open-a"),
+    "simpleqa-base-right-of-attempted": _right_of_attempted("base"),
+    "simpleqa-final-right-of-attempted": _right_of_attempted("final"),
+    "simpleqa-base-f1": _f1("base"),
+    "simpleqa-final-f1": _f1("final"),
+    "gpu-days": lambda n: n["card.gpus"] * n["card.training-time"],
 }
-"""Fact id, formula in words, and the formula itself."""
+"""Fact id and formula; in words it stands in facts.yml."""

@@ -14,6 +14,7 @@ from phi4_guide.prose import blank
 
 _SEEN = ("label", "arrow", "title", "tip")
 _FACTS = re.compile(r"^[ \t]*%%[ \t]*facts:[ \t]*(?P<ids>\S.*)$", re.MULTILINE)
+_CHART = re.compile(r"\s*(?:treemap|pie|sankey|xychart)")
 _HEADING = re.compile(r"^[ \t]*(?:title|accTitle|accDescr)[ \t]*:[ \t]*(?P<text>\S.*)$", re.MULTILINE)
 _LONG_DESCRIPTION = re.compile(r"^[ \t]*accDescr[ \t]*\{(?P<text>(?:[^}a]|a(?!ccDescr\b))*+)\}", re.MULTILINE)
 _KIND = re.compile(r"\A\s*\S+[^\n]*")
@@ -64,6 +65,13 @@ def _texts(source: str) -> Iterator[DiagramText]:
         body = blank(pattern, body)
     for number, line in enumerate(body.split("\n"), 1):
         yield DiagramText(line, number, 1)
+
+
+def is_chart(source: str) -> bool:
+    """Whether the diagram draws values: its grammar has them bare, `15` for 15%."""
+    for pattern in (FRONT_MATTER, DIRECTIVE, COMMENT):
+        source = blank(pattern, source)
+    return bool(_CHART.match(source))
 
 
 def place_in(source: str, offset: int) -> tuple[int, int]:

@@ -38,7 +38,11 @@ _NUMBER = re.compile(
     r"(?P<percent>[\s\u00a0]?%|[\s\u00a0]per\s?cent\b)?"
 )
 _POWER = re.compile(r"10(?:(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^(?P<caret>-?\d{1,3}))")
-_WORD = re.compile(r"\b(?:" + "|".join(sorted(_SPELLED, key=len, reverse=True)) + r")\b", re.IGNORECASE)
+_WORD = re.compile(
+    rf"\b(?P<word>{'|'.join(sorted(_SPELLED, key=len, reverse=True))})"
+    r"(?:[\s\u00a0-](?P<scale>thousand|million|billion|trillion))?\b",
+    re.IGNORECASE,
+)
 
 
 DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
@@ -71,8 +75,12 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 
 def spelled(text: str) -> list[Quantity]:
-    """The numbers in a text that are written as words, from `zero` to `twenty`."""
-    return [Quantity(_SPELLED[found[0].lower()], Decimal(1), False, False, *found.span()) for found in _WORD.finditer(text)]
+    """The numbers in a text that are written as words: `zero` to `twenty`, `fifty`, `single` and `twice`; `one million`."""
+    found = []
+    for word in _WORD.finditer(text):
+        step = Decimal(1).scaleb(_SCALES[word["scale"].lower()] if word["scale"] else 0)
+        found.append(Quantity(_SPELLED[word["word"].lower()] * step, step, False, False, *word.span()))
+    return found
 
 
 def _exponent(found: re.Match[str]) -> int:

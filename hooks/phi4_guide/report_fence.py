@@ -18,12 +18,11 @@ from xml.etree.ElementTree import Element, SubElement
 
 import yaml
 
-from phi4_guide.data import Data, Table
+from phi4_guide.data import BY_COLUMN, BY_ROW, DIRECTION, Data, Table
 from phi4_guide.elements import add_grid, say
 from phi4_guide.numbers import quantities
 
 _KEYS = ("table", "figure", "rows", "columns")
-_BY_COLUMN = "column"
 _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
 
 
@@ -74,7 +73,7 @@ def read_request(source: str, data: Data) -> Request:
     )
     kept = [table.columns.index(column) for column in chosen.columns]
     chosen = replace(chosen, rows=tuple(tuple(row[place] for place in kept) for row in chosen.rows))
-    return Request(chosen, len(rows) == len(labels) and len(columns) == len(table.values))
+    return Request(chosen, set(rows) == set(labels) and set(columns) == set(table.values))
 
 
 def _chosen(source: str, key: str, wanted: dict[str, object], there: list[str]) -> list[str]:
@@ -86,7 +85,11 @@ def _chosen(source: str, key: str, wanted: dict[str, object], there: list[str]) 
             near = get_close_matches(str(name), there, 1, 0.4)
             hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(there)}"
             raise ReportFenceError(_line(source, key), f"{str(name)!r} is none of the {key}; {hint}")
-    return [str(name) for name in asked]
+    names = [str(name) for name in asked]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ReportFenceError(_line(source, key), f"{twice!r} stands twice in the {key}; name it once")
+    return names
 
 
 def _line(source: str, key: str) -> int:
@@ -118,13 +121,13 @@ def build_report(request: Request, ledger: str, folder: str, *, with_id: bool) -
         parts.append(f" {table.unit[:1].upper()}{table.unit[1:]}.")
     if table.better in _BETTER:
         parts.append(f" {_BETTER[table.better]}")
-    elif table.better == "by row":
-        directions = {table.cell(row, "Direction") for row in table.rows}
-        up = [row[0] for row in table.rows if table.cell(row, "Direction").startswith("higher")]
+    elif table.better == BY_ROW:
+        directions = {table.cell(row, DIRECTION) for row in table.rows}
+        up = [row[0] for row in table.rows if table.cell(row, DIRECTION).startswith("higher")]
         parts.append(f" Lower is better, except for {', '.join(up)}, where higher is." if len(directions) > 1 else "")
     parts.append(" Best value in bold." if best else "")
     if table.bars:
-        parts.append(" Bars end at each column's greatest. " if table.bars == _BY_COLUMN else f" Bars: 0 to {table.bars}. ")
+        parts.append(" Bars end at each column's greatest. " if table.bars == BY_COLUMN else f" Bars: 0 to {table.bars}. ")
     else:
         parts.append(" ")
     say(note, "".join(parts))
@@ -159,7 +162,7 @@ def _share(table: Table, row: tuple[str, ...], column: str) -> str | None:
     value = _number(table.cell(row, column))
     if not table.bars or value is None:
         return None
-    if table.bars == _BY_COLUMN:
+    if table.bars == BY_COLUMN:
         numbers = [_number(table.cell(other, column)) for other in table.rows]
         whole = max((number for number in numbers if number is not None), default=Decimal(0))
     else:
@@ -187,8 +190,8 @@ def _best(table: Table) -> set[tuple[int, str]]:
         if len(values) < 2:
             continue
         direction = table.better
-        if direction == "by row":
-            direction = table.cell(table.rows[group[0][0]], "Direction").split()[0]
+        if direction == BY_ROW:
+            direction = table.cell(table.rows[group[0][0]], DIRECTION).split()[0]
         target = max(values) if direction == "higher" else min(values)
         best |= {place for place, value in numbers.items() if value == target}
     return best

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from phi4_guide.data import Data, Fact
 from phi4_guide.numbers import DIGIT, Quantity, quantities, spelled
@@ -62,15 +61,8 @@ def without_references(text: str) -> str:
 
 
 def blank_names(text: str, data: Data) -> str:
-    """The text with the names that have digits in them made spaces, longer ones first."""
-    return blank(_names_pattern(data.names), text)
-
-
-@lru_cache(maxsize=4)
-def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(names, key=len, reverse=True)
-    choices = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in longest_first)
-    return re.compile(rf"(?<![\w.-])(?:{choices})(?![\w-]|\.\d)" if choices else r"(?!)")
+    """The text with the names that have digits in them made spaces."""
+    return blank(data.names_pattern, text)
 
 
 def bare_numbers(text: str, data: Data) -> Iterator[Quantity]:
@@ -192,9 +184,8 @@ def _wrong_in_paragraph(text: str, data: Data) -> Iterator[tuple[int, str]]:
             if data.section_has(reference.name, 0) is None:
                 yield reference.start, f"the report has no section {reference.name!r}"
         elif reference.kind == "page":
-            last = max(page for _, _, page in data.sections) + 2
-            if not 1 <= reference.first <= reference.last <= last:
-                yield reference.start, f"the report has pages 1 to {last}"
+            if not 1 <= reference.first <= reference.last <= data.last_page:
+                yield reference.start, f"the report has pages 1 to {data.last_page}"
             elif section and not all(data.section_has(section.name, page) for page in (reference.first, reference.last)):
                 yield reference.start, f"page {reference.first} is not one of §{section.name}; look up the place"
         elif reference.kind in data.tables and place + 1 < len(found) and found[place + 1].kind == "page":

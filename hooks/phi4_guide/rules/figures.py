@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from phi4_guide.data import Data, Fact
-from phi4_guide.diagram_source import diagram_texts, named_facts
+from phi4_guide.diagram_source import diagram_texts, is_chart, named_facts
 from phi4_guide.front_matter import Page
 from phi4_guide.numbers import Quantity
 from phi4_guide.problems import Severity
@@ -120,23 +121,45 @@ def _without_exempted(text: str, page: Page, data: Data) -> str:
 def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
     facts = [fact for _, _, name in named_facts(fence.text) if (fact := data.find(name))]
     printed = " ".join(fact.value for fact in facts)
+    chart = is_chart(fence.text)
     for part in diagram_texts(fence.text):
         for written in dates(part.text):
             if not set(re.findall(r"\d+", written)) <= set(re.findall(r"\d+", printed)):
                 yield Finding(
                     fence.line + part.line - 1,
                     fence.indent + part.column + part.text.index(written),
-                    f"the date {written!r} is none of the diagram's facts; name the fact it is in a line `%% facts: …`",
+                    f"the date {written!r} is none of the diagram's facts; name its fact in a line `%% facts: …`",
                 )
         for quantity in bare_numbers(part.text, data):
             written = part.text[quantity.start : quantity.end]
             if any(says(quantity, fact) or _printed(quantity, fact) for fact in facts):
                 continue
+            value = chart and _is_value(part.text, quantity)
+            if value and any(says(replace(quantity, percent=True), fact) for fact in facts):
+                continue
             yield Finding(
                 fence.line + part.line - 1,
                 fence.indent + part.column + quantity.start,
-                f"{written.strip()!r} is none of the diagram's facts; name the fact it is in a line `%% facts: …`",
+                f"{written.strip()!r} is none of the diagram's facts{_nearest(quantity, facts, bare=value)}"
+                " name its fact in a line `%% facts: …`",
             )
+
+
+def _is_value(text: str, quantity: Quantity) -> bool:
+    """Whether the number is what a line of a chart draws: `"Web": 15`, `"Web": 15:::data`, `Web,Organic,15`."""
+    above, below = text[: quantity.start].rstrip(), text[quantity.end :].strip()
+    return above.endswith((":", ",")) and (not below or below.startswith(":::"))
+
+
+def _nearest(quantity: Quantity, facts: list[Fact], *, bare: bool) -> str:
+    """The diagram's facts that may be meant, three at most: one that has been corrected since the diagram was drawn."""
+    near = sorted(
+        (abs(fact.quantity - quantity.value), fact.id, fact.value)
+        for fact in facts
+        if fact.quantity is not None and (bare or fact.percent == quantity.percent)
+    )
+    said = ", ".join(f"{fact_id} is {value!r}" for _, fact_id, value in near[:3])
+    return f"' numbers: {said}; write that, or" if said else ";"
 
 
 def _printed(quantity: Quantity, fact: Fact) -> bool:
