@@ -82,6 +82,31 @@ def test_the_same_page_elsewhere_needs_no_source(tmp_path: Path) -> None:
     assert main(["check", str(tmp_path)]) == 0
 
 
+def test_each_page_is_checked_in_the_project_it_belongs_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    without_source = GOOD.replace("original source", "title")
+    stranger = tmp_path / "stranger.md"
+    stranger.write_text(without_source)
+    one = tiny_site(tmp_path / "one", {"index.md": GOOD, "inner/page.md": without_source})
+    other = tiny_site(tmp_path / "other", {"index.md": without_source})
+    with (other / "mkdocs.yml").open("a") as config:
+        config.write("extra: { phi4_guide: { without_source: [index.md] } }\n")
+    for named in ([stranger, one / "docs", other / "docs"], [other / "docs", stranger, one / "docs"], [tmp_path]):
+        assert main(["check", *map(str, named)]) == 1
+        captured = capsys.readouterr()
+        assert captured.out.startswith(f"{(one / 'docs' / 'inner' / 'page.md').as_posix()}:1:1: error: the required key")
+        assert captured.out.count("\n") == 1
+        assert captured.err.startswith("4 pages: 1 errors")
+
+
+@pytest.mark.parametrize("command", [["new", "A title"], ["seal", "site"], ["changes", "main"]])
+def test_what_works_on_a_project_says_where_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(command) == 2
+    assert capsys.readouterr().err == "phi4-guide: there is no mkdocs.yml here or above; go to the project's folder\n"
+
+
 def test_where_there_is_no_site_the_command_asks_for_pages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
