@@ -80,9 +80,9 @@ def write_page(title: str, project: Project, day: date) -> Path:
     problems = check_page(content.encode(), page.as_posix(), context_for(page, project, day))
     if problems:
         raise NewPageError(f"the title {title!r} makes a page with a problem: {problems[0].message}")
-    page.write_text(content, encoding="utf-8")
+    page.write_text(content, encoding="utf-8", newline="\n")
     line = f"  - {title}: {name}.md\n"
-    config.write_text(text[: nav.end()] + line + text[nav.end() :], encoding="utf-8")
+    config.write_text(text[: nav.end()] + line + text[nav.end() :], encoding="utf-8", newline="\n")
     return page
 
 
@@ -96,8 +96,9 @@ def _as_yaml(title: str) -> object:
 
 def _author() -> str:
     """The name that git knows, or the project's."""
+    command = ["git", "config", "user.name"]
     try:
-        named = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, check=False).stdout.strip()
-    except OSError:
+        named = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.strip()
+    except (OSError, UnicodeDecodeError):
         named = ""
     return named if re.fullmatch(r"[\w][\w .'-]*", named) and not named[0].isdigit() else "Cong Le"
