@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from phi4_guide.cli import main
 from phi4_guide.rules import RULES
@@ -218,6 +219,42 @@ def test_new_begins_a_page_that_passes_every_rule_in_the_navigation(
     )
     assert main(["check"]) == 0
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("nav:\n  - Home: index.md\n# The rest.\n\n  - Part:\n      - Two: two.md\n", "\n# Extra.\nextra: {}\n"),
+        ("nav:\n- Home: index.md\n- Two: two.md\n", "extra: {}\n"),
+        ("nav: # By hand.\n    - Home: index.md\n    - Two: two.md\n", ""),
+    ],
+    ids=["comments at the margin", "entries at the margin", "at the end, deeper"],
+)
+def test_new_puts_the_page_behind_the_last_one_however_the_navigation_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    site = site_with_nav(tmp_path)
+    config = site / "mkdocs.yml"
+    head = config.read_text(encoding="utf-8").partition("nav:")[0]
+    config.write_text(head + (before + after if after else before.rstrip()), encoding="utf-8")
+    monkeypatch.chdir(site)
+    assert main(["new", "Last"]) == 0
+    text = config.read_text(encoding="utf-8")
+    assert text.startswith(head + before)
+    assert text.endswith(f"- Last: last.md\n{after}")
+    assert yaml.safe_load(text.removeprefix(head))["nav"][-1] == {"Last": "last.md"}
+
+
+@pytest.mark.parametrize("nav", ["", "nav: []\n", "nav: [index.md]\n"])
+def test_new_needs_a_navigation_to_put_the_page_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], nav: str
+) -> None:
+    site = site_with_nav(tmp_path)
+    config = site / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8").partition("nav:")[0] + nav, encoding="utf-8")
+    monkeypatch.chdir(site)
+    assert main(["new", "Last"]) == 2
+    assert "mkdocs.yml has no `nav` with an entry on a line of its own" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import yaml
 
 from phi4_guide.check import check_page, context_for
 from phi4_guide.data import slug
-from phi4_guide.project import CONFIG_NAME, Project
+from phi4_guide.project import CONFIG_NAME, NAV, Project
 
 # REUSE-IgnoreStart
 _PAGE = """\
@@ -72,17 +72,18 @@ def write_page(title: str, project: Project, day: date) -> Path:
         raise NewPageError(f"{page} exists; choose another title, or edit that page")
     config = project.docs.parent / CONFIG_NAME
     text = config.read_text(encoding="utf-8")
-    nav = re.search(r"^nav:[ \t]*\n(?:[ \t]+.*\n|[ \t]*\n(?=[ \t]))*", text, re.MULTILINE)
-    if not nav:
-        raise NewPageError(f"{config} has no `nav`; add one, then run this again")
+    nav = NAV.search(text)
+    first = re.search(r"^[ \t]*(?=- )", nav["entries"], re.MULTILINE) if nav else None
+    if not nav or not first:
+        raise NewPageError(f"{config} has no `nav` with an entry on a line of its own; add one, then run this again")
     author = _author()
     content = _PAGE.format(title=title, author=author, day=day, year=day.year)
     problems = check_page(content.encode(), page.as_posix(), context_for(page, project, day))
     if problems:
         raise NewPageError(f"the title {title!r} makes a page with a problem: {problems[0].message}")
     page.write_text(content, encoding="utf-8", newline="\n")
-    line = f"  - {title}: {name}.md\n"
-    config.write_text(text[: nav.end()] + line + text[nav.end() :], encoding="utf-8", newline="\n")
+    line = f"{first[0]}- {title}: {name}.md\n"
+    config.write_text(text[: nav.end()].rstrip("\n") + f"\n{line}" + text[nav.end() :], encoding="utf-8", newline="\n")
     return page
 
 
