@@ -221,6 +221,31 @@ def test_new_begins_a_page_that_passes_every_rule_in_the_navigation(
     assert capsys.readouterr().out == ""
 
 
+def test_new_names_the_file_in_plain_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = site_with_nav(tmp_path)
+    monkeypatch.chdir(site)
+    assert main(["new", "Über Größe"]) == 0
+    page = (site / "docs" / "uber-grosse.md").read_text(encoding="utf-8")
+    assert "\n# Über Größe\n" in page
+    # What it takes from git is marked, for the author to look at.
+    assert re.search(r"^author: .+  # you$", page, re.MULTILINE)
+
+
+def test_new_shows_a_figure_as_the_data_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = site_with_nav(tmp_path)
+    monkeypatch.chdir(site)
+    facts = site / "docs" / "data" / "facts.yml"
+    text = facts.read_text(encoding="utf-8")
+    facts.write_text(text.replace("approximately 10T tokens", "10,000B tokens"), encoding="utf-8")
+    assert main(["new", "Corrected"]) == 0
+    assert "[10,000B tokens](fact:pretraining-tokens)" in (site / "docs" / "corrected.md").read_text()
+    shutil.rmtree(site / "docs" / "data")
+    assert main(["new", "Without"]) == 2
+    assert "data has no fact 'pretraining-tokens', which a new page shows" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
