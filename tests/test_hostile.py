@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import yaml
 from playwright.sync_api import Browser, Dialog, Route
-from test_rules import DATA, TODAY
 
 from browsing import Watch, draw_all, opened
+from our_data import DATA, TODAY
 from phi4_guide.check import check_page
 from phi4_guide.limits import COLUMNS, EMPHASIS, NESTED, SIGNS
 from phi4_guide.problems import Severity
