@@ -95,7 +95,11 @@ def load_project(config_file: Path) -> Project:
 
 
 def find_project(start: Path) -> Project | None:
-    """The project that this folder or file belongs to: that of the nearest `mkdocs.yml` above it."""
+    """The project that this folder or file belongs to: that of the nearest `mkdocs.yml` above it.
+
+    Raises:
+        ValueError: that file cannot be used.
+    """
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / CONFIG_NAME).is_file():

@@ -73,6 +73,7 @@ def seal(site: Path, docs: Path, builder: str) -> None:
     Raises:
         SealError: the site is no built one, is sealed already, or has a script that neither theme nor plugin wrote.
         RingError: assets refer to each other.
+        DataError: the site's figures cannot be used.
     """
     index = site / "index.html"
     if not index.is_file():
