@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+import socket
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
@@ -89,6 +91,21 @@ def _shown(path: Path) -> str:
 def _replace(files: Files, file: File, text: str, config: MkDocsConfig) -> None:
     files.remove(file)
     files.append(File.generated(config, file.src_uri, content=text))
+
+
+def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
+    """Says where the preview's port is taken: MkDocs itself would end in a traceback."""
+    with socket.socket(server.address_family) as probe:
+        # As the server will ask for it.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, server.allow_reuse_address)
+        try:
+            probe.bind(server.server_address)
+        except OSError as error:
+            host, port = config.dev_addr
+            other = f".venv/bin/mkdocs serve --dev-addr {host}:{port + 1}"
+            raise Abort(
+                f"the preview cannot be at {host}:{port}: {error.strerror}; stop what runs there, or run `{other}`"
+            ) from error
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from phi4_guide.browser import HELP, find_browser, launch_arguments
+from phi4_guide.browser import NoBrowserError, launch_arguments, require_browser
 from site_building import ROOT, Served, build_site, draw, seal, serve
 
 
@@ -40,13 +40,19 @@ def served(site: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A real Chromium; without one the run fails and says how to get it."""
-    path = find_browser()
-    if path is None:
-        pytest.fail(HELP, pytrace=False)
+def browser_path() -> Path:
+    """Where Chromium is; without one the run fails and says how to get it."""
+    try:
+        return require_browser()
+    except NoBrowserError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def chromium(browser_path: Path) -> Iterator[Browser]:
+    """A real Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=launch_arguments())
+        browser = playwright.chromium.launch(executable_path=browser_path, args=launch_arguments())
         yield browser
         browser.close()
 

@@ -99,15 +99,17 @@ def serve(folder: Path, prefix: str) -> Iterator[Served]:
         yield Served(url, folder)
 
 
-def guide(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def guide(*arguments: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Runs the command `phi4-guide` as the Makefile does, and returns what it printed."""
     command = Path(sys.executable).with_name("phi4-guide")
-    return subprocess.run([command, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [command, *arguments], cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False
+    )
 
 
-def draw(site: Path, kept: Path) -> subprocess.CompletedProcess[str]:
+def draw(site: Path, kept: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Draws the built site's diagrams into its pages, by the command that `make site` runs."""
-    return guide("draw", site, "--kept", kept)
+    return guide("draw", site, "--kept", kept, env=env)
 
 
 def seal(site: Path, *options: str) -> subprocess.CompletedProcess[str]:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -218,6 +219,17 @@ def test_the_strict_build_of_the_project_says_nothing_of_note(tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     assert not re.search(r"^(WARNING|ERROR)", done.stderr, re.MULTILINE)
     assert "advice" not in done.stderr
+
+
+def test_a_preview_whose_port_is_taken_says_so_and_what_to_do(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = mkdocs("serve", "--dev-addr", place, cwd=tiny_site(tmp_path, {"index.md": GOOD}))
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert f"the preview cannot be at {place}: " in said
+    assert "; stop what runs there, or run `.venv/bin/mkdocs serve --dev-addr 127.0.0.1:" in said
+    assert "Traceback" not in said
 
 
 def test_a_preview_reports_errors_and_keeps_preview(tmp_path: Path) -> None:

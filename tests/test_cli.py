@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from phi4_guide.cli import main
 from phi4_guide.rules import RULES
@@ -80,6 +81,31 @@ def test_a_site_is_found_from_its_folder_and_its_pages_need_a_source(
 def test_the_same_page_elsewhere_needs_no_source(tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text(GOOD.replace("original source", "title"))
     assert main(["check", str(tmp_path)]) == 0
+
+
+def test_each_page_is_checked_in_the_project_it_belongs_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    without_source = GOOD.replace("original source", "title")
+    stranger = tmp_path / "stranger.md"
+    stranger.write_text(without_source)
+    one = tiny_site(tmp_path / "one", {"index.md": GOOD, "inner/page.md": without_source})
+    other = tiny_site(tmp_path / "other", {"index.md": without_source})
+    with (other / "mkdocs.yml").open("a") as config:
+        config.write("extra: { phi4_guide: { without_source: [index.md] } }\n")
+    for named in ([stranger, one / "docs", other / "docs"], [other / "docs", stranger, one / "docs"], [tmp_path]):
+        assert main(["check", *map(str, named)]) == 1
+        captured = capsys.readouterr()
+        assert captured.out.startswith(f"{(one / 'docs' / 'inner' / 'page.md').as_posix()}:1:1: error: the required key")
+        assert captured.out.count("\n") == 1
+        assert captured.err.startswith("4 pages: 1 errors")
+
+
+@pytest.mark.parametrize("command", [["new", "A title"], ["seal", "site"], ["changes", "main"]])
+def test_what_works_on_a_project_says_where_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(command) == 2
+    assert capsys.readouterr().err == "phi4-guide: there is no mkdocs.yml here or above; go to the project's folder\n"
 
 
 def test_where_there_is_no_site_the_command_asks_for_pages(
@@ -193,6 +219,67 @@ def test_new_begins_a_page_that_passes_every_rule_in_the_navigation(
     )
     assert main(["check"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_new_names_the_file_in_plain_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = site_with_nav(tmp_path)
+    monkeypatch.chdir(site)
+    assert main(["new", "Über Größe"]) == 0
+    page = (site / "docs" / "uber-grosse.md").read_text(encoding="utf-8")
+    assert "\n# Über Größe\n" in page
+    # What it takes from git is marked, for the author to look at.
+    assert re.search(r"^author: .+  # you$", page, re.MULTILINE)
+
+
+def test_new_shows_a_figure_as_the_data_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = site_with_nav(tmp_path)
+    monkeypatch.chdir(site)
+    facts = site / "docs" / "data" / "facts.yml"
+    text = facts.read_text(encoding="utf-8")
+    facts.write_text(text.replace("approximately 10T tokens", "10,000B tokens"), encoding="utf-8")
+    assert main(["new", "Corrected"]) == 0
+    assert "[10,000B tokens](fact:pretraining-tokens)" in (site / "docs" / "corrected.md").read_text()
+    shutil.rmtree(site / "docs" / "data")
+    assert main(["new", "Without"]) == 2
+    assert "data has no fact 'pretraining-tokens', which a new page shows" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("nav:\n  - Home: index.md\n# The rest.\n\n  - Part:\n      - Two: two.md\n", "\n# Extra.\nextra: {}\n"),
+        ("nav:\n- Home: index.md\n- Two: two.md\n", "extra: {}\n"),
+        ("nav: # By hand.\n    - Home: index.md\n    - Two: two.md\n", ""),
+    ],
+    ids=["comments at the margin", "entries at the margin", "at the end, deeper"],
+)
+def test_new_puts_the_page_behind_the_last_one_however_the_navigation_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    site = site_with_nav(tmp_path)
+    config = site / "mkdocs.yml"
+    head = config.read_text(encoding="utf-8").partition("nav:")[0]
+    config.write_text(head + (before + after if after else before.rstrip()), encoding="utf-8")
+    monkeypatch.chdir(site)
+    assert main(["new", "Last"]) == 0
+    text = config.read_text(encoding="utf-8")
+    assert text.startswith(head + before)
+    assert text.endswith(f"- Last: last.md\n{after}")
+    assert yaml.safe_load(text.removeprefix(head))["nav"][-1] == {"Last": "last.md"}
+
+
+@pytest.mark.parametrize("nav", ["", "nav: []\n", "nav: [index.md]\n"])
+def test_new_needs_a_navigation_to_put_the_page_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], nav: str
+) -> None:
+    site = site_with_nav(tmp_path)
+    config = site / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8").partition("nav:")[0] + nav, encoding="utf-8")
+    monkeypatch.chdir(site)
+    assert main(["new", "Last"]) == 2
+    assert "mkdocs.yml has no `nav` with an entry on a line of its own" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import json
 import re
 import subprocess
 import tomllib
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -215,11 +214,3 @@ def test_the_search_index_holds_the_words_of_diagrams(site: Path) -> None:
     index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
     words = " ".join(entry["text"] for entry in index["docs"])
     assert "Adjust by stress tests" in words
-
-
-def test_dates_of_our_pages_have_come() -> None:
-    for page in PAGES:
-        created = read_page(page.read_bytes(), page).get("created")
-        assert created is not None
-        assert created.text is not None
-        assert date.fromisoformat(created.text[:10]) <= latest_day()

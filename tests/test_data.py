@@ -16,32 +16,16 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from phi4_guide.data import Data, DataError, Table, load_data
+from our_data import FOLDER, cells_of, facts_of, facts_recorded, transcribed
+from phi4_guide.data import Data, DataError, load_data
 from site_building import ROOT
 
-FOLDER = ROOT / "docs" / "data"
 SHAPES = {1: (13, 7), 2: (2, 8), 3: (2, 8), 4: (4, 9), 5: (5, 3), 6: (10, 6), 7: (5, 1), 8: (3, 1), 9: (12, 4), 10: (5, 8)}
 
 
 @pytest.fixture(scope="module")
 def data() -> Data:
     return load_data(FOLDER)
-
-
-def transcribed() -> dict[str, dict[str, list[str]]]:
-    """The second transcription: table, row, cells."""
-    tables: dict[str, dict[str, list[str]]] = {}
-    for line in (ROOT / "tests" / "transcription.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("= "):
-            rows = tables.setdefault(line[2:], {})
-        elif line and not line.startswith("#"):
-            name, _, cells = line.rpartition(": ")
-            rows[name] = cells.split()
-    return tables
-
-
-def cells_of(table: Table) -> dict[str, list[str]]:
-    return {table.row_name(row, ", "): [table.cell(row, column) for column in table.values] for row in table.rows}
 
 
 def differences(ours: Mapping[str, object], second: Mapping[str, object], after: str, record: str, file: str) -> str:
@@ -67,19 +51,6 @@ def test_every_cell_equals_the_second_transcription(data: Data) -> None:
         wrong = differences(cells_of(data.tables[name]), rows, f"= {name}", "tests/transcription.txt", f"{name}.csv")
         assert not wrong, wrong
     assert sum(len(cells) for name, rows in second.items() if "table" in name for cells in rows.values()) == 330
-
-
-def facts_recorded() -> dict[str, tuple[str, str, str]]:
-    """The second record of the facts: id; section, page, value."""
-    lines = (ROOT / "tests" / "facts.txt").read_text(encoding="utf-8").splitlines()
-    split = [line.split(" | ", 3) for line in lines if not line.startswith("#")]
-    return {fact_id: (section, page, value) for fact_id, section, page, value in split}
-
-
-def facts_of(data: Data) -> dict[str, tuple[str, str, str]]:
-    """The facts that are not computed, in the same form."""
-    facts = (data.facts[fact_id] for fact_id in data.own)
-    return {fact.id: (fact.section or fact.place, str(fact.page or "-"), fact.value) for fact in facts if not fact.formula}
 
 
 def test_every_fact_equals_the_second_record(data: Data) -> None:

@@ -105,6 +105,13 @@ def test_a_diagram_knows_where_it_stands_among_others() -> None:
     assert second == first + 5
 
 
+def test_of_equal_diagrams_each_knows_its_own_line() -> None:
+    diagram = "```mermaid\nflowchart TB\n  A --> B\n```\n"
+    html = render(f"# Page\n\n{diagram.replace('mermaid', 'text')}\n{diagram}\n{diagram}")
+    begins = (GOOD_FRONT_MATTER + f"# Page\n\n{diagram}\n").count("\n") + 1
+    assert re.findall(r'data-place="page.md:(\d+)"', html) == [str(begins), str(begins + 5)]
+
+
 def test_other_code_is_left_alone() -> None:
     html = render("# Page\n\n```python\nx = 1\n```\n")
     assert "<figure" not in html

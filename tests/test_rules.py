@@ -7,21 +7,18 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
+from our_data import DATA, TODAY
 from phi4_guide.check import check_page
-from phi4_guide.current import data_in
 from phi4_guide.problems import Problem
 from phi4_guide.rules import RULES, Context, Rule
-from site_building import GOOD_FRONT_MATTER, ROOT
+from site_building import GOOD_FRONT_MATTER
 
 CASES = Path(__file__).parent / "cases"
-TODAY = date(2026, 11, 24)
-DATA = data_in(ROOT / "docs" / "data")
 
 
 @dataclass(frozen=True)

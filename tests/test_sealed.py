@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
 from browsing import PAGES, Watch, by_path, opened
-from site_building import DATED, ROOT, copy_project, draw, guide, seal, serve
+from site_building import DATED, ROOT, copy_project, draw, guide, mkdocs, seal, serve
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +117,19 @@ def test_what_cannot_be_sealed_is_named(published: Path, tmp_path: Path) -> None
     assert (done.returncode, "sealed already" in done.stderr) == (2, True)
     done = guide("seal", again, "--builder", "mkdocs nonsense")
     assert (done.returncode, "`mkdocs nonsense` cannot build an empty site" in done.stderr) == (2, True)
+
+
+def test_a_site_is_sealed_whose_pages_are_elsewhere_and_whose_navigation_has_comments(tmp_path: Path) -> None:
+    root = copy_project(tmp_path)
+    (root / "docs").rename(root / "pages")
+    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    config = config.replace("  - Data: data.md\n", "# What it learnt from.\n\n  - Data: data.md\n")
+    config = config.replace("  - docs/data\n", "  - pages/data\n") + "docs_dir: pages\n"
+    (root / "mkdocs.yml").write_text(config, encoding="utf-8")
+    assert mkdocs("build", cwd=root).returncode == 0
+    done = guide("seal", "site", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert (root / "site" / "data.md").is_file()
 
 
 def test_hosts_that_read_headers_get_the_same_policy_and_long_caching(published: Path) -> None:

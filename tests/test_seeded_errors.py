@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_data import cells_of, facts_of, facts_recorded, transcribed
 
+from our_data import cells_of, facts_of, facts_recorded, transcribed
 from phi4_guide.check import check_page, context_for, latest_day
 from phi4_guide.data import Data, DataError, load_data
 from phi4_guide.diagram_source import diagram_texts

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,15 +28,21 @@ HELP = (
     "or name one: CHROMIUM=/path/to/chromium make test"
 )
 
+_NAME_ANOTHER = "name a browser in CHROMIUM, or unset it"
+
 
 class NoBrowserError(RuntimeError):
     """There is no browser; the message says how to get one."""
 
 
+# Of a Chromium, whoever has built it: 141.0.7390.54.
+_VERSION = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
+
+
 def find_browser() -> Path | None:
     """The machine's Chromium or Chrome, or Playwright's own; None where there is neither.
 
-    The environment variable `CHROMIUM` names one and comes first.
+    The environment variable `CHROMIUM` names one and comes first. To be asked before Playwright runs: it runs once only.
 
     Raises:
         NoBrowserError: `CHROMIUM` names a file that does not exist.
@@ -43,7 +50,7 @@ def find_browser() -> Path | None:
     named = os.environ.get("CHROMIUM")
     if named:
         if not Path(named).is_file():
-            raise NoBrowserError(f"CHROMIUM names {named!r}, which is no file; name a browser or unset it")
+            raise NoBrowserError(f"CHROMIUM names {named!r}, which is no file; {_NAME_ANOTHER}")
         return Path(named)
     found = (shutil.which(name) for name in _NAMES)
     usual = (place for place in _PLACES if Path(place).is_file())
@@ -58,6 +65,36 @@ def _playwrights_own() -> Path | None:
     with sync_playwright() as playwright:
         path = Path(playwright.chromium.executable_path)
     return path if path.is_file() else None
+
+
+def require_browser() -> Path:
+    """The browser that `find_browser` finds.
+
+    Raises:
+        NoBrowserError: there is none.
+    """
+    found = find_browser()
+    if not found:
+        raise NoBrowserError(HELP)
+    return found
+
+
+def version_of(browser: Path) -> str:
+    """What the browser says of its version.
+
+    Raises:
+        NoBrowserError: the file is no Chromium.
+    """
+    if os.name == "nt":
+        # There it opens a window instead of saying its version.
+        return str(browser.stat().st_mtime_ns)
+    try:
+        said = subprocess.run([browser, "--version"], capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise NoBrowserError(f"{browser} is no Chromium that can be started: {error.strerror}; {_NAME_ANOTHER}") from error
+    if said.returncode or not _VERSION.search(said.stdout):
+        raise NoBrowserError(f"{browser} is no Chromium: asked for its --version, it does not say one; {_NAME_ANOTHER}")
+    return said.stdout.strip()
 
 
 def ensure_browser() -> Path:
@@ -79,10 +116,7 @@ def ensure_browser() -> Path:
         ]
     if not _succeeded(commands) or not find_browser():
         _succeeded([[sys.executable, "-m", "playwright", "install", "chromium"]])
-    found = find_browser()
-    if not found:
-        raise NoBrowserError(HELP)
-    return found
+    return require_browser()
 
 
 def _succeeded(commands: list[list[str]]) -> bool:

@@ -9,18 +9,19 @@ import io
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from phi4_guide.browser import NoBrowserError
-from phi4_guide.changes import ChangesError, summarise
+from phi4_guide.changes import summarise
 from phi4_guide.check import check_page, check_paths, check_site, context_for, find_pages, latest_day
 from phi4_guide.data import DataError
 from phi4_guide.draw import draw_site
 from phi4_guide.links import broken_links
-from phi4_guide.new_page import NewPageError, write_page
+from phi4_guide.new_page import write_page
 from phi4_guide.problems import Problem, Severity
 from phi4_guide.project import Project, find_project
 from phi4_guide.rules import RULES
@@ -89,28 +90,48 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _check(paths: list[Path], form: str) -> int:
-    latest = latest_day()
-    from_input = paths == [Path("-")]
-    project = find_project(Path.cwd() if from_input or not paths else paths[0])
-    if from_input:
-        problems = check_page(sys.stdin.buffer.read(), "-", context_for(Path("-"), None, latest))
-        count = 1
-    else:
-        if not paths and project is None:
-            raise ValueError("there is no mkdocs.yml here or above; name the pages to check")
-        try:
-            problems = check_site(project) if project and not paths else []
-            paths = paths or [_shown(project)] if project else paths
-            problems += check_paths(paths, project, latest)
-        except DataError as error:
-            if form == "github":
-                print(f"::error::{str(error).translate(_IN_MESSAGE)}")
-            raise
-        count = sum(1 for _ in find_pages(paths))
+    try:
+        problems, count = _problems(paths)
+    except DataError as error:
+        if form == "github":
+            print(f"::error::{str(error).translate(_IN_MESSAGE)}")
+        raise
     print(_FORMATS[form](problems), end="")
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     print(f"{count} pages: {errors} errors, {len(problems) - errors} of advice", file=sys.stderr)
     return 1 if errors else 0
+
+
+def _problems(paths: list[Path]) -> tuple[list[Problem], int]:
+    """The problems of what is named, or of the whole site, and the number of pages checked."""
+    latest = latest_day()
+    if paths == [Path("-")]:
+        return check_page(sys.stdin.buffer.read(), "-", context_for(Path("-"), None, latest)), 1
+    if not paths:
+        project = _project_here("name the pages to check")
+        pages = list(find_pages([_shown(project)]))
+        return check_site(project) + check_paths(pages, project, latest), len(pages)
+    pages = list(find_pages(paths))
+    found = (check_paths(own, project, latest) for project, own in _by_project(pages).items())
+    return sorted(problem for problems in found for problem in problems), len(pages)
+
+
+def _by_project(pages: Iterable[Path]) -> dict[Project | None, list[Path]]:
+    """The pages by the project that each belongs to."""
+    folders: dict[Path, list[Path]] = defaultdict(list)
+    for page in pages:
+        folders[page.resolve().parent].append(page)
+    projects: dict[Project | None, list[Path]] = defaultdict(list)
+    for folder, inside in folders.items():
+        projects[find_project(folder)] += inside
+    return projects
+
+
+def _project_here(instead: str = "go to the project's folder") -> Project:
+    project = find_project(Path.cwd())
+    if project is None:
+        raise ValueError(f"there is no mkdocs.yml here or above; {instead}")
+    return project
 
 
 def _shown(project: Project) -> Path:
@@ -127,10 +148,7 @@ def _rules() -> int:
 
 
 def _new(title: str) -> int:
-    project = find_project(Path.cwd())
-    if project is None:
-        raise NewPageError("there is no mkdocs.yml here or above; go to the project's folder")
-    page = write_page(title, project, datetime.now(UTC).date())
+    page = write_page(title, _project_here(), datetime.now(UTC).date())
     print(
         f"{page} is written, and named in the navigation in mkdocs.yml.\n"
         "Next: `make serve` shows it as you write; `make check` checks it; then send it as a pull request."
@@ -148,19 +166,13 @@ def _draw(site: Path, kept: Path) -> int:
 
 
 def _seal(site: Path, builder: str) -> int:
-    project = find_project(Path.cwd())
-    if project is None:
-        raise ValueError("there is no mkdocs.yml here or above; go to the project's folder")
-    seal(site, project.docs, builder)
+    seal(site, _project_here().docs, builder)
     print(f"{site} is sealed: names with hashes, and no script runs but its own", file=sys.stderr)
     return 0
 
 
 def _changes(base: str, files: str) -> int:
-    project = find_project(Path.cwd())
-    if project is None:
-        raise ChangesError("there is no mkdocs.yml here or above; go to the project's folder")
-    print(summarise(base, project.docs, files), end="")
+    print(summarise(base, _project_here().docs, files), end="")
     return 0
 
 

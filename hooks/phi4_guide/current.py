@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -24,15 +25,22 @@ class Current:
 
     page: Page
     docs: Path | None
+    _placed: Counter[str] = field(default_factory=Counter, init=False, repr=False, compare=False)
 
     def link(self, target: str) -> str:
         """The address of `target`, a path in the docs folder, as written in a link on the page."""
         return posixpath.relpath(target, posixpath.dirname(self.page.path) or ".")
 
     def place_of(self, fenced: str) -> str:
-        """File and line where the fence with this text begins, as `page.md:31`; the file alone where it is not found."""
-        lines = (fence.line - 1 for fence in prose_of(self.page).fences if fence.text.strip() == fenced.strip())
-        return ":".join([self.page.path, *map(str, islice(lines, 1))])
+        """File and line where the diagram with this text begins, as `page.md:31`; the file alone where it is not found.
+
+        Of equal diagrams each call gives the next one's.
+        """
+        text = fenced.strip()
+        lines = (fence.line - 1 for fence in prose_of(self.page).diagrams if fence.text.strip() == text)
+        before = self._placed[text]
+        self._placed[text] += 1
+        return ":".join([self.page.path, *map(str, islice(lines, before, before + 1))])
 
 
 def current(md: Markdown) -> Current | None:

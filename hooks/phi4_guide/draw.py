@@ -12,13 +12,12 @@ import hashlib
 import html
 import os
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from phi4_guide.browser import HELP, NoBrowserError, find_browser, launch_arguments
+from phi4_guide.browser import launch_arguments, require_browser, version_of
 from phi4_guide.serving import serve
 
 MODULE = "assets/diagrams.mjs"
@@ -71,46 +70,32 @@ def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> Drawn:
 
     Raises:
         DrawError: the folder is no built site, or a diagram cannot be drawn; then no page is changed.
-        NoBrowserError: there is no browser to draw with.
+        NoBrowserError: there is no browser to draw with, or what `CHROMIUM` names is none.
     """
     if not (site / MODULE).is_file():
         raise DrawError(f"{site} has no {MODULE}: it is no built site of the guide; run `mkdocs build --strict` first")
-    tools = _tools(site)
+    browser = require_browser()
+    tools = _tools(site, browser)
     pages = {file: list(_figures(file, tools)) for file in sorted(site.rglob("*.html"))}
     pages = {file: figures for file, figures in pages.items() if figures}
     missing = {file: [figure for figure in figures if not _path(kept, figure).is_file()] for file, figures in pages.items()}
     wanted = {file: pages[file] for file, figures in missing.items() if figures}
     if wanted:
-        _draw_pages(site, wanted, kept, progress)
+        _draw_pages(site, wanted, kept, browser, progress)
     drawn = {file: _drawn_page(file.read_text(encoding="utf-8"), figures, kept) for file, figures in pages.items()}
     for file, text in drawn.items():
         file.write_text(text, encoding="utf-8", newline="\n")
     return Drawn(sum(map(len, pages.values())), sum(map(len, missing.values())))
 
 
-def _tools(site: Path) -> str:
+def _tools(site: Path, browser: Path) -> str:
     """A hash of all beside a diagram's source on which its picture depends: scripts, style, font, Mermaid, browser."""
-    digest = hashlib.sha256(_browser_version().encode())
+    digest = hashlib.sha256(version_of(browser).encode())
     # Mermaid's own files are named, with their hashes, in one of them.
     files = [file for file in (site / "assets").rglob("*") if file.is_file() and "chunks" not in file.parts]
     for file in sorted(files):
         digest.update(file.relative_to(site).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def _browser() -> Path:
-    path = find_browser()
-    if path is None:
-        raise NoBrowserError(HELP)
-    return path
-
-
-def _browser_version() -> str:
-    path = _browser()
-    if os.name == "nt":
-        # There it opens a window instead of saying its version.
-        return str(path.stat().st_mtime_ns)
-    return subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _figures(file: Path, tools: str) -> Iterator[_Figure]:
@@ -126,7 +111,9 @@ def _path(kept: Path, figure: _Figure) -> Path:
     return kept / f"{figure.key}.svg"
 
 
-def _draw_pages(site: Path, wanted: dict[Path, list[_Figure]], kept: Path, progress: Callable[[str], None]) -> None:
+def _draw_pages(
+    site: Path, wanted: dict[Path, list[_Figure]], kept: Path, path: Path, progress: Callable[[str], None]
+) -> None:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
@@ -134,7 +121,7 @@ def _draw_pages(site: Path, wanted: dict[Path, list[_Figure]], kept: Path, progr
     kept.mkdir(parents=True, exist_ok=True)
     wrong: list[str] = []
     with serve(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_browser(), args=launch_arguments())
+        browser = playwright.chromium.launch(executable_path=path, args=launch_arguments())
         tab = browser.new_page(viewport={"width": 1280, "height": 800})
         # What makes a page search and fold has nothing to do with its pictures.
         network = tab.context.new_cdp_session(tab)

@@ -21,6 +21,10 @@ _WITH_REFERENCES = (".css", ".mjs")
 _LOADED = (*_WITH_REFERENCES, ".js", ".svg", ".png", ".woff2")
 
 
+class RingError(ValueError):
+    """Files that refer to each other: the name of each would be part of what is hashed for its own."""
+
+
 @dataclass
 class HashedNames:
     """The site's assets under their new names. Files are read, none is changed.
@@ -31,6 +35,7 @@ class HashedNames:
     files: Mapping[str, Path]
     contents: dict[str, bytes] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
+    _begun: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, site: Path) -> HashedNames:
@@ -39,7 +44,11 @@ class HashedNames:
         return cls({path.relative_to(site).as_posix(): path for path in paths})
 
     def in_page(self, text: str) -> str:
-        """The page's HTML with what it refers to under its new name."""
+        """The page's HTML with what it refers to under its new name.
+
+        Raises:
+            RingError: assets refer to each other.
+        """
         # However an address begins, `../`, `/guide/` or with the host: an asset's path is its end.
         return self._rewritten(text, lambda reference: ASSETS + reference.rpartition(ASSETS)[2])
 
@@ -64,8 +73,13 @@ class HashedNames:
         """The new path of this one, after those of all that it refers to: their names are part of what is hashed."""
         if _HASHED.search(path) or not path.endswith(_LOADED):
             return path
+        if path in self._begun:
+            ring = " -> ".join([*self._begun[self._begun.index(path) :], path])
+            raise RingError(
+                f"{ring}: files that refer to each other cannot be named by their content; take out one reference"
+            )
         if path not in self.renamed:
-            self.renamed[path] = path  # A ring of files that refer to each other ends here.
+            self._begun.append(path)
             content = self.files[path].read_bytes()
             if path.endswith(_WITH_REFERENCES):
                 folder = posixpath.dirname(path)
@@ -74,4 +88,5 @@ class HashedNames:
             stem, suffix = posixpath.splitext(path)
             self.renamed[path] = f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}{suffix}"
             self.contents[self.renamed[path]] = content
+            self._begun.pop()
         return self.renamed[path]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import yaml
 
 from phi4_guide.check import check_page, context_for
 from phi4_guide.data import slug
-from phi4_guide.project import CONFIG_NAME, Project
+from phi4_guide.project import CONFIG_NAME, DATA_FOLDER, NAV, Project
 
 # REUSE-IgnoreStart
 _PAGE = """\
@@ -21,11 +22,11 @@ _PAGE = """\
 # SPDX-FileCopyrightText: {year} {author}
 # SPDX-License-Identifier: MIT AND CC-BY-4.0
 description: "{title}: what this page is about, in one sentence of sixty to a hundred and eighty characters."
-created: {day}
-author: {author}
+created: {day}  # the day on which you began
+author: {author}  # you
 version: "1.0"
 license(s): MIT, CC BY 4.0
-copyright: Copyright (c) {year} {author}
+copyright: Copyright (c) {year} {author}  # you
 original source: "https://arxiv.org/pdf/2412.08905"
 figures: checked
 ---
@@ -33,7 +34,7 @@ figures: checked
 # {title}
 
 What the page is about, in one paragraph. A figure is a link to its fact: phi-4 was pretrained on
-[about 10 trillion tokens](fact:pretraining-tokens).
+[{value}](fact:{fact}).
 
 ```mermaid
 ---
@@ -42,13 +43,14 @@ title: What the diagram shows, as an answer
 flowchart TB
   accTitle: The diagram's name, for those who listen
   accDescr: What the diagram shows, in a sentence or two.
-  %% facts: pretraining-tokens
+  %% facts: {fact}
   data[("Data")]:::data --> run("Pretraining"):::process
   run --> model["Base model"]:::model
   click run "pretraining.md" "Pretraining"
 ```
 """
 # REUSE-IgnoreEnd
+_FACT = "pretraining-tokens"
 
 
 class NewPageError(ValueError):
@@ -59,10 +61,12 @@ def write_page(title: str, project: Project, day: date) -> Path:
     """Writes the page and puts it at the end of `nav` in mkdocs.yml. Returns its path.
 
     Raises:
-        NewPageError: the title gives no file name, the page exists, or mkdocs.yml has no `nav` to put it in.
+        NewPageError: the title gives no file name, the page exists, mkdocs.yml has no `nav` to put it in, or the data
+            has no figure to show how one is linked.
+        DataError: the site's figures cannot be used.
     """
     title = " ".join(title.split())
-    name = slug(title)
+    name = slug(_in_ascii(title))
     if not name:
         raise NewPageError(f"the title {title!r} has no letter or digit to name a file by; write it in Latin letters")
     if _as_yaml(title) != [{title: "x"}] or re.search(r"[\"\\\[\]{}<>`*_|]", title):
@@ -72,18 +76,27 @@ def write_page(title: str, project: Project, day: date) -> Path:
         raise NewPageError(f"{page} exists; choose another title, or edit that page")
     config = project.docs.parent / CONFIG_NAME
     text = config.read_text(encoding="utf-8")
-    nav = re.search(r"^nav:[ \t]*\n(?:[ \t]+.*\n|[ \t]*\n(?=[ \t]))*", text, re.MULTILINE)
-    if not nav:
-        raise NewPageError(f"{config} has no `nav`; add one, then run this again")
-    author = _author()
-    content = _PAGE.format(title=title, author=author, day=day, year=day.year)
+    nav = NAV.search(text)
+    first = re.search(r"^[ \t]*(?=- )", nav["entries"], re.MULTILINE) if nav else None
+    if not nav or not first:
+        raise NewPageError(f"{config} has no `nav` with an entry on a line of its own; add one, then run this again")
+    data = project.data()
+    fact = data.find(_FACT) if data else None
+    if not fact:
+        raise NewPageError(f"{project.docs / DATA_FOLDER} has no fact {_FACT!r}, which a new page shows as its example")
+    content = _PAGE.format(title=title, author=_author(), day=day, year=day.year, fact=fact.id, value=fact.value)
     problems = check_page(content.encode(), page.as_posix(), context_for(page, project, day))
     if problems:
         raise NewPageError(f"the title {title!r} makes a page with a problem: {problems[0].message}")
-    page.write_text(content, encoding="utf-8")
-    line = f"  - {title}: {name}.md\n"
-    config.write_text(text[: nav.end()] + line + text[nav.end() :], encoding="utf-8")
+    page.write_text(content, encoding="utf-8", newline="\n")
+    line = f"{first[0]}- {title}: {name}.md\n"
+    config.write_text(text[: nav.end()].rstrip("\n") + f"\n{line}" + text[nav.end() :], encoding="utf-8", newline="\n")
     return page
+
+
+def _in_ascii(title: str) -> str:
+    """The title with the letters that Latin ones are made of: `Über Größe` is `Uber Grosse`."""
+    return unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode()
 
 
 def _as_yaml(title: str) -> object:
@@ -96,8 +109,9 @@ def _as_yaml(title: str) -> object:
 
 def _author() -> str:
     """The name that git knows, or the project's."""
+    command = ["git", "config", "user.name"]
     try:
-        named = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, check=False).stdout.strip()
-    except OSError:
+        named = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.strip()
+    except (OSError, UnicodeDecodeError):
         named = ""
     return named if re.fullmatch(r"[\w][\w .'-]*", named) and not named[0].isdigit() else "Cong Le"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from phi4_guide.browser import HELP, find_browser, launch_arguments
+from phi4_guide.browser import NoBrowserError, launch_arguments, require_browser
 from phi4_guide.serving import serve
 
 WIDTH, HEIGHT = 1200, 630
@@ -37,11 +37,9 @@ def take(site: Path, picture: Path) -> None:
     """Writes a picture of the site's Home, in the light palette.
 
     Raises:
-        SystemExit: there is no browser; the message says how to get one.
+        NoBrowserError: there is no browser; the message says how to get one.
     """
-    path = find_browser()
-    if path is None:
-        raise SystemExit(HELP)
+    path = require_browser()
     with serve(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=launch_arguments())
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
@@ -52,4 +50,9 @@ def take(site: Path, picture: Path) -> None:
 
 
 if __name__ == "__main__":
-    take(Path(sys.argv[1]), Path(sys.argv[2]))
+    if len(sys.argv) != 3:
+        sys.exit("usage: python -m phi4_guide.picture SITE PNG")
+    try:
+        take(Path(sys.argv[1]), Path(sys.argv[2]))
+    except NoBrowserError as error:
+        sys.exit(str(error))

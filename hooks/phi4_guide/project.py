@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,11 @@ from phi4_guide.data import Data
 CONFIG_NAME = "mkdocs.yml"
 DATA_FOLDER = "data"
 """The folder of the figures, in the docs folder."""
+NAV = re.compile(
+    r"^nav:.*\n(?P<entries>(?:(?:[ \t]*(?:#.*)?\n)*(?:[ \t]+|(?=-[ \t]))[^\s#].*(?:\n|\Z))*)",
+    re.MULTILINE,
+)
+"""The navigation in it, up to its last entry: between entries there may be comments and empty lines, at the margin too."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,11 @@ def load_project(config_file: Path) -> Project:
 
 
 def find_project(start: Path) -> Project | None:
-    """The project that this folder or file belongs to: that of the nearest `mkdocs.yml` above it."""
+    """The project that this folder or file belongs to: that of the nearest `mkdocs.yml` above it.
+
+    Raises:
+        ValueError: that file cannot be used.
+    """
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / CONFIG_NAME).is_file():

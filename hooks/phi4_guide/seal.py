@@ -22,14 +22,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from phi4_guide.hashed_names import ASSETS, HashedNames
-from phi4_guide.project import CONFIG_NAME
+from phi4_guide.project import CONFIG_NAME, NAV
 from phi4_guide.sources import sources
 
 _POLICY = re.compile(r'\s*<meta http-equiv="?Content-Security-Policy"? content="(?P<policy>[^"]*)"\s*/?>')
 _HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")
 _ANY_INLINE = "'unsafe-inline'"
 _DATA = {"application/json", "application/ld+json"}
-_NAV = re.compile(r"^nav:.*?(?=^\S)", re.MULTILINE | re.DOTALL)
 _EMPTY_PAGE = """\
 ---
 created: 2025-02-18
@@ -73,6 +72,8 @@ def seal(site: Path, docs: Path, builder: str) -> None:
 
     Raises:
         SealError: the site is no built one, is sealed already, or has a script that neither theme nor plugin wrote.
+        RingError: assets refer to each other.
+        DataError: the site's figures cannot be used.
     """
     index = site / "index.html"
     if not index.is_file():
@@ -80,7 +81,7 @@ def seal(site: Path, docs: Path, builder: str) -> None:
     names = HashedNames.of(site)
     pages = {file: names.in_page(file.read_text(encoding="utf-8")) for file in sorted(site.rglob("*.html"))}
     with tempfile.TemporaryDirectory() as folder:
-        empty = _empty_site(Path(folder), docs.parent, builder)
+        empty = _empty_site(Path(folder), docs, builder)
         texts = [names.in_page(file.read_text(encoding="utf-8")) for file in empty.rglob("*.html")]
     own = {script for text in texts for script in _Scripts.of(text).inline}
     hashes: set[str] = set()
@@ -105,18 +106,19 @@ def seal(site: Path, docs: Path, builder: str) -> None:
         (site / "_headers").write_text(headers, encoding="utf-8", newline="\n")
 
 
-def _empty_site(folder: Path, root: Path, builder: str) -> Path:
-    """Builds a site of empty pages with the settings of the one at `root`; returns where it is."""
+def _empty_site(folder: Path, docs: Path, builder: str) -> Path:
+    """Builds a site of empty pages with the settings of the one with these pages; returns where it is."""
+    root, pages = docs.parent, folder / docs.name
     config = (root / CONFIG_NAME).read_text(encoding="utf-8")
-    (folder / CONFIG_NAME).write_text(_NAV.sub("", config), encoding="utf-8")
+    (folder / CONFIG_NAME).write_text(NAV.sub("", config), encoding="utf-8")
     for part in ("hooks", "overrides"):
         shutil.copytree(root / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     # Settings may name a folder of the pages'.
-    for inner in (root / "docs").iterdir():
+    for inner in docs.iterdir():
         if inner.is_dir():
-            (folder / "docs" / inner.name).mkdir(parents=True)
+            (pages / inner.name).mkdir(parents=True)
     for name in (*_EMPTY_PAGES, f"{ASSETS}diagrams.mjs"):
-        file = folder / "docs" / name
+        file = pages / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(_EMPTY_PAGE if file.suffix == ".md" else "", encoding="utf-8")
     # The builder of the environment that this runs in, before any other of the name.

@@ -40,6 +40,9 @@ def sources(site: Path, docs: Path) -> dict[str, str]:
     """What to write into the built site, by path: `data/facts.json`, the Markdown of each page in `docs`, its index.
 
     A site that does not know its own address gets no index.
+
+    Raises:
+        DataError: the site's figures cannot be used.
     """
     home = (site / "index.html").read_text(encoding="utf-8")
     address = _first(_CANONICAL, home)

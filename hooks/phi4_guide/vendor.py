@@ -35,8 +35,9 @@ def vendor(*, newest: bool) -> None:
         package = json.loads(NAMED.read_text(encoding="utf-8"))
         versions = package["dependencies"]
         wanted = {name: f"^{version}" if newest else version for name, version in versions.items()}
-        (work / "package.json").write_text(json.dumps(package | {"dependencies": wanted}))
-        command = ["npm", "install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"]
+        (work / "package.json").write_text(json.dumps(package | {"dependencies": wanted}), encoding="utf-8")
+        # Its whole path: on Windows npm is a script, which is not found by its bare name.
+        command = [shutil.which("npm") or "npm", "install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"]
         subprocess.run(command, cwd=work, check=True)
         modules = work / "node_modules"
         for name in versions:
@@ -47,7 +48,7 @@ def vendor(*, newest: bool) -> None:
             shutil.rmtree(ASSETS / name, ignore_errors=True)
             shutil.copytree(work / f"new-{name}", ASSETS / name)
         if newest:
-            NAMED.write_text(json.dumps(package, indent=2) + "\n", encoding="utf-8")
+            NAMED.write_text(json.dumps(package, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
 def _write_mermaid(modules: Path, target: Path, version: str) -> None:
@@ -57,8 +58,8 @@ def _write_mermaid(modules: Path, target: Path, version: str) -> None:
     shutil.copy(distribution / entry, target / entry)
     for chunk in sorted((distribution / chunks).glob("*.mjs")):
         shutil.copy(chunk, target / chunks / chunk.name)
-    (target / "VERSION").write_text(f"{version}\n")
-    (target / "LICENCES.txt").write_text(_licences(modules, version), encoding="utf-8")
+    (target / "VERSION").write_text(f"{version}\n", encoding="utf-8", newline="\n")
+    (target / "LICENCES.txt").write_text(_licences(modules, version), encoding="utf-8", newline="\n")
     _write_checksums(target)
 
 
@@ -67,14 +68,14 @@ def _write_font(package: Path, target: Path, version: str) -> None:
     for weight in WEIGHTS:
         shutil.copy(package / "files" / f"source-sans-3-latin-{weight}-normal.woff2", target)
     shutil.copy(package / "LICENSE", target / "LICENCE.txt")
-    (target / "VERSION").write_text(f"{version}\n")
+    (target / "VERSION").write_text(f"{version}\n", encoding="utf-8", newline="\n")
     _write_checksums(target)
 
 
 def _write_checksums(target: Path) -> None:
     files = sorted(file for file in target.rglob("*") if file.is_file())
     lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(target).as_posix()}" for file in files]
-    (target / CHECKSUMS).write_text("\n".join(lines) + "\n")
+    (target / CHECKSUMS).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
 def _licences(modules: Path, version: str) -> str:
