@@ -272,7 +272,12 @@ FIRST = '  - id: arxiv-id\n    value: "2412.08905v1"\n'
         ("datapackage.json", '"compare": "row"', '"compare": "rows"', "has the `compare` 'rows'; write 'row' or 'column'"),
         ("datapackage.json", '"bars": "100"', '"bars": "hundred"', "has the `bars` 'hundred'; write 'column', or"),
         ("datapackage.json", '"Framework"\n        ]', '"Frame"\n        ]', "'table-1' has no column 'Frame'"),
-        ("sections.csv", "abstract,Abstract,1", "abstract,Abstract,one", "sections.csv"),
+        (
+            "sections.csv",
+            "abstract,Abstract,1",
+            "abstract,Abstract,one",
+            "sections.csv:3: ['abstract', 'Abstract', 'one'] is",
+        ),
         ("names.yml", "exemptions:", "exemption:", "names.yml"),
     ],
 )
@@ -337,6 +342,13 @@ def follow(text: str, message: str) -> str:
         place = next(number for number in range(start, len(lines)) if lines[number].strip().startswith(key))
         lines[place] = f"    {key}{line}"
     return "\n".join(lines)
+
+
+@pytest.mark.thorough
+def test_a_section_map_without_sections_is_refused(copy: Path) -> None:
+    (copy / "sections.csv").write_text("Section,Title,Page\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"sections\.csv:1: no section stands here"):
+        load_data(copy)
 
 
 def test_an_exemption_is_of_one_page_alone(data: Data, monkeypatch: pytest.MonkeyPatch) -> None:

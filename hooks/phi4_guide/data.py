@@ -436,10 +436,18 @@ def _wrong_directions(table: Table) -> str | None:
 
 def _load_sections(path: Path) -> list[tuple[str, str, int]]:
     rows = list(csv.reader(_read(path).splitlines()))
-    try:
-        return [(name, title, int(page)) for name, title, page in rows[1:]]
-    except ValueError as error:
-        raise DataError(f"{path}: each line wants section, title and page: {error}") from error
+    sections = []
+    for line, row in enumerate(rows[1:], 2):
+        try:
+            name, title, page = row
+            sections.append((name, title, int(page)))
+        except ValueError as error:
+            raise DataError(
+                f"{path}:{line}: {row} is not section, title and page; a comma in a title needs quotes"
+            ) from error
+    if not sections:
+        raise DataError(f"{path}:1: no section stands here; write a line of section, title and page for each")
+    return sections
 
 
 def _load_names(path: Path) -> tuple[tuple[str, ...], tuple[Exemption, ...]]:

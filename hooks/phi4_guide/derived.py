@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Figures that are computed from others: each with its formula, its unit and the facts it rests on.
+"""Figures that are computed from others: each with its formula, which names the facts it rests on.
 
 The results stand in `docs/data/facts.yml` as derived facts; loading the data computes them anew and refuses a
 difference.
