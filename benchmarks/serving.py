@@ -6,16 +6,16 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
-import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from phi4_guide.serving import running
 
 _COMPRESSED = (".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt")
 
@@ -72,23 +72,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-class _Server(ThreadingHTTPServer):
-    """Says nothing of a browser that leaves a page before all of it has arrived."""
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
-
-
 @contextmanager
 def serve(folder: Path) -> Iterator[Served]:
     """Serves the folder on a free port of 127.0.0.1 until the block ends. Files must not change meanwhile."""
     log: list[Asked] = []
-    server = _Server(("127.0.0.1", 0), partial(_Handler, folder=folder.resolve(), log=log))
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield Served(f"http://127.0.0.1:{server.server_port}/", log)
-    finally:
-        server.shutdown()
-        server.server_close()
+    with running(partial(_Handler, folder=folder.resolve(), log=log)) as port:
+        yield Served(f"http://127.0.0.1:{port}/", log)

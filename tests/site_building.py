@@ -15,9 +15,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from phi4_guide import serving
+from phi4_guide.serving import Handler, running
 
 ROOT = Path(__file__).parent.parent
 
@@ -92,11 +93,36 @@ class Served:
         return sorted("" if path == "." else f"{path}/" for path in found)
 
 
+class _Host(Handler):
+    """Serves below a prefix as a code host's pages do, with the site's 404 page for what is not there."""
+
+    def __init__(self, *args: object, prefix: str, directory: str) -> None:
+        self.prefix = prefix
+        super().__init__(*args, directory=directory)  # type: ignore[arg-type]
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(self.prefix):
+            return str(Path(self.directory) / "outside-of-the-site")
+        return super().translate_path("/" + path[len(self.prefix) :])
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
 @contextmanager
 def serve(folder: Path, prefix: str) -> Iterator[Served]:
     """Serves the folder below `prefix` on a free port of 127.0.0.1 until the block ends."""
-    with serving.serve(folder, prefix) as url:
-        yield Served(url, folder)
+    with running(partial(_Host, prefix=prefix, directory=str(folder))) as port:
+        yield Served(f"http://127.0.0.1:{port}{prefix}", folder)
 
 
 def guide(*arguments: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
