@@ -31,7 +31,7 @@ log = logging.getLogger("mkdocs.hooks.phi4_guide")
 
 _MERMAID2_SCRIPT = re.compile(r'<script type="module">\s*import mermaid from.*?</script>', re.DOTALL)
 # What the preview shows its author in the place of such a page.
-_UNREADABLE = ("not-utf-8", "page-too-much", "key-markup", "address")
+_UNREADABLE = ("not-utf-8", "page-too-much", "key-markup", "address", "fence-line")
 _STUB = '<html><body><div class="mermaid"></div></body></html>'
 
 

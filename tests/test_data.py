@@ -428,3 +428,12 @@ def test_a_table_reads_as_the_page_about_the_data_says() -> None:
     with (FOLDER / "table-1.csv").open(newline="", encoding="utf-8") as file:
         rows = {row["Benchmark"]: row for row in csv.DictReader(file)}
     assert (rows["MATH"]["phi-4 14b"], rows["MATH"]["GPT 4o"]) == ("80.4", "74.6")
+
+
+def test_an_alias_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(FOLDER, folder)
+    facts = folder / "facts.yml"
+    facts.write_text(facts.read_text(encoding="utf-8") + "    note: [&a [x, x], *a]\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"an alias, `\*a`; write the value out"):
+        load_data(folder)

@@ -100,6 +100,7 @@ SLIPS: list[tuple[str, Callable[[str], str], int, int]] = [
     ("front-matter-plain", change("author: Cong Le", "author: &a Cong Le"), 4, 9),
     ("page-too-much", lambda text: text + "- " * 21 + "x\n", 24, 1),
     ("key-markup", change("author: Cong Le", "author: <b>Cong Le</b>"), 4, 9),
+    ("fence-line", lambda text: text + "``` a b\nx\n```\n", 24, 1),
     ("address", lambda text: text + "[x](http://[a)\n", 24, 5),
     ("hidden-direction", lambda text: text + "a\u202eb\n", 24, 2),
     ("hidden-space", lambda text: text + "a\u200bb\n", 24, 2),

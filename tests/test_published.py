@@ -167,6 +167,23 @@ def test_a_broken_diagram_is_not_published(site: Path, tmp_path: Path) -> None:
     assert {page: page.read_bytes() for page in broken.rglob("*.html")} == before
 
 
+def test_a_diagram_that_never_ends_is_not_waited_for(site: Path, tmp_path: Path) -> None:
+    endless = tmp_path / "site"
+    shutil.copytree(site, endless)
+    file = endless / "how-it-is-made" / "index.html"
+    text = re.sub(
+        r'(<div class="mermaid"[^>]*>)[^<]*', r"\1block-beta\n  space:100000\n", file.read_text(encoding="utf-8"), count=1
+    )
+    file.write_text(text, encoding="utf-8")
+    for other in endless.rglob("index.html"):
+        if other != file:
+            other.unlink()
+    drawn = draw(endless, tmp_path / "kept")
+    assert drawn.returncode == 2
+    assert "how-it-is-made/index.html: its diagrams take over 30 seconds each; make them smaller" in drawn.stderr
+    assert file.read_text(encoding="utf-8") == text
+
+
 def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
     drawn = draw(tmp_path, tmp_path / "kept")
     assert drawn.returncode == 2

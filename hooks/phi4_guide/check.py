@@ -11,6 +11,7 @@ from pathlib import Path
 from phi4_guide.front_matter import read_page
 from phi4_guide.problems import Problem, Severity
 from phi4_guide.project import DATA_FOLDER, Project
+from phi4_guide.published_files import strange_files
 from phi4_guide.rules import RULES, Context
 from phi4_guide.rules import diagrams as _diagrams
 from phi4_guide.rules import figures as _figures
@@ -35,8 +36,10 @@ def check_page(raw: bytes, path: str, context: Context) -> list[Problem]:
         {
             Problem(path, finding.line, finding.column, rule.id, finding.severity or rule.severity, finding.message)
             for rule in RULES
-            if not (context.data and context.data.exempts(page.path, rule.id))
             for finding in rule.function(page, context)
+            # No page is exempt from errors, whatever names.yml says.
+            if (finding.severity or rule.severity) is Severity.ERROR
+            or not (context.data and context.data.exempts(page.path, rule.id))
         }
     )
 
@@ -89,7 +92,7 @@ def check_paths(paths: Iterable[Path], project: Project | None, latest: date) ->
 
 
 def check_site(project: Project) -> list[Problem]:
-    """The problems of the site beside its pages: its licence files, and exemptions that exempt nothing.
+    """The problems of the site beside its pages: its licence files, strange files, and exemptions that exempt nothing.
 
     Raises:
         DataError: the site's figures cannot be used.
@@ -101,4 +104,10 @@ def check_site(project: Project) -> list[Problem]:
     exempted = [file for file in files if any(row.concerns(file.as_posix()) for row in data.exemptions)]
     pages = [read_page(file.read_bytes(), file.as_posix()) for file in exempted]
     context = Context(latest_day(), needs_source=False, data=data)
-    return sorted([*licence_files(project.docs.parent), *unused_exemptions(project.docs / DATA_FOLDER, pages, context)])
+    return sorted(
+        [
+            *licence_files(project.docs.parent),
+            *strange_files(project.docs, DATA_FOLDER),
+            *unused_exemptions(project.docs / DATA_FOLDER, pages, context),
+        ]
+    )

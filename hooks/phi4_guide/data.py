@@ -295,7 +295,7 @@ def _read(path: Path) -> str:
 def _load_yaml(path: Path) -> tuple[Any, str]:
     text = _read(path)
     try:
-        return yaml.load(text, Loader=fast_yaml.Loader), text
+        return fast_yaml.load(text), text
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -349,7 +349,8 @@ def _fact(entry: dict[str, Any], where: str) -> Fact:
         value = None if number is None else Decimal(str(number))
     except InvalidOperation as error:
         raise DataError(f"{where} has the number {number!r}, which is none") from error
-    if value is not None and not value.is_finite():
+    # No figure has thirty digits; with many more, computing with it takes all memory.
+    if value is not None and not (value.is_finite() and -30 < value.adjusted() < 30):
         raise DataError(f"{where} has the number {number!r}, which is none")
     floating = str(entry.get("float") or "")
     if source:

@@ -20,7 +20,7 @@ _LONG_DESCRIPTION = re.compile(r"^[ \t]*accDescr[ \t]*\{(?P<text>(?:[^}a]|a(?!cc
 _KIND = re.compile(r"\A\s*\S+[^\n]*")
 # The points of a chart's line are drawn, not read; so are the ends of its axes where their labels are off.
 _DRAWN = re.compile(r"^[ \t]*(?:line|bar)\b.*$", re.MULTILINE)
-_AXIS_ENDS = re.compile(r"-?\d+(?:\.\d+)?[ \t]*-->[ \t]*-?\d+(?:\.\d+)?[ \t]*$", re.MULTILINE)
+_AXIS_ENDS = re.compile(r"(?<![\d.])-?\d++(?:\.\d++)?[ \t]*+-->[ \t]*+-?\d++(?:\.\d++)?[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

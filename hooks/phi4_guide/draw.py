@@ -32,14 +32,17 @@ _VIEW = re.compile(r'\bviewBox="\S+ \S+ (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 _SETTINGS = re.compile(r'<script type="?module"?>.*?</script>', re.DOTALL)
 
 # The page's module draws all of its figures; what became of each is handed back, in the order of the page.
-_DRAW_ALL = """async () => {
+_DRAW_ALL = """() => {
   const module = document.querySelector('script[type=module][src$="diagrams.mjs"]');
-  await (await import(module.src)).drawAll();
-  return [...document.querySelectorAll('figure.diagram')].map(figure => ({
-    svg: figure.dataset.state === 'live' ? figure.querySelector('.diagram-picture').innerHTML : '',
-    message: figure.querySelector('.diagram-error')?.textContent ?? '',
-  }));
+  const done = (message) => document.documentElement.setAttribute('data-drawn-all', message);
+  import(module.src).then((diagrams) => diagrams.drawAll()).then(() => done(''), (error) => done(String(error)));
 }"""
+_DRAWN_ALL = """() => [...document.querySelectorAll('figure.diagram')].map(figure => ({
+  svg: figure.dataset.state === 'live' ? figure.querySelector('.diagram-picture').innerHTML : '',
+  message: figure.querySelector('.diagram-error')?.textContent ?? '',
+}))"""
+_SECONDS = 30
+"""What a diagram may take; the guide's largest takes one or two. What takes more may never end."""
 
 
 class DrawError(ValueError):
@@ -115,6 +118,7 @@ def _draw_pages(
     site: Path, wanted: dict[Path, list[_Figure]], kept: Path, path: Path, progress: Callable[[str], None]
 ) -> None:
     try:
+        from playwright.sync_api import TimeoutError as TooLong
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         raise DrawError("drawing needs Playwright; `make site` installs it") from error
@@ -131,7 +135,16 @@ def _draw_pages(
             name = file.relative_to(site).as_posix()
             progress(f"drawing {number}/{len(wanted)}: {name}")
             tab.goto(address + name, wait_until="domcontentloaded")
-            results: list[dict[str, Any]] = tab.evaluate(_DRAW_ALL)
+            tab.evaluate(_DRAW_ALL)
+            done = tab.locator("html[data-drawn-all]")
+            try:
+                done.wait_for(state="attached", timeout=1000 * _SECONDS * len(figures))
+            except TooLong as error:
+                raise DrawError(f"{name}: its diagrams take over {_SECONDS} seconds each; make them smaller") from error
+            failed = done.get_attribute("data-drawn-all")
+            if failed:
+                raise DrawError(f"{name}: {failed}")
+            results: list[dict[str, Any]] = tab.evaluate(_DRAWN_ALL)
             if len(results) != len(figures):
                 raise DrawError(f"{name}: {len(figures)} diagrams in the page, {len(results)} in the browser")
             for figure, result in zip(figures, results, strict=True):

@@ -169,7 +169,7 @@ def read_header(source: str) -> Header:
     front = FRONT_MATTER.match(source)
     if front and len(front[1]) <= MAX_FRONT_MATTER:
         try:
-            keys = yaml.load(front[1], Loader=fast_yaml.Loader)
+            keys = fast_yaml.load(front[1])
             title = str(keys.get("title") or "") if isinstance(keys, dict) else ""
         except (yaml.YAMLError, ValueError, RecursionError):
             title = ""
@@ -409,7 +409,7 @@ class _Reader:
             return {}
         try:
             body = re.sub(r"\"[^\"]*\"", lambda text: re.sub(r"\n\s*", "<br>", text[0]), found["all"])
-            read = yaml.load(body if "\n" in body else f"{{{body}}}", Loader=yaml.BaseLoader)
+            read = fast_yaml.load(body if "\n" in body else f"{{{body}}}", yaml.BaseLoader)
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise self._error(f"the attributes of {name!r} cannot be read; write `@{{ shape: rect }}`") from error
         attributes = {str(key): str(value) for key, value in read.items()} if isinstance(read, dict) else {}

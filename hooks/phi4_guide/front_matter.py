@@ -44,7 +44,7 @@ class Entry:
     text: str | None
     """The scalar's text; None for a list or a mapping."""
     items: tuple[str, ...]
-    """The texts of a list of scalars; empty for anything else."""
+    """The texts of a list of scalars alone; empty for anything else."""
     quoted: bool
     tag: str
     line: int
@@ -274,8 +274,8 @@ def _entry(key: yaml.Node, value: yaml.Node) -> Entry:
     if not isinstance(key, yaml.ScalarNode):
         raise yaml.constructor.ConstructorError(problem=f"a key is {_kind(key)}, not text", problem_mark=key.start_mark)
     items: tuple[str, ...] = ()
-    if isinstance(value, yaml.SequenceNode):
-        items = tuple(item.value for item in value.value if isinstance(item, yaml.ScalarNode))
+    if isinstance(value, yaml.SequenceNode) and all(isinstance(item, yaml.ScalarNode) for item in value.value):
+        items = tuple(item.value for item in value.value)
     # MkDocs constructs every value, and drops the whole block without a word when one cannot be: `2025-13-01`.
     _constructible(value)
     return Entry(

@@ -38,6 +38,7 @@ _ATTRIBUTES = {
     "input": {"checked", "name", "type"},
     "label": {"for"},
     "li": {"value"},
+    "span": {"data-search-exclude"},
     "ol": {"reversed", "start", "type"},
     "time": {"datetime"},
     "col": {"span", "width"},
@@ -47,11 +48,11 @@ _ATTRIBUTES = {
 }
 _STYLE = re.compile(
     r"(?:--[a-z-]+|(?:background-|border-)?color|text-align|vertical-align|(?:max-|min-)?(?:width|height)|font-(?:size|weight|style)"
-    r"|(?:margin|padding)(?:-\w+)?|border|float|display)\s*:\s*[\w\s.,%#-]+"
+    r"|padding(?:-\w+)?|border|float)\s*:\s*[\w\s.,%#-]+"
 )
 _PICTURE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.IGNORECASE)
-# Ids that begin so are the theme's: it reads its settings from one of them, and finds its parts by others.
-_OF_THE_THEME = re.compile(r"__(?!tabbed_|codelineno-|span-)")
+# Ids that begin so are the theme's, which reads its settings from one of them and finds its parts by others, or pictures'.
+_OF_THE_THEME = re.compile(r"__(?!tabbed_|codelineno-|span-)|(?:New-)?Diagram-\d")
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z\d+.-]*:|//)/*(?P<host>[^/?#]*)", re.IGNORECASE)
 _STRANGE = "elsewhere:"
 _STRANGE_IMAGE = re.compile(rf'<img [^>]*?\bsrc="{_STRANGE}(?P<host>[^"]*)"[^>]*>')
@@ -64,9 +65,13 @@ def _kept(element: str, name: str, value: str) -> str | None:
     if name == "style":
         return ";".join(part for part in value.split(";") if _STYLE.fullmatch(part.strip())) or None
     if name == "class":
-        # What is drawn has come through a fence, and the rules for diagrams have seen it.
+        # What is drawn has come through a fence, and the rules for diagrams have seen it. The theme's own lie over pages.
         words = value.split()
-        return " ".join(word for word in words if word != OURS and (word != "mermaid" or OURS in words)) or None
+        kept = words if OURS in words else [word for word in words if word != "mermaid" and not word.startswith("md-")]
+        return " ".join(word for word in kept if word != OURS) or None
+    if name == "title":
+        # The theme shows it as HTML.
+        return value.replace("<", "&lt;")
     if name == "src":
         away = None if _PICTURE.match(plain) else _ELSEWHERE.match(plain)
         return f"{_STRANGE}{away['host']}" if away else value

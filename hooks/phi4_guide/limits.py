@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-CHARACTERS, LINES, LINE = 200_000, 5_000, 20_000
-EMPHASIS, COLUMNS, NESTED = 500, 40, 20
-"""Stars and underscores in a paragraph; signs `|` in a line; markers of lists and quotations at its beginning."""
+CHARACTERS, LINES, LINE, PARAGRAPH = 200_000, 5_000, 20_000, 20_000
+EMPHASIS, COLUMNS, NESTED, INDENT = 500, 40, 20, 80
+"""Stars and underscores in a paragraph; signs `|` in a line; markers of lists, quotations and spaces before its text."""
 
 FENCES, FENCE, FENCE_LINES = 200, 20_000, 500
 """Fenced blocks, and of each the characters and lines: Mermaid itself stops at 50,000 characters and 500 edges."""
@@ -33,9 +33,10 @@ SIGNS = {
 
 _FENCE = re.compile(r"[ >]*(`{3,}|~{3,})")
 _MARKERS = re.compile(r"(?:[ \t]*(?:>|[*+-](?=\s)|\d{1,9}[.)](?=\s)))+")
+_SPACES = re.compile(rf"[ \t]{{{INDENT + 1}}}(?=[ \t]*\S)")
 _MARKER = re.compile(r">|[*+-]|\d+[.)]")
 _Line = tuple[int, str]
-_Fence = tuple[int, int, int]
+_Fence = tuple[int, int, int, bool]
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,19 @@ def excess(lines: list[str], above: int) -> Excess | None:
 
 
 def _apart(lines: list[str], first: int) -> tuple[list[_Line], list[_Fence]]:
-    """The lines outside of fences, with their numbers; and of each fence its first line, its characters and its lines."""
+    """The lines outside of fences, numbered; and of each fence its line, characters, lines, and whether it is a ledger."""
     outside: list[_Line] = []
     fences: list[_Fence] = []
     mark = ""
     for number, line in enumerate(lines, first):
         found = _FENCE.match(line)
         if mark:
-            begun, characters, height = fences[-1]
-            fences[-1] = (begun, characters + len(line) + 1, height + 1)
+            begun, characters, height, ledger = fences[-1]
+            fences[-1] = (begun, characters + len(line) + 1, height + 1, ledger)
             mark = "" if found and found[1].startswith(mark) else mark
         elif found:
             mark = found[1]
-            fences.append((number, 0, 0))
+            fences.append((number, 0, 0, "ledger" in line))
         else:
             outside.append((number, line))
     return outside, fences
@@ -79,7 +80,10 @@ def _apart(lines: list[str], first: int) -> tuple[list[_Line], list[_Fence]]:
 def _of_fences(fences: list[_Fence]) -> Iterator[Excess]:
     if len(fences) > FENCES:
         yield Excess(fences[FENCES][0], f"the page has {len(fences):,} fences, more than {FENCES}; split it")
-    for begun, characters, height in fences:
+    ledgers = [begun for begun, _, _, ledger in fences if ledger]
+    if len(ledgers) > 1:
+        yield Excess(ledgers[1], "the page has a second ledger; one shows every figure")
+    for begun, characters, height, _ in fences:
         if characters > FENCE:
             yield Excess(begun, f"the fence has {characters:,} characters, more than {FENCE:,}; split it")
         if height > FENCE_LINES:
@@ -92,6 +96,10 @@ def _of_lines(outside: list[_Line]) -> Iterator[Excess]:
             yield Excess(number, f"the line has {len(line):,} characters, more than {LINE:,}; break it")
         if line.count("|") > COLUMNS:
             yield Excess(number, f"the table has more than {COLUMNS} columns; split it")
+        if _SPACES.match(line):
+            yield Excess(number, f"the line begins with more than {INDENT} spaces; take some out")
+        if "<![" in line:
+            yield Excess(number, "`<![` cannot be read here; write `&lt;![`")
         markers = _MARKERS.match(line)
         if markers and len(_MARKER.findall(markers[0])) > NESTED:
             yield Excess(number, f"lists or quotations nest more than {NESTED} deep; take some out")
@@ -99,8 +107,11 @@ def _of_lines(outside: list[_Line]) -> Iterator[Excess]:
 
 def _of_the_whole(outside: list[_Line]) -> Iterator[Excess]:
     counts: Counter[str] = Counter()
-    emphasis = 0
+    emphasis = characters = 0
     for number, line in outside:
+        characters = characters + len(line) + 1 if line.strip() else 0
+        if characters > PARAGRAPH:
+            yield Excess(number, f"the paragraph has more than {PARAGRAPH:,} characters; split it")
         emphasis = emphasis + line.count("*") + line.count("_") if line.strip() else 0
         if emphasis > EMPHASIS:
             yield Excess(number, f"the paragraph has more than {EMPHASIS} stars and underscores; put code in backticks")

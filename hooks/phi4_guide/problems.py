@@ -30,4 +30,6 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.message} ({self.rule})"
+        said = f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.message} ({self.rule})"
+        # A line break in a file's name would begin a line that a program reads as somebody else's.
+        return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in said)

@@ -13,8 +13,9 @@ from phi4_guide.front_matter import Page
 
 @dataclass(frozen=True)
 class Fence:
-    """A fenced block: its language, its text, and the page's line on which the text begins."""
+    """A fenced block: what stands behind its mark, its language, its text, and the page's line on which the text begins."""
 
+    info: str
     language: str
     text: str
     line: int
@@ -35,7 +36,7 @@ class FactLink:
 _FENCE = re.compile(
     r"(?P<quote>(?:[ ]*>)*)(?P<indent>[ \t]*(?:(?:[*+-]|\d+[.)])[ ]+)?)(?P<mark>`{3,}|~{3,})[ ]*(?P<info>[^`]*)\Z"
 )
-_FACT = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*fact:(?P<id>[^)\s]*)[^)]*\)")
+_FACT = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*fact:(?P<id>[^)\s]*+)[^)\n]*+\)")
 # Comments and code, whichever begins first: a comment in code is code.
 _COMMENT_OR_CODE = re.compile(r"<!--.*?-->|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 # What else a reader does not see as text: each is replaced by spaces, so that places stay.
@@ -98,13 +99,13 @@ class Prose:
             mark, info, begins, indent, lines = inside
             kept.append(" " * len(line))
             if found and found["mark"].startswith(mark) and not found["info"].strip() and not found["indent"].strip():
-                fences.append(Fence(_language(info), "\n".join(lines) + "\n", begins, indent, True))
+                fences.append(Fence(info, _language(info), "\n".join(lines) + "\n", begins, indent, True))
                 inside = None
             else:
                 lines.append(line[indent:] if not line[:indent].strip() else line.lstrip())
         if inside is not None:
             _, info, begins, indent, lines = inside
-            fences.append(Fence(_language(info), "\n".join(lines) + "\n", begins, indent, False))
+            fences.append(Fence(info, _language(info), "\n".join(lines) + "\n", begins, indent, False))
         return "\n".join(kept), fences
 
     @property

@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import yaml
 
+from phi4_guide import fast_yaml
 from phi4_guide.data import BY_COLUMN, BY_ROW, DIRECTION, Data, Table
 from phi4_guide.elements import add_grid, say
 from phi4_guide.numbers import quantities
@@ -49,7 +50,7 @@ def read_request(source: str, data: Data) -> Request:
         ReportFenceError: it is malformed, or names a table, row or column that does not exist.
     """
     try:
-        wanted = yaml.safe_load(source)
+        wanted = fast_yaml.load(source)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         raise ReportFenceError(mark.line + 1 if mark else 1, "the fence cannot be read; write `table: 5`") from error

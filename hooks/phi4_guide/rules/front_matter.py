@@ -42,8 +42,12 @@ _LISTS = ("license(s)", "author", *SOURCE)
 _TEXT_TAGS = ("tag:yaml.org,2002:str",)
 _LOOSE_DAY = re.compile(r"\A(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
 # A tag, or a quotation mark that ends an attribute's value and begins another attribute.
-_MARKUP = re.compile(r"<[\w/!?][^\n]{0,40}|[\"'][\s/]*[\w-]+\s*=|\{[{%#]")
-_FILES = ("template", "icon", "status")
+_MARKUP = re.compile(r"<[\w/!?][^\n]{0,40}|[\"'][\s/]*[\w-]+\s*=|&#?\w+;|\{[{%#]")
+# Themes print these; and of these, some between quotes of their own.
+_PRINTED = ("title", "subtitle", "description")
+_QUOTED = ("description", "author")
+_FILES = ("icon", "status")
+_CHOSEN = ("template", "location")
 _AWAY = re.compile(r"\.\.|^/|\\\\|:")
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
 
@@ -144,7 +148,7 @@ _unreadable(
 
 @rule("key-markup", Severity.ERROR)
 def key_markup(page: Page, _: Context) -> Iterator[Finding]:
-    """A value is text. Themes print some values as they are, so that what looks like HTML would be HTML, on every page.
+    """A value is text. Themes print some values as they are: what looks like HTML, or ends a quotation, would be HTML.
 
     Wrong:
 
@@ -153,8 +157,12 @@ def key_markup(page: Page, _: Context) -> Iterator[Finding]:
         ---
     """
     for entry in page.entries:
+        if entry.name in _CHOSEN:
+            yield Finding(entry.line, entry.column, f"{entry.key!r} would give the page another frame; remove it")
+        if entry.name in _PRINTED and entry.text is None and not entry.items:
+            yield Finding(entry.value_line, entry.value_column, f"{entry.key!r} is no text; write it in one line")
         for text in filter(None, (entry.key, entry.text, *entry.items)):
-            found = _MARKUP.search(text)
+            found = _MARKUP.search(text) or (re.search('"', text) if entry.name in _QUOTED else None)
             if found:
                 message = f"{_shown(found[0])!r} is markup to a theme; write the value without it"
                 yield Finding(entry.value_line, entry.value_column, message)

@@ -18,16 +18,23 @@ from phi4_guide.rules import Context, Finding, rule
 
 _ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?=[ \t]|$)", re.MULTILINE)
 _SETEXT = re.compile(r"^(?P<text>[^\s>#|*+-][^\n]*)\n(?P<marks>=+|-{2,})[ \t]*$", re.MULTILINE)
+_FENCE_LINE = re.compile(
+    r"\.?[\w#.+-]*(?:[ \t]*\{[ \t]*\.[^{}]*\}|(?:[ \t]+(?:title|hl_lines|linenums)=(?:\"[^\"]*\"|'[^']*'))*)"
+)
 TAG = re.compile(r"<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?:[\s/][^<>]*)?)>")
 _HANDLER = re.compile(r"(?:^|[\s\"'/])(?P<name>on[a-z]+)\s*=", re.IGNORECASE)
 _ACTIVE_ADDRESS = re.compile(
-    r"(?:\]\(\s*<?|(?:href|src|action|formaction|xlink:href)\s*=\s*[\"']?\s*|^ {0,3}\[[^\]]+\]:\s*<?)"
+    r"(?:\]\(\s*+<?|(?:href|src|action|formaction|xlink:href)\s*+=\s*+[\"']?\s*+|^ {0,3}\[[^\]\n]++\]:\s*+<?)"
     r"(?P<scheme>(?:javascript|vbscript)\s*:|data:text/html)",
     re.IGNORECASE | re.MULTILINE,
 )
-ACTIVE = {"script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "meta", "link", "form", "svg"}
+ACTIVE = {
+    "script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "meta", "link", "form", "svg", "math",
+    "style", "template", "plaintext", "textarea", "xmp", "noscript", "noembed", "title",
+}  # fmt: skip
 _WHOLE_ADDRESS = re.compile(
-    r"(?:\]\(\s*<?|(?:href|src)\s*=\s*[\"']?\s*|^ {0,3}\[[^\]]+\]:\s*<?|<)(?P<address>(?:[a-z][a-z+.-]*:)?//[^\s>\"')]+)",
+    r"(?:\]\(\s*+<?|(?:href|src)\s*+=\s*+[\"']?\s*+|^ {0,3}\[[^\]\n]++\]:\s*+<?|<)"
+    r"(?P<address>(?:[a-z][a-z+.-]{0,20}:)?//[^\s>\"')]+)",
     re.IGNORECASE | re.MULTILINE,
 )
 # Embedding, override and isolation of direction; control characters but tab and line feed.
@@ -49,6 +56,22 @@ def fence_not_closed(page: Page, _: Context) -> Iterator[Finding]:
                 fence.indent + 1,
                 f"the fence{name} that begins here is never closed; write ``` below it",
             )
+
+
+@rule("fence-line", Severity.ERROR)
+def fence_line(page: Page, _: Context) -> Iterator[Finding]:
+    """A fence's first line has a language and no more. With other words there, builders take all of it for text.
+
+    Wrong:
+
+        ``` python example
+        print()
+        ```
+    """
+    for fence in () if page.flaw else prose_of(page).fences:
+        if not _FENCE_LINE.fullmatch(fence.info):
+            wrong = f"{fence.info!r} is more than a language; leave that in the fence's first line alone"
+            yield Finding(fence.line - 1, fence.indent + 1, wrong)
 
 
 @rule("headings", Severity.ADVICE)
