@@ -99,7 +99,7 @@ def _of_lines(outside: list[_Line]) -> Iterator[Excess]:
         if _SPACES.match(line):
             yield Excess(number, f"the line begins with more than {INDENT} spaces; take some out")
         if "<![" in line:
-            yield Excess(number, "`<![` cannot be read here; write `&lt;![`")
+            yield Excess(number, "a `<` before `![` cannot be read here; write `&lt;![`")
         markers = _MARKERS.match(line)
         if markers and len(_MARKER.findall(markers[0])) > NESTED:
             yield Excess(number, f"lists or quotations nest more than {NESTED} deep; take some out")
