@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Dialog, Route
 from browsing import Watch, draw_all, opened
 from our_data import DATA, TODAY
 from phi4_guide.check import check_page
-from phi4_guide.limits import COLUMNS, EMPHASIS, NESTED, SIGNS
+from phi4_guide.limits import COLUMNS, EMPHASIS, LINE, NESTED, PARAGRAPH, SIGNS
 from phi4_guide.problems import Severity
 from phi4_guide.rules import Context
 from site_building import GOOD_FRONT_MATTER, Served, copy_project, mkdocs, preview, read_when
@@ -123,10 +123,15 @@ def test_as_much_as_the_limits_let_pass_is_built_in_bounded_time(tmp_path: Path)
     # Each sign in its worst known form, as often as it may stand.
     pieces = {"`[`": "[", "`<`": "<a\n", "a backtick": "`a\n"}
     deep = f"{'> ' * NESTED}x\n\n{'*a **b ' * (EMPHASIS // 3)}\n\n{'|a' * (COLUMNS - 1)}|\n{'|-' * (COLUMNS - 1)}|\n"
-    bodies = [deep, *(piece * SIGNS[name][1] for name, piece in pieces.items())]
-    root = site_of(
-        tmp_path, {f"page-{number}.md": f"{GOOD_FRONT_MATTER}# A page\n\n{body}\n" for number, body in enumerate(bodies)}
-    )
+    # And what would make our own patterns go over a text again and again.
+    slow = [
+        f"src={' ' * (LINE - 99)}\n\n" * 9,
+        f"[a](fact:{'x' * (LINE // 2)}\n\n" * 15,
+        f"{'[' * 1_900}\n{'x' * (PARAGRAPH - 2_000)}",
+    ]
+    bodies = [deep, *(piece * SIGNS[name][1] for name, piece in pieces.items()), *slow]
+    head = GOOD_FRONT_MATTER.replace("---\n", "---\nfigures: checked\n", 1)
+    root = site_of(tmp_path, {f"page-{number}.md": f"{head}# A page\n\n{body}\n" for number, body in enumerate(bodies)})
     command = [sys.executable, "-m", "mkdocs", "build"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, preexec_fn=BOUNDED)
     assert done.returncode == 0, done.stderr[-2_000:]
