@@ -127,7 +127,7 @@ def test_as_much_as_the_limits_let_pass_is_built_in_bounded_time(tmp_path: Path)
     slow = [
         f"src={' ' * (LINE - 99)}\n\n" * 9,
         f"[a](fact:{'x' * (LINE // 2)}\n\n" * 15,
-        f"{'[' * 1_900}\n{'x' * (PARAGRAPH - 2_000)}",
+        f"{'[' * 1_300}\n{'x' * (PARAGRAPH - 2_000)}",
     ]
     bodies = [deep, *(piece * SIGNS[name][1] for name, piece in pieces.items()), *slow]
     head = GOOD_FRONT_MATTER.replace("---\n", "---\nfigures: checked\n", 1)

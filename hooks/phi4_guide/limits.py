@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """How much a page may hold, counted before anything reads it: what builds it is then bounded in time and memory.
 
-Each limit is ten times and more what the guide's longest page has. Just below them a page is built in seconds; far above
-them Markdown and Mermaid take minutes, gigabytes, or end in a traceback: some of their steps go with the square of a count.
+Most limits are ten times what the guide's longest page has. Just below them a page is built in seconds; far above them
+Markdown and Mermaid take minutes, gigabytes, or end in a traceback: some of their steps go with the square of a count.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FENCES, FENCE, FENCE_LINES = 200, 20_000, 500
 """Fenced blocks, and of each the characters and lines: Mermaid itself stops at 50,000 characters and 500 edges."""
 
 SIGNS = {
-    "`[`": (re.compile(r"\["), 2_000),
+    "`[`": (re.compile(r"\["), 1_300),
     "`<`": (re.compile("<"), 2_000),
     "a backtick": (re.compile("`"), 4_000),
     "`|`": (re.compile(r"\|"), 20_000),
