@@ -15,7 +15,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test setup build site zensical picture check bench lock vendor clean
+.PHONY: help serve test setup build site zensical check bench lock vendor clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -24,7 +24,7 @@ serve: setup ## preview the site; pages reload as you write
 	$(BIN)/mkdocs serve
 
 test: $(TEST) ## run every test, those in a real browser included
-	$(BIN)/python -m phi4_guide.browser
+	$(BIN)/python -m phi4_guide.publish.chromium
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 setup: $(SERVE) ## make the environment, and nothing else
@@ -35,13 +35,13 @@ build: setup ## build the site into site/, strictly
 # A published site is dated by its commit, not by its build: the same commit gives the same bytes.
 site: export SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),$(shell date +%s))
 site: $(TEST) ## the site as it is published, in site/: built strictly, every diagram drawn into its page
-	$(BIN)/python -m phi4_guide.browser
+	$(BIN)/python -m phi4_guide.publish.chromium
 	$(BIN)/mkdocs build --strict
 	$(BIN)/phi4-guide draw site
 	$(BIN)/phi4-guide seal site
 
 zensical: $(TEST) ## the same by another builder, Zensical, in site-zensical/; see docs/another-builder.md
-	$(BIN)/python -m phi4_guide.browser
+	$(BIN)/python -m phi4_guide.publish.chromium
 	$(BIN)/phi4-guide check
 	SITE_DIR=site-zensical $(BIN)/zensical build --clean --strict
 	$(BIN)/phi4-guide draw site-zensical
@@ -77,11 +77,8 @@ check-forms:
 check-tests:
 	$(BIN)/pytest -q -m "not browser and not build and not thorough"
 
-picture: site ## take the site's picture anew: what a link to it shows, and the README
-	$(BIN)/python -m phi4_guide.picture site docs/assets/social.png
-
 bench: $(TEST) ## measure: time to the first diagram, cost of a build and of drawing, speed of the checker (needs npm)
-	$(BIN)/python -m phi4_guide.browser
+	$(BIN)/python -m phi4_guide.publish.chromium
 	$(BIN)/python benchmarks/paint.py
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/check.py
@@ -93,7 +90,7 @@ lock: | $(BIN)/python ## resolve the dependencies anew into requirements/*.txt
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 vendor: $(SERVE) ## bring from npm the Mermaid and the font that requirements/package.json names (needs npm)
-	$(BIN)/python -m phi4_guide.vendor
+	$(BIN)/python -m tools.vendor
 
 clean: ## remove what the other commands made
 	rm -rf $(VENV) site site-zensical .cache .drawings .pytest_cache .mypy_cache .ruff_cache .bench_cache benchmarks/results

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from measuring import ROOT, build, processor_time
-from phi4_guide.check import check_paths, latest_day
-from phi4_guide.project import load_project
+from phi4_guide.lint.runner import check_paths, latest_day
+from phi4_guide.site import load_project
 
 SIZES = (250, 500, 1000)
 BUILT = 200

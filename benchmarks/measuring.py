@@ -58,7 +58,7 @@ def make_site(folder: Path, way: str, pages: dict[str, str], nav: Sequence[str] 
         "nav": [*nav] or None,
         "watch": [],
         "theme": {"custom_dir": str(ROOT / "overrides")},
-        "hooks": [str(ROOT / "hooks" / "mkdocs_adapter.py")] if way == "ours" else [],
+        "hooks": [str(ROOT / "hooks" / "mkdocs_hooks.py")] if way == "ours" else [],
         **({} if way == "ours" else {"extra_javascript": []}),
         **WAYS[way],
     }

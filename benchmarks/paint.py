@@ -41,8 +41,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from measuring import PAGE, RESULTS, ROOT, Budget, budget_table, build, draw, empty_page, make_site, table, write_json
-from phi4_guide.browser import ensure_browser, launch_arguments
-from phi4_guide.flowchart import read_flowchart
+from phi4_guide.diagrams.flowchart import read_flowchart
+from phi4_guide.publish.chromium import ensure_browser, launch_arguments
 from serving import Asked, Served, serve
 
 RUNS = 5

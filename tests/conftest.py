@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from phi4_guide.browser import NoBrowserError, launch_arguments, require_browser
+from phi4_guide.publish.chromium import NoBrowserError, launch_arguments, require_browser
 from site_building import ROOT, Served, build_site, draw, seal, serve
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from phi4_guide.current import data_in
-from phi4_guide.data import Data, Table
+from phi4_guide.render.current import data_in
+from phi4_guide.report.model import Data, Table
 from site_building import ROOT
 
 FOLDER = ROOT / "docs" / "data"
@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 24)
 def transcribed() -> dict[str, dict[str, list[str]]]:
     """The second transcription: table, row, cells."""
     tables: dict[str, dict[str, list[str]]] = {}
-    for line in (ROOT / "tests" / "transcription.txt").read_text(encoding="utf-8").splitlines():
+    for line in (ROOT / "tests" / "report" / "transcription.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("= "):
             rows = tables.setdefault(line[2:], {})
         elif line and not line.startswith("#"):
@@ -35,7 +35,7 @@ def cells_of(table: Table) -> dict[str, list[str]]:
 
 def facts_recorded() -> dict[str, tuple[str, str, str]]:
     """The second record of the facts: id; section, page, value."""
-    lines = (ROOT / "tests" / "facts.txt").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "tests" / "report" / "facts.txt").read_text(encoding="utf-8").splitlines()
     split = [line.split(" | ", 3) for line in lines if not line.startswith("#")]
     return {fact_id: (section, page, value) for fact_id, section, page, value in split}
 

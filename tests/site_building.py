@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from phi4_guide.serving import Handler, running
+from phi4_guide.publish.server import Handler, running
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,12 +38,12 @@ site_name: tiny
 theme: {{ name: material, font: false }}
 plugins:
   - mermaid2: {{ javascript: assets/diagrams.mjs }}
-hooks: [{(ROOT / "hooks" / "mkdocs_adapter.py").as_posix()}]
+hooks: [{(ROOT / "hooks" / "mkdocs_hooks.py").as_posix()}]
 markdown_extensions:
   - pymdownx.superfences:
       custom_fences:
-        - {{ name: mermaid, class: mermaid, format: !!python/name:phi4_guide.fences.fence }}
-  - phi4_guide.extension
+        - {{ name: mermaid, class: mermaid, format: !!python/name:phi4_guide.render.fences.fence }}
+  - phi4_guide.render.extension
 """
 
 DATED = {"SOURCE_DATE_EPOCH": "1763856000"}

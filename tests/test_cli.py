@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from phi4_guide.cli import main
-from phi4_guide.rules import RULES
+from phi4_guide.lint import RULES
 from site_building import GOOD_FRONT_MATTER, ROOT, tiny_site
 
 GOOD = GOOD_FRONT_MATTER + "# A page\n"

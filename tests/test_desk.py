@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from browsing import FOUNDING, Watch, draw_all, opened
-from phi4_guide.flowchart import read_flowchart
+from phi4_guide.diagrams.flowchart import read_flowchart
 from site_building import GOOD_FRONT_MATTER, ROOT, Served, mkdocs, serve
 
 pytestmark = pytest.mark.browser
@@ -299,7 +299,7 @@ def folded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     (folder / "docs" / "index.md").write_text(GOOD_FRONT_MATTER + FOLDED, encoding="utf-8")
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     config = re.sub(r"^nav:\n(?: .*\n)+", "", config, flags=re.MULTILINE)
-    config = config.replace("hooks/mkdocs_adapter.py", (ROOT / "hooks" / "mkdocs_adapter.py").as_posix())
+    config = config.replace("hooks/mkdocs_hooks.py", (ROOT / "hooks" / "mkdocs_hooks.py").as_posix())
     config = config.replace("custom_dir: overrides", f"custom_dir: {(ROOT / 'overrides').as_posix()}")
     config = config.replace("      licence_page: licences.md\n", "").replace(
         "without_source:\n      - how-it-is-made.md\n      - licences.md\n", "x:\n"

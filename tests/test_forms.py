@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import yaml
 
-from phi4_guide.current import Current
-from phi4_guide.data import Data, Fact, load_data
-from phi4_guide.front_matter import read_page
-from phi4_guide.ledger import build_ledger
+from phi4_guide.content.page import read_page
+from phi4_guide.render.current import Current
+from phi4_guide.render.ledger import build_ledger
+from phi4_guide.report.model import Data, Fact, load_data
 from site_building import ROOT
 
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from phi4_guide.check import find_pages
-from phi4_guide.data import FACTS, Data, DataError, Fact, read_data
-from phi4_guide.front_matter import read_page
-from phi4_guide.ledger import usage
-from phi4_guide.project import DATA_FOLDER
-from phi4_guide.prose import prose_of
+from phi4_guide.content.page import read_page
+from phi4_guide.content.prose import prose_of
+from phi4_guide.lint.runner import find_pages
+from phi4_guide.render.ledger import usage
+from phi4_guide.report.model import FACTS, Data, DataError, Fact, read_data
+from phi4_guide.site import DATA_FOLDER
 
 SHOWN = 100
 """How many pages, or figures, are listed; a code host drops a summary that is too long."""

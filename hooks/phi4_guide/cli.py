@@ -15,17 +15,17 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from phi4_guide.browser import NoBrowserError
 from phi4_guide.changes import summarise
-from phi4_guide.check import check_page, check_paths, check_site, context_for, find_pages, latest_day
-from phi4_guide.data import DataError
-from phi4_guide.draw import draw_site
-from phi4_guide.links import broken_links
+from phi4_guide.diagnostics import Problem, Severity
+from phi4_guide.lint import RULES
+from phi4_guide.lint.runner import check_page, check_paths, check_site, context_for, find_pages, latest_day
 from phi4_guide.new_page import write_page
-from phi4_guide.problems import Problem, Severity
-from phi4_guide.project import Project, find_project
-from phi4_guide.rules import RULES
-from phi4_guide.seal import seal
+from phi4_guide.publish.chromium import NoBrowserError
+from phi4_guide.publish.csp import seal
+from phi4_guide.publish.draw import draw_site
+from phi4_guide.publish.links import broken_links
+from phi4_guide.report.model import DataError
+from phi4_guide.site import Project, find_project
 
 KEPT = Path(".drawings")
 """Where pictures of diagrams are kept from one build to the next. Not in `.cache`, which Zensical empties."""

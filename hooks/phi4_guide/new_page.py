@@ -12,9 +12,9 @@ from pathlib import Path
 
 import yaml
 
-from phi4_guide.check import check_page, context_for
-from phi4_guide.data import slug
-from phi4_guide.project import CONFIG_NAME, DATA_FOLDER, NAV, Project
+from phi4_guide.lint.runner import check_page, context_for
+from phi4_guide.report.model import slug
+from phi4_guide.site import CONFIG_NAME, DATA_FOLDER, NAV, Project
 
 # REUSE-IgnoreStart
 _PAGE = """\

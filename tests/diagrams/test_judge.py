@@ -1,0 +1,190 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Mermaid is the judge: what our reader reads in a flowchart, the vendored Mermaid reads in it too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import markdown
+import pytest
+import yaml
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as Tab
+
+from phi4_guide.content.page import read_page
+from phi4_guide.content.prose import prose_of
+from phi4_guide.diagrams.flowchart import Flowchart, FlowchartError, Group, read_flowchart
+from phi4_guide.lint.diagrams import SETTINGS
+from site_building import ROOT, serve
+
+pytestmark = pytest.mark.browser
+
+DOCS = ROOT / "docs"
+FIXTURES: dict[str, dict[str, str]] = yaml.safe_load(
+    (ROOT / "tests" / "diagrams" / "flowcharts.yml").read_text(encoding="utf-8")
+)
+
+# Every diagram of the site, by the place that a message names: file and line of the fence.
+OURS = {
+    f"docs/{file.name}:{fence.line - 1}": fence.text
+    for file in sorted(DOCS.glob("*.md"))
+    for fence in prose_of(read_page(file.read_bytes(), file)).fences
+    if fence.language == "mermaid"
+}
+
+# Asks Mermaid about all sources at once. What a reader sees of a label is the text of the HTML that it becomes, with a
+# break for each `<br>` and `\n`; Mermaid keeps an entity in letters of its own (ﬂ° … ¶ß) until it draws.
+ASK = r"""async sources => {
+  const { default: mermaid } = await import('/mermaid/mermaid.esm.min.mjs');
+  mermaid.initialize({ startOnLoad: false, securityLevel: 'strict', htmlLabels: false, logLevel: 'fatal' });
+  const plain = (text, kind) => {
+    const body = String(text ?? '').replace(/ﬂ°°/g, '&#').replace(/ﬂ°/g, '&').replace(/¶ß/g, ';')
+      .replace(/<br\s*\/?>|\\n/gi, ' ');
+    return [kind ?? 'text', new DOMParser().parseFromString(body, 'text/html').body.textContent];
+  };
+  const ask = async source => {
+    try {
+      const { db, type } = await mermaid.mermaidAPI.getDiagramFromText(source);
+      if (!type.startsWith('flowchart')) return { type };
+      return {
+        type,
+        nodes: [...db.getVertices().values()].map(
+          v => [v.id, plain(v.text, v.labelType), v.link ?? null, db.getTooltip(v.id) ?? '']),
+        edges: db.getEdges().map(e => [e.start, e.end, plain(e.text, e.labelType), e.type !== 'arrow_open', e.stroke]),
+        groups: db.getSubGraphs().map(g => [g.id, plain(g.title, g.labelType), g.nodes]),
+      };
+    } catch (error) {
+      return { refused: String(error?.message ?? error) };
+    }
+  };
+  const answers = [];
+  for (const source of sources) answers.push(await ask(source));
+  return answers;
+}"""
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    """An empty page beside the vendored Mermaid."""
+    folder = tmp_path_factory.mktemp("judge")
+    (folder / "index.html").write_text("<!doctype html><title>Judge</title>", encoding="utf-8")
+    (folder / "mermaid").symlink_to(DOCS / "assets" / "mermaid")
+    with serve(folder, "/") as served:
+        page = chromium.new_page()
+        page.goto(served.url)
+        yield page
+        page.close()
+
+
+@pytest.fixture(scope="module")
+def verdicts(tab: Tab) -> dict[str, Any]:
+    """What Mermaid reads in every source, by its name."""
+    sources = {**OURS, **{name: text for part in FIXTURES.values() for name, text in part.items()}}
+    answers = tab.evaluate(ASK, list(sources.values()))
+    return dict(zip(sources, answers, strict=True))
+
+
+def words(label: list[str]) -> str:
+    """A label of Mermaid's as a reader sees it: white space folded, since it breaks lines where it likes; of a label
+    in Markdown the text, made by a program that is not ours.
+    """
+    kind, text = label
+    if kind == "markdown" and text:
+        text = re.sub(r"</?\w+>", "", markdown.markdown(text.strip()))
+    return " ".join(text.split())
+
+
+def judged(answer: dict[str, Any]) -> dict[str, Any]:
+    """Mermaid's reading, to compare. A group that an arrow names is a node to Mermaid too, and drawn as the group. Members
+    are a set: Mermaid lists an arrow's end before its start. A hidden arrow says nothing.
+    """
+    groups = {name for name, _, _ in answer["groups"]}
+    nodes = [node for node in answer["nodes"] if node[0] not in groups]
+    return {
+        "nodes": {name: words(label) for name, label, _, _ in nodes},
+        "links": {name: (link, tip) for name, _, link, tip in nodes if link},
+        "edges": [(a, b, words(label), arrow) for a, b, label, arrow, stroke in answer["edges"] if stroke != "invisible"],
+        "groups": {name: (words(title), set(members)) for name, title, members in answer["groups"]},
+    }
+
+
+def ours(chart: Flowchart) -> dict[str, Any]:
+    """Our reading, to compare. Mermaid at `strict` makes `about:blank` of a script; ours keeps what the checker reports."""
+    groups = list(all_groups(chart.root))
+    return {
+        "nodes": chart.nodes,
+        "links": {
+            name: ("about:blank" if to.startswith("javascript:") else to, tip)
+            for name, (to, tip) in chart.links.items()
+            if name in chart.nodes
+        },
+        "edges": [(edge.start, edge.end, edge.label, edge.directed) for edge in chart.edges],
+        "groups": {group.id: (group.title, {*group.nodes, *(inner.id for inner in group.groups)}) for group in groups},
+    }
+
+
+def all_groups(group: Group) -> Iterator[Group]:
+    for inner in group.groups:
+        yield inner
+        yield from all_groups(inner)
+
+
+def test_every_diagram_of_the_site_parses(verdicts: dict[str, Any]) -> None:
+    assert OURS
+    assert [f"{place}: {verdicts[place]['refused']}" for place in OURS if "refused" in verdicts[place]] == []
+
+
+@pytest.mark.parametrize("name", [*OURS, *FIXTURES["read"]])
+def test_our_reader_reads_what_mermaid_reads(name: str, verdicts: dict[str, Any]) -> None:
+    verdict = verdicts[name]
+    assert "refused" not in verdict, verdict
+    chart = read_flowchart({**OURS, **FIXTURES["read"]}[name])
+    assert (chart is not None) == verdict["type"].startswith("flowchart")
+    if chart is not None:
+        assert ours(chart) == judged(verdict)
+
+
+@pytest.mark.parametrize("name", FIXTURES["unreadable"])
+def test_what_is_declared_unreadable_is(name: str, verdicts: dict[str, Any]) -> None:
+    assert "refused" not in verdicts[name]
+    with pytest.raises(FlowchartError):
+        read_flowchart(FIXTURES["unreadable"][name])
+
+
+@pytest.mark.parametrize("name", FIXTURES["refused"])
+def test_what_mermaid_refuses_makes_our_reader_raise_nothing_else(name: str, verdicts: dict[str, Any]) -> None:
+    assert "refused" in verdicts[name]
+    try:
+        read_flowchart(FIXTURES["refused"][name])
+    except FlowchartError as error:
+        assert error.line >= 1
+
+
+def test_there_are_many_fixtures_and_few_that_we_cannot_read() -> None:
+    assert len(FIXTURES["read"]) >= 75
+    assert len(FIXTURES["unreadable"]) == 1
+
+
+def test_the_settings_that_the_checker_knows_are_those_of_this_mermaid() -> None:
+    chunks = "\n".join(
+        file.read_text(encoding="utf-8") for file in (DOCS / "assets" / "mermaid" / "chunks").rglob("chunk-*.mjs")
+    )
+    curves = re.search(r"(?:case\"\w+\":[\w$]+=[\w$]+;break;){5,}", chunks)
+    looks = re.search(r"new Set\(\[(\"classic\"[^\]]*)\]\)", chunks)
+    layouts = re.search(r"\w+=\[(\"elk\.stress\"[^\]]*)\].*?registerDefaultLayoutLoaders", chunks, re.DOTALL)
+    themes = re.search(r"\{base:\{getThemeVariables:[\w$]+\}(?:,\"?[\w-]+\"?:\{getThemeVariables:[\w$]+\})+\}", chunks)
+    assert curves
+    assert looks
+    assert layouts
+    assert themes
+    known = {
+        "curve": re.findall(r"case\"(\w+)\"", curves[0]),
+        "layout": re.findall(r"\"(elk\.\w+)\"", layouts[1]) + re.findall(r"\bname:\"([\w-]+)\"", layouts[0]),
+        "look": re.findall(r"\w+", looks[1]),
+        # `null` is for a page that brings a style sheet of its own.
+        "theme": ["null", *re.findall(r"([\w-]+)\"?:\{", themes[0])],
+    }
+    assert {key: sorted(values) for key, values in known.items()} == {key: value.split() for key, value in SETTINGS.items()}

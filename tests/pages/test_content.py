@@ -1,0 +1,216 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Promises about our own pages and files, kept by comparing the one with the other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup, Tag
+
+from phi4_guide.content.page import read_page
+from phi4_guide.diagrams.flowchart import read_flowchart, read_header
+from phi4_guide.diagrams.source import named_facts
+from phi4_guide.lint.figures import is_checked
+from phi4_guide.lint.runner import check_paths, latest_day
+from phi4_guide.site import load_project
+from site_building import ROOT
+
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+FENCE = re.compile(r"^```mermaid\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FOUNDING = "founding-note.md"
+
+DIAGRAMS = [
+    pytest.param(source, load_project(ROOT / "mkdocs.yml").needs_source(page), id=f"{page.stem}-{number}")
+    for page in PAGES
+    if page.name != FOUNDING
+    for number, source in enumerate(FENCE.findall(page.read_text(encoding="utf-8")), 1)
+]
+
+
+def nodes_of_the_founding_diagram() -> dict[str, str]:
+    [source] = FENCE.findall((DOCS / FOUNDING).read_text(encoding="utf-8"))
+    chart = read_flowchart(source)
+    assert chart is not None
+    return chart.nodes
+
+
+def test_our_pages_have_no_problem_not_even_advice() -> None:
+    problems = check_paths([DOCS], load_project(ROOT / "mkdocs.yml"), latest_day())
+    assert not problems, "\n".join(map(str, problems))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != FOUNDING], ids=lambda page: page.stem)
+def test_our_pages_have_spdx_lines_and_a_description(page: Path) -> None:
+    read = read_page(page.read_bytes(), page)
+    comments = " ".join(text for _, text in read.comments)
+    # REUSE-IgnoreStart
+    assert "SPDX-FileCopyrightText:" in comments
+    assert "SPDX-License-Identifier: MIT AND CC-BY-4.0" in comments
+    # REUSE-IgnoreEnd
+    description = read.get("description")
+    assert description is not None, f"{page.name} has no `description`; write one, of 60 to 180 characters"
+    assert 60 <= len(description.text or "") <= 180, f"{page.name}: a `description` has 60 to 180 characters"
+    assert is_checked(read), "every figure on our own pages is checked: write `figures: checked`"
+
+
+def test_the_founding_note_is_as_its_author_wrote_it() -> None:
+    digest = hashlib.sha256((DOCS / FOUNDING).read_bytes()).hexdigest()
+    assert digest == "f093158c41e6b020e53d556231ced7ddc0afcc888ef28ccac8756de7c56ba74f"
+
+
+@pytest.mark.parametrize(("source", "rests_on_the_report"), DIAGRAMS)
+def test_our_diagrams_are_described_sourced_and_run_from_top_to_bottom_in_our_colours(
+    source: str, rests_on_the_report: bool
+) -> None:
+    assert len(read_header(source).description.split()) > 8, "`accDescr` says what the diagram shows, in nine words or more"
+    assert list(named_facts(source)) or not rests_on_the_report, "a line `%% facts: …` names what the diagram rests on"
+    chart = read_flowchart(source)
+    assert chart is None or chart.direction in ("TB", "TD"), "a phone is narrow: write `flowchart TB`"
+    assert "classDef" not in source, "roles have the guide's colours: write `:::data`, `:::process`, ..."
+
+
+@pytest.mark.parametrize("name", ["architecture", "pretraining", "midtraining", "evaluation", "data"])
+def test_each_subject_has_a_page_with_at_least_two_diagrams(name: str) -> None:
+    assert len(FENCE.findall((DOCS / f"{name}.md").read_text(encoding="utf-8"))) >= 2
+
+
+def test_every_node_of_the_founding_diagram_is_explained_in_the_section_named(site: Path) -> None:
+    table = yaml.safe_load((ROOT / "tests" / "pages" / "founding_nodes.yml").read_text(encoding="utf-8"))
+    assert [label for label, _, _ in table] == list(nodes_of_the_founding_diagram().values())
+    missing = []
+    for label, place, words in table:
+        page, _, anchor = place.partition("#")
+        soup = BeautifulSoup((site / page / "index.html").read_text(encoding="utf-8"), "html.parser")
+        heading = soup.find(id=anchor) if anchor else soup.find("h1")
+        if not isinstance(heading, Tag) or words not in section_text(heading):
+            missing.append(f"{label!r}: {words!r} is not in {place}")
+    assert not missing
+
+
+def section_text(heading: Tag) -> str:
+    """The text between a heading and the next one of the same or a higher level; of an h1, up to the first h2."""
+    level = int(heading.name[1])
+    ends = [f"h{n}" for n in range(1, level + 1)] if level > 1 else ["h2"]
+    parts = [heading.get_text()]
+    for sibling in heading.find_next_siblings():
+        if sibling.name in ends:
+            break
+        parts.append(sibling.get_text(" "))
+    return " ".join(" ".join(parts).split())
+
+
+def test_every_page_shows_byline_disclaimer_licences_and_unofficial_once(site: Path) -> None:
+    for page in PAGES:
+        built = site / ("index.html" if page.stem == "index" else f"{page.stem}/index.html")
+        soup = BeautifulSoup(built.read_text(encoding="utf-8"), "html.parser")
+        article = soup.find("article")
+        assert isinstance(article, Tag)
+        text = article.get_text(" ")
+        assert len(soup.select(".byline")) == 1, page
+        assert len(soup.select(".page-foot")) == 1, page
+        assert text.count("Disclaimer:") == 1, page
+        assert len(re.findall(r"Licen[sc]es:", text)) == 1, page
+        assert text.count("Unofficial: not affiliated with Microsoft.") == 1, page
+
+
+def test_the_founding_notes_badges_are_local_and_its_licence_links_lead_to_the_licences(site: Path) -> None:
+    soup = BeautifulSoup((site / "founding-note" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    article = soup.find("article")
+    assert isinstance(article, Tag)
+    assert not article.find_all("img")
+    assert [badge.get_text() for badge in article.select(".badge")] == ["License: MIT", "License: CC BY 4.0"]
+    targets = {link.get_text(): link["href"] for link in article.find_all("a", href=True)}
+    assert targets["LICENSE"] == "../licences/#mit-license"
+    assert targets["LICENSE-CC-BY"] == "../licences/#cc-by-40"
+
+
+def test_the_two_settings_of_mermaid_are_equal() -> None:
+    module = (DOCS / "assets" / "diagrams.mjs").read_text(encoding="utf-8")
+    found = re.search(r"export const DEFAULTS = (\{.*?\});", module, re.DOTALL)
+    assert found
+    defaults = yaml.safe_load(found[1])
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    arguments = re.search(r"^      arguments:\n((?:        .*\n)+)", config, re.MULTILINE)
+    assert arguments
+    assert yaml.safe_load(arguments[1]) == defaults
+
+
+def test_the_licence_files_are_the_texts_that_reuse_keeps() -> None:
+    for name, text in (("LICENSE", "MIT"), ("LICENSE-CC-BY", "CC-BY-4.0")):
+        assert (ROOT / name).read_bytes() == (ROOT / "LICENSES" / f"{text}.txt").read_bytes()
+    page = (DOCS / "licences.md").read_text(encoding="utf-8")
+    mit = (ROOT / "LICENSE").read_text(encoding="utf-8").split("\n\n", 1)[1]
+    shown = re.sub(r"^> ?", "", page.split("## CC BY 4.0")[0], flags=re.MULTILINE)
+    assert " ".join(mit.split()) in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("name", ["mermaid", "font"])
+def test_vendored_files_are_those_of_the_checksums(name: str) -> None:
+    folder = DOCS / "assets" / name
+    listed = {}
+    for line in (folder / "SHA256SUMS").read_text().splitlines():
+        digest, _, path = line.partition("  ")
+        listed[path] = digest
+    found = {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file() and file.name != "SHA256SUMS"
+    }
+    assert found == listed
+
+
+def test_the_vendored_files_are_of_the_versions_that_package_json_names() -> None:
+    """Where only package.json is new, as an update proposes it, `make vendor` brings the files."""
+    named = json.loads((ROOT / "requirements" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assets = DOCS / "assets"
+    assert named == {
+        name: (assets / folder / "VERSION").read_text().strip()
+        for name, folder in (("mermaid", "mermaid"), ("@fontsource/source-sans-3", "font"))
+    }
+    assert f'"{named["mermaid"]}"' in (assets / "mermaid" / "mermaid.esm.min.mjs").read_text(encoding="utf-8")
+    assert (assets / "mermaid" / "LICENCES.txt").read_text(encoding="utf-8").startswith(f"Mermaid {named['mermaid']} is")
+
+
+def test_no_file_names_a_registry_or_a_remote_asset() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert not re.search(r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|\.npmrc)$", listed.stdout, re.MULTILINE)
+    lock_files = [ROOT / "requirements" / name for name in ("serve.txt", "test.txt")]
+    for file in lock_files:
+        assert "://" not in file.read_text(), file
+        assert "--hash=sha256:" in file.read_text()
+    for name in listed.stdout.splitlines():
+        if name.endswith((".css", ".html", ".mjs")) and "/mermaid/" not in name:
+            assert not re.search(r"(?:src|href|url|import)\W{1,3}https?:", (ROOT / name).read_text(encoding="utf-8")), name
+
+
+def test_package_citation_and_changelog_name_the_same_release() -> None:
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    newest = re.search(r"^## (\d\S*) - (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest
+    assert newest.groups() == (citation["version"], citation["date-released"])
+    assert package["version"] == citation["version"]
+
+
+def test_every_make_command_that_the_documents_name_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for name in ("README.md", "CONTRIBUTING.md"):
+        named = set(re.findall(r"`make ([a-z]+)", (ROOT / name).read_text(encoding="utf-8")))
+        assert named <= targets, name
+
+
+def test_the_search_index_holds_the_words_of_diagrams(site: Path) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    words = " ".join(entry["text"] for entry in index["docs"])
+    assert "Adjust by stress tests" in words
