@@ -57,14 +57,14 @@ def _from_environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
         values = list(loader.construct_sequence(node))
         names, default = (values[:-1], values[-1]) if len(values) > 1 else (values, None)
     else:
-        names, default = [str(node.value)], None
-    found = next((os.environ[str(name)] for name in names if str(name) in os.environ), None)
+        names, default = [loader.construct_scalar(node)], None  # type: ignore[arg-type]
+    found = next((os.environ[str(key)] for key in names if str(key) in os.environ), None)
     return default if found is None else yaml.safe_load(found)
 
 
 def _python_name(_: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
-    module, _, name = suffix.rpartition(".")
-    if module.partition(".")[0] not in _TRUSTED:
+    module, dot, name = suffix.rpartition(".")
+    if not dot or module.partition(".")[0] not in _TRUSTED:
         return None
     try:
         return getattr(importlib.import_module(module), name)
