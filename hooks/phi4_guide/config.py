@@ -52,14 +52,17 @@ class _Loader(yaml.SafeLoader):
 
 
 def _from_environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
-    """`!ENV NAME` or `!ENV [NAME, OTHER, default]`: the first variable that is set, read as YAML; else the default."""
+    """`!ENV NAME` or `!ENV [NAME, OTHER, default]`: the first variable that is set, as a scalar of YAML; else the default."""
     if isinstance(node, yaml.SequenceNode):
         values = list(loader.construct_sequence(node))
         names, default = (values[:-1], values[-1]) if len(values) > 1 else (values, None)
     else:
         names, default = [loader.construct_scalar(node)], None  # type: ignore[arg-type]
     found = next((os.environ[str(key)] for key in names if str(key) in os.environ), None)
-    return default if found is None else yaml.safe_load(found)
+    if found is None:
+        return default
+    tag = loader.resolve(yaml.ScalarNode, found, (True, False))
+    return loader.construct_object(yaml.ScalarNode(tag, found))
 
 
 def _python_name(_: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
@@ -121,8 +124,10 @@ def _load(file: Path, depth: int) -> dict[str, Any]:
     if not isinstance(settings, dict):
         raise ValueError(f"{file}: it holds no settings; write `site_name: …` for a start")
     parent = settings.pop("INHERIT", None)
-    if not isinstance(parent, str) or depth == _DEEPEST:
+    if not isinstance(parent, str):
         return settings
+    if depth == _DEEPEST:
+        raise ValueError(f"{file}: it inherits from itself, or over more than {_DEEPEST} files; take an INHERIT out")
     return _merged(_load(file.parent / parent, depth + 1), settings)
 
 
