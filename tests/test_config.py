@@ -14,7 +14,7 @@ from phi4_guide.config import load_config
 from site_building import ROOT
 
 INHERITED = {
-    "parent.yml": "site_name: a\nmarkdown_extensions:\n  - toc: {permalink: true}\n  - admonition\nextra: {a: 1, b: {c: 2}}\n",
+    "parent.yml": "site_name: a\nmarkdown_extensions: [toc: {permalink: true}, admonition]\nextra: {a: 1, b: {c: 2}}\n",
     "mkdocs.yml": "INHERIT: parent.yml\nextra: {b: {d: !ENV [NOWHERE, OTHER, 4]}}\ndocs_dir: !ENV [PAGES, docs]\n",
 }
 MAPPED = {
@@ -54,7 +54,7 @@ def test_settings_run_no_code_of_a_strangers(tmp_path: Path, monkeypatch: pytest
     monkeypatch.syspath_prepend(str(tmp_path))
     text = (
         "site_name: a\nmarkdown_extensions:\n  - strangers\n  - strangers.part\n  - strangers:Part\n  - admonition\n"
-        "extra: {a: !!python/name:strangers.part , b: !!python/object/apply:os.system [exit], c: !!python/name:os.system }\n"
+        "extra:\n  a: !!python/name:strangers.part\n  b: !!python/object/apply:os.system [exit]\n  c: !!python/name:os.system\n"
     )
     config = load_config(folder_with({"mkdocs.yml": text}, tmp_path))
     assert config.extensions == ("toc", "tables", "fenced_code", "admonition")
@@ -73,6 +73,6 @@ def test_settings_run_no_code_of_a_strangers(tmp_path: Path, monkeypatch: pytest
     ],
 )
 def test_settings_that_cannot_be_used_are_named_with_their_line(text: str, words: str, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=".") as found:
+    with pytest.raises(ValueError, match=r"mkdocs\.yml") as found:
         load_config(folder_with({"mkdocs.yml": text + "\n"}, tmp_path))
     assert words in str(found.value)

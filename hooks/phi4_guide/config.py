@@ -9,7 +9,6 @@ Markdown, pymdownx, Material and this package, and left out where they are of an
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+import yaml_env_tag
 
 CONFIG_NAME = "mkdocs.yml"
 DATA_FOLDER = "data"
@@ -51,20 +51,6 @@ class _Loader(yaml.SafeLoader):
     """YAML as MkDocs reads it, without other people's code."""
 
 
-def _from_environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
-    """`!ENV NAME` or `!ENV [NAME, OTHER, default]`: the first variable that is set, as a scalar of YAML; else the default."""
-    if isinstance(node, yaml.SequenceNode):
-        values = list(loader.construct_sequence(node))
-        names, default = (values[:-1], values[-1]) if len(values) > 1 else (values, None)
-    else:
-        names, default = [loader.construct_scalar(node)], None  # type: ignore[arg-type]
-    found = next((os.environ[str(key)] for key in names if str(key) in os.environ), None)
-    if found is None:
-        return default
-    tag = loader.resolve(yaml.ScalarNode, found, (True, False))
-    return loader.construct_object(yaml.ScalarNode(tag, found))
-
-
 def _python_name(_: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
     module, dot, name = suffix.rpartition(".")
     if not dot or module.partition(".")[0] not in _TRUSTED:
@@ -82,7 +68,7 @@ def _plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:  # noq
     return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
 
-_Loader.add_constructor("!ENV", _from_environment)
+yaml_env_tag.add_env_tag(_Loader)
 _Loader.add_multi_constructor(_PYTHON_NAME, _python_name)
 _Loader.add_multi_constructor("", _plain)
 
