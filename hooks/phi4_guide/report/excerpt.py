@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""What a fence ```` ```report ```` asks for: a table or figure of the report by its number, or some of its rows and columns.
+"""What a fence ```` ```report ```` asks for: a table or figure by its number, or some of its rows and columns.
 
     table: 5
     rows: [Web, Synthetic]
