@@ -15,11 +15,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from phi4_guide import safe_yaml
 from phi4_guide.content.limits import excess
+
+if TYPE_CHECKING:
+    from phi4_guide.content.document import Document
 
 MAX_FRONT_MATTER_BYTES = 64 * 1024
 MAX_DEPTH = 10
@@ -68,7 +72,7 @@ class Flaw:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Page:
     """A page as it was written. `flaw` is set when its front matter cannot be read; then `entries` is empty."""
 
@@ -81,6 +85,10 @@ class Page:
     """The line at which the body begins."""
     byte_order_mark: bool = False
     flaw: Flaw | None = None
+    document: Document | None = field(default=None, repr=False)
+    """What readers get of it, once it has been converted."""
+    failure: str = ""
+    """Why it could not be converted."""
     _by_name: dict[str, Entry] = field(default_factory=dict, repr=False)
 
     def get(self, *names: str) -> Entry | None:
@@ -153,7 +161,7 @@ def read_page(raw: bytes, path: str | Path) -> Page:
     by_name: dict[str, Entry] = {}
     for entry in found:
         by_name.setdefault(entry.name, entry)
-    return Page(name, text, tuple(found), comments, end + 2, byte_order_mark, None, by_name)
+    return Page(name, text, tuple(found), comments, end + 2, byte_order_mark, _by_name=by_name)
 
 
 def _why_not_first(lines: list[str]) -> Flaw:

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from phi4_guide.diagrams.flowchart import Edge, Flowchart, Group
 from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, read_diagram
+from phi4_guide.elements import append_text
 
 Cite = Callable[[str], tuple[str, str] | None]
 """Gives the place of a fact in the report, in words, and the address of its entry in the ledger; None for no fact."""
@@ -54,7 +55,7 @@ def _sources(places: dict[str, str]) -> list[Element]:
     line.text = "Source: "
     # As one counts, and not as one spells: page 9 before page 10.
     for number, words in enumerate(sorted(places, key=lambda words: [int(n) for n in re.findall(r"\d+", words)])):
-        _add(line, "; " if number else "")
+        append_text(line, "; " if number else "")
         SubElement(line, "a", {"href": places[words]}).text = words
     return [line]
 
@@ -99,9 +100,9 @@ def _list_group(parent: Element, chart: Flowchart, group: Group) -> None:
             _mention(item, chart, member)
             for number, edge in enumerate(starts.get(member, ())):
                 verb = "leads to and from" if edge.both else "leads to" if edge.directed else "is joined to"
-                _add(item, f"{';' if number else ''} {verb} ")
+                append_text(item, f"{';' if number else ''} {verb} ")
                 _mention(item, chart, edge.end)
-                _add(item, f" ({edge.label})" if edge.label else "")
+                append_text(item, f" ({edge.label})" if edge.label else "")
 
 
 def _mention(item: Element, chart: Flowchart, node: str) -> None:
@@ -110,13 +111,13 @@ def _mention(item: Element, chart: Flowchart, node: str) -> None:
     if node in chart.links:
         _link(item, chart.links[node][0], label, chart.links[node][1])
     else:
-        _add(item, label)
+        append_text(item, label)
 
 
 def _link(item: Element, target: str, label: str, title: str) -> None:
     """A link by which the drawn node finds its address: the site builder resolves this one."""
     if not leads_to_a_page(target):
-        _add(item, label)
+        append_text(item, label)
         return
     link = SubElement(item, "a", {"href": target, "data-node": target})
     link.text = label
@@ -131,14 +132,6 @@ def _group_title(group: Group, name: str) -> str:
         if title != name:
             return title
     return name
-
-
-def _add(element: Element, words: str) -> None:
-    """Puts words at the end of what the element holds."""
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + words
-    else:
-        element.text = (element.text or "") + words
 
 
 def _room(chart: Flowchart | None) -> tuple[int, int]:

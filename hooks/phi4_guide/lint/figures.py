@@ -11,9 +11,9 @@ from dataclasses import replace
 from phi4_guide.content.page import Page
 from phi4_guide.content.prose import Fence, prose_of
 from phi4_guide.diagnostics import Severity
-from phi4_guide.diagrams.source import diagram_texts, is_chart, named_facts
+from phi4_guide.diagrams.source import diagram_texts, named_facts
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.render.report_table import ReportFenceError, read_request
+from phi4_guide.report.excerpt import ExcerptError, read_excerpt
 from phi4_guide.report.matching import bare_numbers, dates, says, why_not_said, wrong_citation
 from phi4_guide.report.model import Data, Fact
 from phi4_guide.report.quantities import Quantity
@@ -47,12 +47,12 @@ def fact_unknown(page: Page, context: Context) -> Iterator[Finding]:
         if context.data.find(link.id) is None:
             yield Finding(link.line, link.column, f"there is no fact {link.id!r}; {context.data.like(link.id)}")
     for fence in prose.diagrams:
-        for line, column, name in named_facts(fence.text):
-            if context.data.find(name) is None:
+        for named in named_facts(fence.text):
+            if context.data.find(named.id) is None:
                 yield Finding(
-                    fence.line + line - 1,
-                    fence.indent + column,
-                    f"there is no fact {name!r}; {context.data.like(name)}",
+                    fence.line + named.line - 1,
+                    fence.indent + named.column,
+                    f"there is no fact {named.id!r}; {context.data.like(named.id)}",
                 )
 
 
@@ -91,7 +91,7 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
     if context.data is None or not is_checked(page):
         return
     prose = prose_of(page)
-    text = _without_exempted(prose.unsourced, page, context.data)
+    text = _without_exempted(prose.unsourced, page, context)
     for quantity in bare_numbers(text, context.data):
         written = text[quantity.start : quantity.end].strip()
         yield Finding(
@@ -111,17 +111,17 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
         yield from _diagram_numbers(fence, context.data)
 
 
-def _without_exempted(text: str, page: Page, data: Data) -> str:
-    for row in data.exemptions:
-        if row.text and row.concerns(page.path):
+def _without_exempted(text: str, page: Page, context: Context) -> str:
+    for row in context.data.exemptions if context.data else ():
+        if row.text and row.page == page.path and row.text in text:
+            context.exempted.add((row.page, row.text))
             text = text.replace(row.text, " " * len(row.text))
     return text
 
 
 def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
-    facts = [fact for _, _, name in named_facts(fence.text) if (fact := data.find(name))]
+    facts = [fact for named in named_facts(fence.text) if (fact := data.find(named.id))]
     printed = " ".join(fact.value for fact in facts)
-    chart = is_chart(fence.text)
     for part in diagram_texts(fence.text):
         for written in dates(part.text):
             if not set(re.findall(r"\d+", written)) <= set(re.findall(r"\d+", printed)):
@@ -134,7 +134,7 @@ def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
             written = part.text[quantity.start : quantity.end]
             if any(says(quantity, fact) or _printed(quantity, fact) for fact in facts):
                 continue
-            value = chart and _is_value(part.text, quantity)
+            value = part.value
             if value and any(says(replace(quantity, percent=True), fact) for fact in facts):
                 continue
             yield Finding(
@@ -143,12 +143,6 @@ def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
                 f"{written.strip()!r} is none of the diagram's facts{_nearest(quantity, facts, bare=value)}"
                 " name its fact in a line `%% facts: …`",
             )
-
-
-def _is_value(text: str, quantity: Quantity) -> bool:
-    """Whether the number is what a line of a chart draws: `"Web": 15`, `"Web": 15:::data`, `Web,Organic,15`."""
-    above, below = text[: quantity.start].rstrip(), text[quantity.end :].strip()
-    return above.endswith((":", ",")) and (not below or below.startswith(":::"))
 
 
 def _nearest(quantity: Quantity, facts: list[Fact], *, bare: bool) -> str:
@@ -175,6 +169,6 @@ def report_fence(page: Page, context: Context) -> Iterator[Finding]:
     for fence in prose_of(page).fences:
         if fence.language == "report":
             try:
-                read_request(fence.text, context.data)
-            except ReportFenceError as error:
+                read_excerpt(fence.text, context.data)
+            except ExcerptError as error:
                 yield Finding(fence.line + error.line - 1, fence.indent + 1, str(error))

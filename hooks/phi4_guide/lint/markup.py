@@ -11,10 +11,10 @@ from phi4_guide.addresses import host_of
 from phi4_guide.content.licences import BADGE_HOSTS
 from phi4_guide.content.page import Page
 from phi4_guide.content.prose import prose_of
+from phi4_guide.content.sanitize import ELEMENTS
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import place_in
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.render.sanitize import ELEMENTS
 
 _ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?=[ \t]|$)", re.MULTILINE)
 _SETEXT = re.compile(r"^(?P<text>[^\s>#|*+-][^\n]*)\n(?P<marks>=+|-{2,})[ \t]*$", re.MULTILINE)

@@ -5,15 +5,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from phi4_guide.content.page import Page
-from phi4_guide.content.prose import prose_of
 from phi4_guide.diagnostics import Problem, Severity
-from phi4_guide.lint import RULES, Context
-from phi4_guide.report.model import NAMES
+from phi4_guide.lint.published_files import strange_files
+from phi4_guide.report.model import NAMES, Exemption
 
 # Of each text with its white space folded; of MIT's, what stands below the copyright line.
 _DIGESTS = {
@@ -41,19 +38,18 @@ def licence_files(root: Path) -> Iterator[Problem]:
         yield Problem(file.as_posix(), 1, 1, "licence-files", Severity.ERROR, message)
 
 
-def unused_exemptions(folder: Path, pages: list[Page], context: Context) -> Iterator[Problem]:
-    """Every row of names.yml exempts something on its page; one that exempts nothing hides the next mistake."""
-    for row in context.data.exemptions if context.data else ():
-        concerned = [page for page in pages if row.concerns(page.path)]
-        unused = [row.text] if row.text and not any(_has_number(page, row.text) for page in concerned) else []
-        for name in row.rules:
-            functions = [rule.function for rule in RULES if rule.id == name]
-            if not any(True for function in functions for page in concerned for _ in function(page, context)):
-                unused.append(name)
-        for what in unused:
-            message = f"the exemption of {what!r} on {row.page} exempts nothing; remove it"
-            yield Problem((folder / NAMES).as_posix(), 1, 1, "exemption-unused", Severity.ERROR, message)
+def lint_site(docs: Path, data_folder: str) -> list[Problem]:
+    """The problems of the site's files: its licences, and what lies among its pages."""
+    return sorted([*licence_files(docs.parent), *strange_files(docs, data_folder)])
 
 
-def _has_number(page: Page, text: str) -> bool:
-    return text in prose_of(page).unsourced and bool(re.search(r"\d", text))
+def unused_exemptions(exemptions: Iterable[Exemption], needed: set[tuple[str, str]], pages: set[str]) -> Iterator[Problem]:
+    """Every row of names.yml exempts something on its page; one that exempts nothing hides the next mistake.
+
+    `needed` are page and text, or page and rule, of those that did; `pages` those that were judged.
+    """
+    for row in exemptions:
+        for what in [row.text, *row.rules] if row.page in pages else ():
+            if what and (row.page, what) not in needed:
+                message = f"the exemption of {what!r} on {row.page} exempts nothing; remove it"
+                yield Problem(NAMES, 1, 1, "exemption-unused", Severity.ERROR, message)
