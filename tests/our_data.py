@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from phi4_guide.render.current import data_in
-from phi4_guide.report.model import Data, Table
+from phi4_guide.report.model import Data, Table, load_data
 from site_building import ROOT
 
 FOLDER = ROOT / "docs" / "data"
-DATA = data_in(FOLDER)
+DATA = load_data(FOLDER)
 TODAY = date(2026, 11, 24)
 """The day on which pages are checked in tests."""
 

@@ -42,8 +42,8 @@ hooks: [{(ROOT / "hooks" / "mkdocs_hooks.py").as_posix()}]
 markdown_extensions:
   - pymdownx.superfences:
       custom_fences:
-        - {{ name: mermaid, class: mermaid, format: !!python/name:phi4_guide.render.fences.fence }}
-  - phi4_guide.render.extension
+        - {{ name: mermaid, class: mermaid, format: !!python/name:phi4_guide.content.reading.fence }}
+  - phi4_guide.extension
 """
 
 DATED = {"SOURCE_DATE_EPOCH": "1763856000"}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -88,7 +89,7 @@ def read_front_matter(lines: list[str]) -> FrontMatter | Flaw:
 def _why_not_first(lines: list[str]) -> Flaw:
     first = next((n for n, line in enumerate(lines) if line.strip()), None)
     if first is None:
-        return Flaw("front-matter-missing", 1, 1, "the page is empty; begin it with the page's keys between two lines `---`")
+        return Flaw("front-matter-missing", 1, 1, "the page is empty; write its keys between two lines `---`")
     # Below a heading or a fence a `---` is a diagram's own, or a rule.
     above = next((n for n, line in enumerate(lines) if _HEADING_OR_FENCE.match(line)), len(lines))
     for n in range(min(above, len(lines) - 1)):
@@ -167,7 +168,7 @@ def _not_plain(text: str) -> Flaw | None:
     return None
 
 
-def _unreadable(mark: yaml.Mark | None, wrong: str) -> Flaw:
+def _unreadable(mark: Any, wrong: str) -> Flaw:
     line, column = (mark.line, mark.column) if mark else (0, 0)
     return Flaw("front-matter-yaml", line + 2, column + 1, f"the front matter cannot be read: {wrong}")
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """How much a page may hold, counted before anything converts it: Markdown then takes seconds, not minutes.
 
-A size alone is not enough: for a sign that opens something Python-Markdown looks for its end, to the end of the text, so its
-time goes with the square of those that have none.
+A size alone is not enough: of a sign that opens something Python-Markdown looks for the end, to the end of the text, so that
+its time goes with the square of those that have none.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def excess(lines: list[str]) -> Flaw | None:
     places = [found.start() for found in _OPENS.finditer(text)]
     if len(places) > OPEN:
         number = text.count("\n", 0, places[OPEN])
-        return _too_much(number, f"the page has more than {OPEN} brackets or tags that nothing closes; close or escape them")
+        return _too_much(number, f"the page has more than {OPEN} brackets or tags that are never closed")
     return None
 
 

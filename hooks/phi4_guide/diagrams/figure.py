@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from phi4_guide.diagrams.flowchart import Flowchart, FlowchartError, Group, Header, read_flowchart, read_header
 from phi4_guide.diagrams.source import named_facts
-from phi4_guide.render.elements import say
+from phi4_guide.elements import append_text
 
 Cite = Callable[[str], tuple[str, str] | None]
 """Gives the place of a fact in the report, in words, and the address of its entry in the ledger; None for no fact."""
@@ -57,7 +57,7 @@ def _sources(places: dict[str, str]) -> list[Element]:
     line.text = "Source: "
     # As one counts, and not as one spells: page 9 before page 10.
     for number, words in enumerate(sorted(places, key=lambda words: [int(n) for n in re.findall(r"\d+", words)])):
-        say(line, "; " if number else "")
+        append_text(line, "; " if number else "")
         SubElement(line, "a", {"href": places[words]}).text = words
     return [line]
 
@@ -108,16 +108,16 @@ def _list_group(parent: Element, chart: Flowchart, group: Group) -> None:
             _mention(item, chart, member)
             for number, edge in enumerate(edge for edge in chart.edges if edge.start == member):
                 verb = " leads to " if edge.directed else " is joined to "
-                say(item, verb if number == 0 else ";" + verb)
+                append_text(item, verb if number == 0 else ";" + verb)
                 _mention(item, chart, edge.end)
-                say(item, f" ({edge.label})" if edge.label else "")
+                append_text(item, f" ({edge.label})" if edge.label else "")
 
 
 def _mention(item: Element, chart: Flowchart, node: str) -> None:
     """The node's label; a link where the diagram has one."""
     label = chart.nodes.get(node) or _group_title(chart.root, node)
     if node not in chart.links:
-        say(item, label)
+        append_text(item, label)
         return
     target, text = chart.links[node]
     _link(item, target, label, text)

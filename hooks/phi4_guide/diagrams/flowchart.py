@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """A small reader of Mermaid flowcharts: their nodes, edges, groups and links, for a diagram's twin in words.
 
-Mermaid is the judge of what a diagram means: tests/diagrams/test_judge.py compares. At what it does not understand this reader
-raises `FlowchartError`, and nothing else.
+Mermaid is the judge of what a diagram means: tests/diagrams/test_judge.py compares. At what it does not understand this
+reader raises `FlowchartError`, and nothing else.
 """
 
 from __future__ import annotations

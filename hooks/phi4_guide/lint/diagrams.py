@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from phi4_guide.addresses import host_of
+from phi4_guide.content.header import is_checked
 from phi4_guide.content.page import Page
 from phi4_guide.content.prose import Fence, blank, prose_of
 from phi4_guide.diagnostics import Severity
@@ -28,7 +29,6 @@ from phi4_guide.diagrams.flowchart import (
 )
 from phi4_guide.diagrams.source import place_in
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.lint.figures import is_checked
 from phi4_guide.lint.markup import ACTIVE, TAG, active_html, not_an_address
 
 ROLES = ("data", "process", "model", "decision", "result")

@@ -91,7 +91,7 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
     if context.data is None or not is_checked(page):
         return
     prose = prose_of(page)
-    text = _without_exempted(prose.unsourced, page, context.data)
+    text = _without_exempted(prose.unsourced, page, context)
     for quantity in bare_numbers(text, context.data):
         written = text[quantity.start : quantity.end].strip()
         yield Finding(
@@ -111,9 +111,10 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
         yield from _diagram_numbers(fence, context.data)
 
 
-def _without_exempted(text: str, page: Page, data: Data) -> str:
-    for row in data.exemptions:
-        if row.text and row.concerns(page.path):
+def _without_exempted(text: str, page: Page, context: Context) -> str:
+    for row in context.data.exemptions if context.data else ():
+        if row.text and row.page == page.path and row.text in text:
+            context.exempted.add((row.page, row.text))
             text = text.replace(row.text, " " * len(row.text))
     return text
 

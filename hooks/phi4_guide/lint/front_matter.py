@@ -107,8 +107,8 @@ _unreadable(
 )
 _unreadable(
     "front-matter-yaml",
-    """The front matter is plain `key: value` lines that YAML can read. What it cannot read becomes text on the page. Aliases,
-    anchors and tags hide a value, and can multiply without end.
+    """The front matter is plain `key: value` lines that YAML can read, each key once. What it cannot read becomes text on the
+    page. Aliases, anchors and tags hide a value, and can multiply without end.
 
     Wrong:
 
@@ -185,7 +185,7 @@ def _missing(page: Page, context: Context) -> Iterator[tuple[str, str, Entry | N
 @rule("key-value", Severity.ERROR)
 def key_value(page: Page, context: Context) -> Iterator[Finding]:
     """A value is of the kind that is wanted: text for the required keys, or a list of it for `author`, `license(s)` and
-    `original source`, which is an address on a page that says `figures: checked`; for the theme's keys what the theme takes.
+    `original source`, an address on a page that says `figures: checked`; for the theme's keys what the theme takes.
 
     Wrong:
 

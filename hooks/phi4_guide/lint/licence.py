@@ -47,7 +47,7 @@ def licence_name(page: Page, _: Context) -> Iterator[Finding]:
 
 @rule("copyright-form", Severity.ADVICE)
 def copyright_form(page: Page, context: Context) -> Iterator[Finding]:
-    """On a page that says `figures: checked`, `copyright` names a holder and a year: not before the page was made, nor to come.
+    """On a page that says `figures: checked`, `copyright` names a holder and a year that fits the page.
 
     Wrong:
 

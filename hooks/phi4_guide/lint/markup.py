@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from phi4_guide.addresses import host_of
 from phi4_guide.content.header import is_checked
@@ -21,6 +22,8 @@ ACTIVE = {
 }  # fmt: skip
 """Elements that run or load something, or that end the page for whoever reads it otherwise than we do."""
 
+TAG = re.compile(r"<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?:[\s/][^<>]*)?)>")
+_HANDLER = re.compile(r"(?:^|[\s\"'/])(?P<name>on[a-z]+)\s*=", re.IGNORECASE)
 _BUILT = ("mermaid", "report", "ledger")
 _FENCE_LINE = re.compile(
     r"\.?[\w#.+-]*(?:[ \t]*\{[ \t]*\.[^{}]*\}|(?:[ \t]+(?:title|hl_lines|linenums)=(?:\"[^\"]*\"|'[^']*'))*)"
@@ -107,10 +110,20 @@ def headings(page: Page, _: Context) -> Iterator[Finding]:
         yield Finding(page.body_line, 1, "the page has no heading of the first level; begin it with `# Title`")
     for heading in first_level[1:]:
         yield Finding(heading.line, heading.column, "this is a second heading of the first level; write `##`")
-    for above, heading in zip(found, found[1:], strict=False):
+    for above, heading in pairwise(found):
         if heading.level > above.level + 1:
-            message = f"this heading skips a level, from {above.level} to {heading.level}; write `{'#' * (above.level + 1)}`"
+            message = f"this heading skips from {above.level} to {heading.level}; write `{'#' * (above.level + 1)}`"
             yield Finding(heading.line, heading.column, message)
+
+
+def active_html(text: str) -> Iterator[tuple[int, str]]:
+    """Where a diagram's text has an element that runs or loads something, or an event handler, and what is wrong there."""
+    for tag in TAG.finditer(text):
+        if tag["name"].lower() in ACTIVE:
+            yield tag.start(), f"`<{tag['name']}>` is not allowed on a page; remove it"
+        for handler in _HANDLER.finditer(tag["attributes"]):
+            place = tag.start("attributes") + handler.start("name")
+            yield place, f"the event handler {handler['name']!r} is not allowed on a page; remove it"
 
 
 @rule("html-active", Severity.ERROR)
@@ -143,7 +156,7 @@ def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
     """
     for dropped in page.document.dropped if page.document else ():
         if dropped.kind == "element" and dropped.name not in ACTIVE:
-            message = f"`<{dropped.name}>` is left out, it is not an element of a page; write Markdown, or put it in backticks"
+            message = f"`<{dropped.name}>` is no element of a page, and left out; write Markdown, or put it in backticks"
             yield Finding(dropped.line, dropped.column, message)
 
 
@@ -157,8 +170,12 @@ def address(page: Page, _: Context) -> Iterator[Finding]:
     """
     for found in [*page.document.links, *page.document.images] if page.document else ():
         if host_of(found.target) is None:
-            message = f"{found.target!r} is no address: its host cannot be read; write it as `https://name/page`"
-            yield Finding(found.line, found.column, message)
+            yield Finding(found.line, found.column, not_an_address(found.target))
+
+
+def not_an_address(text: str) -> str:
+    """What is wrong with an address that cannot be taken apart."""
+    return f"{text!r} is no address: its host cannot be read; write it as `https://name/page`"
 
 
 @rule("image-remote", Severity.ADVICE)
@@ -188,7 +205,7 @@ def hidden_direction(page: Page, _: Context) -> Iterator[Finding]:
 
 @rule("hidden-space", Severity.ADVICE)
 def hidden_space(page: Page, _: Context) -> Iterator[Finding]:
-    """On a page that says `figures: checked`, a space can be seen: one without width parts words for programs and searches."""
+    """On a page that says `figures: checked`, a space can be seen: one without width parts words in searches."""
     if is_checked(page):
         yield from _first(page, _NO_WIDTH, "stands here; delete it")
 

@@ -17,19 +17,18 @@ _NAME = re.compile(r"[\w.\- ]+")
 _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 _DATA = (".csv", ".json", ".yml")
 _ASSETS = {
-    (): (".css", ".mjs"),
-    ("styles",): (".css",),
-    ("diagrams",): (".mjs",),
-    ("font",): (".woff2", ".txt", ""),
-    ("mermaid",): (".mjs", ".txt", ""),
-    ("mermaid", "chunks"): (".mjs",),
+    "": (".css", ".mjs"),
+    "diagrams": (".mjs",),
+    "font": (".woff2", ".txt", ""),
+    "mermaid": (".mjs", ".txt", ""),
+    "styles": (".css",),
 }
 """The site's own folders in `assets`, each with the endings of its files beside pictures."""
 _MAX_SVG = 1 << 20
 _SHAPES = {
     "circle", "clipPath", "defs", "desc", "ellipse", "g", "line", "linearGradient", "marker", "mask", "metadata", "path",
-    "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg", "symbol", "text", "textPath", "title",
-    "tspan", "use",
+    "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg", "symbol", "text", "textPath",
+    "title", "tspan", "use",
 }  # fmt: skip
 # Beside a declaration, what a file begins with or refers to: other documents, style sheets, pictures.
 _ELSEWHERE = re.compile(r"<!DOCTYPE|<!ENTITY|<\?(?!xml\s)", re.IGNORECASE)
@@ -41,9 +40,10 @@ _RUN = ("{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/1998/Math/MathML}"
 listed(
     "file-strange",
     Severity.ERROR,
-    """In the docs folder lie pages, pictures and data, and in `assets` the site's own files: each is published as it is. Names
-    of files consist of letters, digits, `-`, `_`, `.` and spaces: the theme prints them. An SVG picture holds shapes and text,
-    and refers to nothing outside of itself.
+    """In the docs folder lie pages, pictures and data, and in `assets` the site's own files: each is published as it is.
+
+    Names consist of letters, digits, `-`, `_`, `.` and spaces: the theme prints them. An SVG picture holds shapes and text, and
+    refers to nothing outside of itself.
     """,
 )
 
@@ -61,17 +61,20 @@ def strange_files(docs: Path, data: str, assets: str = "assets") -> Iterator[Pro
 
 def _wrong(path: Path, parts: tuple[str, ...], data: str, assets: str) -> str:
     """What is wrong with a file, and what to do instead; empty where nothing is."""
-    name, ending, inside = parts[-1], path.suffix, parts[1:-1]
+    name, ending = parts[-1], path.suffix
     if not _NAME.fullmatch(name):
         return f"the name {name!r} has other signs than letters, digits, `-`, `_`, `.` and spaces; rename it"
     if path.is_symlink():
         return f"{name!r} is a link, which would publish what it leads to; put the file itself here"
     if path.is_dir():
-        # A folder of the theme's would take the place of its own, one of ours hold what nobody listed.
-        if parts[0] == assets and len(parts) > 1 and parts[1:] not in _ASSETS:
+        # One of the theme's names would take the place of its folder.
+        if parts[0] == assets and len(parts) == 2 and name not in _ASSETS:
             return f"{name!r} is none of the site's own folders in `{assets}`; put the file beside its page"
         return f"{name!r} is a folder with a page's name; give it another" if ending.lower() == ".md" else ""
-    kinds = _ASSETS.get(inside, ()) if parts[0] == assets else _DATA if parts[:-1] == (data,) else (".md",)
+    if parts[0] == assets:
+        kinds = _ASSETS.get(parts[1] if len(parts) > 2 else "", ())
+    else:
+        kinds = _DATA if parts[:-1] == (data,) else (".md",)
     if ending not in kinds and (ending.lower() not in _PICTURES or parts[0] == data):
         return f"a file such as {name!r} is not published; here may be {', '.join(filter(None, (*kinds, *_PICTURES)))}"
     return _wrong_svg(path) if ending.lower() == ".svg" else ""
@@ -90,7 +93,7 @@ def _wrong_svg(path: Path) -> str:
     except (ElementTree.ParseError, UnicodeDecodeError, LookupError, RecursionError) as error:
         return f"the picture {path.name!r} is no SVG that can be read: {error}; save it as plain SVG"
     wrong = next(filter(None, map(_wrong_element, elements)), "")
-    return f"the picture {path.name!r} holds {wrong}; a picture runs nothing and refers to nothing: take it out" if wrong else ""
+    return f"the picture {path.name!r} holds {wrong}; a picture runs and loads nothing: take it out" if wrong else ""
 
 
 def _wrong_element(element: ElementTree.Element) -> str:

@@ -22,12 +22,12 @@ _LICENCES = {
 listed(
     "licence-files",
     Severity.ERROR,
-    """LICENSE and LICENSE-CC-BY are the texts of the two licences, to the byte: what a reader is granted stands there.""",
+    "LICENSE and LICENSE-CC-BY are the texts of the two licences, to the byte: they say what a reader is granted.",
 )
 listed(
     "exemption-unused",
     Severity.ERROR,
-    """Every row of `exemptions` in names.yml exempts something on its page: one that exempts nothing hides the next mistake.""",
+    "Every row of `exemptions` in names.yml exempts something on its page; one that does not hides the next mistake.",
 )
 listed("not-readable", Severity.ERROR, "A page is a file that can be read.")
 

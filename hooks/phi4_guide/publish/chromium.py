@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Finds a Chromium that draws the diagrams, or gets one. Run as `python -m phi4_guide.publish.chromium`, or by `make test`."""
+"""Finds a Chromium that draws the diagrams, or gets one. `make test` runs it."""
 
 from __future__ import annotations
 

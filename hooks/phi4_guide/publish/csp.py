@@ -21,9 +21,9 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 
+from phi4_guide.config import CONFIG_NAME, NAV
 from phi4_guide.publish.hashed_names import ASSETS, HashedNames
 from phi4_guide.publish.sources import sources
-from phi4_guide.site import CONFIG_NAME, NAV
 
 _POLICY = re.compile(r'\s*<meta http-equiv="?Content-Security-Policy"? content="(?P<policy>[^"]*)"\s*/?>')
 _HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")

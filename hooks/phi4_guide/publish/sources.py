@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
-from phi4_guide.render.current import data_in
-from phi4_guide.report.model import facts_as_json
-from phi4_guide.site import DATA_FOLDER
+from phi4_guide.config import DATA_FOLDER
+from phi4_guide.report.model import FACTS, facts_as_json, load_data
 
 _TITLE = re.compile(r"<title>(?P<text>.*?)</title>", re.DOTALL)
 _DESCRIPTION = re.compile(r'<meta name="?description"? content="(?P<text>[^"]*)"')
@@ -46,7 +45,7 @@ def sources(site: Path, docs: Path) -> dict[str, str]:
     """
     home = (site / "index.html").read_text(encoding="utf-8")
     address = _first(_CANONICAL, home)
-    data = data_in(docs / DATA_FOLDER)
+    data = load_data(docs / DATA_FOLDER) if (docs / DATA_FOLDER / FACTS).is_file() else None
     facts = {f"{DATA_FOLDER}/facts.json": facts_as_json(data)} if data else {}
     written = {file.relative_to(docs).as_posix(): file.read_text(encoding="utf-8") for file in sorted(docs.rglob("*.md"))}
     if not address:

@@ -19,8 +19,9 @@ from xml.etree.ElementTree import Element, SubElement
 import yaml
 
 from phi4_guide import safe_yaml
-from phi4_guide.render.elements import add_grid, say
-from phi4_guide.report.model import BY_COLUMN, BY_ROW, DIRECTION, Data, Table
+from phi4_guide.elements import append_text
+from phi4_guide.render.elements import add_grid
+from phi4_guide.report.model import BY_COLUMN, BY_ROW, DIRECTION, Data, Fact, Table
 from phi4_guide.report.quantities import quantities
 
 _KEYS = ("table", "figure", "rows", "columns")
@@ -77,6 +78,14 @@ def read_request(source: str, data: Data) -> Request:
     return Request(chosen, set(rows) == set(labels) and set(columns) == set(table.values))
 
 
+def cells_of(source: str, data: Data) -> list[Fact]:
+    """The cells that a fence shows, as facts; none where it asks for what there is not."""
+    try:
+        return list(read_request(source, data).table.cells())
+    except ReportFenceError:
+        return []
+
+
 def _chosen(source: str, key: str, wanted: dict[str, object], there: list[str]) -> list[str]:
     asked = wanted.get(key, there)
     if not isinstance(asked, list) or not asked:
@@ -131,7 +140,7 @@ def build_report(request: Request, ledger: str, folder: str, *, with_id: bool) -
         parts.append(" Bars end at each column's greatest. " if table.bars == BY_COLUMN else f" Bars: 0 to {table.bars}. ")
     else:
         parts.append(" ")
-    say(note, "".join(parts))
+    append_text(note, "".join(parts))
     SubElement(note, "a", {"href": f"{folder}/{table.id}.csv", "download": ""}).text = "Download CSV"
     return figure
 

@@ -165,10 +165,6 @@ class Exemption:
     text: str = ""
     rules: tuple[str, ...] = ()
 
-    def concerns(self, path: str) -> bool:
-        """Whether the page at this path, as a person would type it from here, is the one."""
-        return Path(path).resolve() == (self.docs / self.page).resolve()
-
 
 @dataclass
 class Data:
@@ -184,7 +180,7 @@ class Data:
 
     def exempts(self, path: str, rule: str) -> bool:
         """Whether this rule does not hold on the page at this path."""
-        return any(rule in row.rules and row.concerns(path) for row in self.exemptions)
+        return any(rule in row.rules and row.page == path for row in self.exemptions)
 
     def find(self, fact_id: str) -> Fact | None:
         """The fact of this id; a table cell also by the beginning of its column, where that is one column's alone."""
