@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """How much a page may hold, counted before anything converts it: Markdown then takes seconds, not minutes.
 
-A size alone is not enough: of a sign that opens something Python-Markdown looks for the end, to the end of the text, so that
-its time goes with the square of those that have none.
+A size alone is not enough: Python-Markdown looks for the end of what a sign opens to the end of the text, so its time goes
+with the square of those that have none.
 """
 
 from __future__ import annotations

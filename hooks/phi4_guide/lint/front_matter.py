@@ -107,8 +107,8 @@ _unreadable(
 )
 _unreadable(
     "front-matter-yaml",
-    """The front matter is plain `key: value` lines that YAML can read, each key once. What it cannot read becomes text on the
-    page. Aliases, anchors and tags hide a value, and can multiply without end.
+    """The front matter is plain `key: value` lines that YAML can read, each key once. What it cannot read becomes text on
+    the page. Aliases, anchors and tags hide a value, and can multiply without end.
 
     Wrong:
 

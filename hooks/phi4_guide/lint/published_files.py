@@ -42,8 +42,8 @@ listed(
     Severity.ERROR,
     """In the docs folder lie pages, pictures and data, and in `assets` the site's own files: each is published as it is.
 
-    Names consist of letters, digits, `-`, `_`, `.` and spaces: the theme prints them. An SVG picture holds shapes and text, and
-    refers to nothing outside of itself.
+    Names consist of letters, digits, `-`, `_`, `.` and spaces: the theme prints them. An SVG picture holds shapes and text,
+    and refers to nothing outside of itself.
     """,
 )
 
