@@ -58,25 +58,24 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Looks at what MkDocs could not get past: figures that cannot be used, strange files, pages that are no text."""
+    """Looks at what MkDocs could not get past: figures that cannot be used, pages that are no text."""
     site = site_at(Path(config.docs_dir))
     try:
         # Without the figures no page can be shown as it is meant.
         data = site.data()
     except DataError as error:
         raise Abort(str(error)) from error
-    errors = _report(site.lint_files())
     for file in files.documentation_pages():
         flaw = read_page(file.content_bytes, file.src_uri).flaw if _is_suspect(file) else None
         if flaw and flaw.kind in UNREADABLE:
             path = site.shown(file.src_uri)
-            errors += _report([Problem(path, flaw.line, flaw.column, flaw.kind, Severity.ERROR, flaw.message)])
+            problem = Problem(path, flaw.line, flaw.column, flaw.kind, Severity.ERROR, flaw.message)
+            site.problems[file.src_uri] = [problem]
             text = f"# {file.src_uri} cannot be shown\n\nLine {flaw.line}: {flaw.message}.\n"
             files.remove(file)
             files.append(File.generated(config, file.src_uri, content=text))
     if data is not None:
         files.append(File.generated(config, f"{DATA_FOLDER}/facts.json", content=facts_as_json(data)))
-    _abort_on(errors)
     return files
 
 
@@ -90,7 +89,10 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     """Reports what the pages' conversion found, before the first of them is written. In a build an error ends it."""
-    _abort_on(_report(site_at(Path(config.docs_dir)).all_problems()))
+    site = site_at(Path(config.docs_dir))
+    errors = _report(sorted([*site.lint_files(), *site.all_problems()]))
+    if errors and not _State.serving:
+        raise Abort(f"{errors} errors in the pages; nothing was built")
     _show_stub_to_mermaid2(config)
 
 
@@ -102,11 +104,6 @@ def _report(problems: list[Problem]) -> int:
         errors += wrong
         log.log(logging.INFO if not wrong else logging.WARNING if _State.serving else logging.ERROR, "%s", problem)
     return errors
-
-
-def _abort_on(errors: int) -> None:
-    if errors and not _State.serving:
-        raise Abort(f"{errors} errors in the pages; nothing was built")
 
 
 def _is_suspect(file: File) -> bool:

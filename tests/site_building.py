@@ -44,6 +44,7 @@ markdown_extensions:
       custom_fences:
         - {{ name: mermaid, class: mermaid, format: !!python/name:phi4_guide.content.reading.fence }}
   - phi4_guide.extension
+extra: {{ phi4_guide: {{ data: false }} }}
 """
 
 DATED = {"SOURCE_DATE_EPOCH": "1763856000"}
@@ -72,6 +73,8 @@ def tiny_site(folder: Path, pages: dict[str, str | bytes]) -> Path:
     """A site of these pages (path to text or bytes), with the guide's hook and extension."""
     (folder / "docs" / "assets").mkdir(parents=True)
     (folder / "docs" / "assets" / "diagrams.mjs").write_text("export default {};\n")
+    for name in ("LICENSE", "LICENSE-CC-BY"):
+        shutil.copy(ROOT / name, folder)
     (folder / "mkdocs.yml").write_text(TINY_CONFIG, encoding="utf-8")
     for name, content in pages.items():
         page = folder / "docs" / name

@@ -101,7 +101,7 @@ class Site:
 
     def lint_files(self) -> list[Problem]:
         """The problems of the site's files as such: licences, names, kinds."""
-        return [problem.at(self.shown(problem.path)) for problem in lint_site(self.docs, DATA_FOLDER)]
+        return lint_site(Path(self.shown("")), DATA_FOLDER if self.has_data else "")
 
     def all_problems(self) -> list[Problem]:
         """Those of every page converted so far, and what only shows when all are: exemptions that exempt nothing."""

@@ -14,7 +14,7 @@ import markdown
 import pytest
 from markdown.treeprocessors import Treeprocessor
 
-from phi4_guide.render.fences import fence
+from phi4_guide.content.reading import fence
 from site_building import GOOD_FRONT_MATTER
 
 

@@ -18,6 +18,7 @@ from markdown.util import HTML_PLACEHOLDER_RE
 _OPENING = re.compile(
     r"(?P<before>(?:[ \t]*(?:>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*)(?P<mark>`{3,}|~{3,})(?P<info>.*)\Z"
 )
+_ITEM_ALONE = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)]) +")
 _COMMENT = re.compile(r" {0,3}<!--")
 _COMMENT_END = re.compile(r"-->|(?<=<!-)->|(?<=<!--)>")
 _WORD = re.compile(r"\.?([\w#.+-]+)")
@@ -82,7 +83,7 @@ def _closing(lines: list[str], start: int, mark: str, *, plain: bool) -> int:
 class SourcePreprocessor(Preprocessor):
     """Takes out the comments that begin a line, and writes each plain fence as superfences wants it.
 
-    The number of lines stays the same. Of a diagram's first line the language alone is kept: builders take a fence with
+    Of a diagram's first line the language alone is kept: builders take a fence with
     other words there for text, code hosts do not.
     """
 
@@ -96,15 +97,18 @@ class SourcePreprocessor(Preprocessor):
             done[first:end] = [""] * (end - first)
             done[end - 1] = last[found.end() :].strip() if found else ""
         for fence in fences:
-            if not (fence.plain and fence.closed):
+            item = _ITEM_ALONE.fullmatch(lines[fence.first][: fence.indent])
+            if not (fence.closed and (fence.plain or item)):
                 continue
             info = "mermaid" if fence.language == "mermaid" else fence.info
-            done[fence.first] = f"{fence.mark}{info}"
-            done[fence.end] = fence.mark
+            before = "    " if item else ""
+            # Python-Markdown wants a list item's text first, and a fence below it.
+            done[fence.first] = (f"{item[0]}<!-- -->\n" if item else "") + f"{before}{fence.mark}{info}"
+            done[fence.end] = before + fence.mark
             for n in range(fence.first + 1, fence.end):
                 spaces = len(lines[n]) - len(lines[n].lstrip(" "))
-                done[n] = lines[n][min(spaces, fence.indent) :]
-        return done
+                done[n] = before + lines[n][min(spaces, fence.indent) :]
+        return "\n".join(done).split("\n")
 
 
 _QUOTE = re.compile(r"(?P<quote>(?: {0,3}>[ ]?)*)(?P<text>.*)\Z")
