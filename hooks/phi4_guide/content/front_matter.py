@@ -96,7 +96,7 @@ def _why_not_first(lines: list[str]) -> Flaw:
         if _OPEN.match(lines[n]) and _KEY_LINE.match(lines[n + 1]):
             words = repr(shortened(lines[first].strip())) if first < n else "an empty line"
             message = f"the front matter begins on line {n + 1}, below {words}; make `---` the first line of the file"
-            return Flaw("front-matter-not-first", min(first, n) + 1, 1, message)
+            return Flaw("front-matter-not-first", first + 1 if first < n else 1, 1, message)
     message = f"the page begins with {shortened(lines[first].strip())!r}; put its keys above that, between two lines `---`"
     return Flaw("front-matter-missing", 1, 1, message)
 

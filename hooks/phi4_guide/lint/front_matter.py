@@ -242,7 +242,6 @@ def key_unknown(page: Page, context: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        figures: checked
         descripton: A page
     """
     reported = [meant for _, _, meant in _missing(page, context)]
@@ -281,12 +280,10 @@ def description(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        figures: checked
         description: Too short.
 
     Right:
 
-        figures: checked
         description: How the page's subject came about, and how well it works, in one sentence that a search shows.
     """
     entry = page.get("description")

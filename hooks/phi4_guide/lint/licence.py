@@ -30,12 +30,10 @@ def licence_name(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        figures: checked
         license(s): MITT, CC BY 4.0
 
     Right:
 
-        figures: checked
         license(s): MIT License and CC-BY-4.0
     """
     entry = page.get("license(s)")
@@ -51,7 +49,6 @@ def copyright_form(page: Page, context: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        figures: checked
         copyright: Cong Le
     """
     entry = page.get("copyright")
@@ -76,16 +73,10 @@ def copyright_form(page: Page, context: Context) -> Iterator[Finding]:
 def licence_lines(page: Page, _: Context) -> Iterator[Finding]:
     """A page that says `figures: checked` begins with its SPDX lines: by them `reuse lint` knows every file's licence.
 
-    Wrong:
-
-        figures: checked
-        # a comment
-
     Right:
 
         # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
         # SPDX-License-Identifier: MIT AND CC-BY-4.0
-        figures: checked
     """
     wanted = {"FileCopyrightText": "2025 Your Name", "License-Identifier": " AND ".join(PROJECT)}
     for tag, example in wanted.items() if is_checked(page) else ():

@@ -70,17 +70,16 @@ def fence_line(page: Page, _: Context) -> Iterator[Finding]:
 
 @rule("fence-lost", Severity.ADVICE)
 def fence_lost(page: Page, _: Context) -> Iterator[Finding]:
-    """A diagram or table is drawn where its fence stands: at the margin, in a list or in a quotation, each line behind the
-    same indent. Elsewhere, such as in a footnote, its source is shown as text.
+    """A diagram or table is drawn where a fence stands: at the margin, in a list or a quotation, each line behind one indent.
+    Where builders see no fence, its source is shown as text.
 
     Wrong:
 
-        Text.[^1]
+        - An item.
 
-        [^1]:
             ```mermaid
-            flowchart TB
-              A --> B
+          flowchart TB
+            A --> B
             ```
     """
     built = {fence.line for fence in page.document.fences} if page.document else set()
@@ -97,9 +96,6 @@ def headings(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        figures: checked
-        title: A page
-        ---
         ### A section
     """
     if not page.document or not is_checked(page):
@@ -166,7 +162,7 @@ def address(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        [The report](http://[arxiv.org)
+        [The report](//[arxiv.org)
     """
     for found in [*page.document.links, *page.document.images] if page.document else ():
         if host_of(found.target) is None:
