@@ -54,7 +54,8 @@ def test_settings_run_no_code_of_a_strangers(tmp_path: Path, monkeypatch: pytest
     monkeypatch.syspath_prepend(str(tmp_path))
     text = (
         "site_name: a\nmarkdown_extensions:\n  - strangers\n  - strangers.part\n  - strangers:Part\n  - admonition\n"
-        "extra:\n  a: !!python/name:strangers.part\n  b: !!python/object/apply:os.system [exit]\n  c: !!python/name:os.system\n"
+        "extra:\n  a: !!python/name:strangers.part\n"
+        "  b: !!python/object/apply:os.system [exit]\n  c: !!python/name:os.system\n"
     )
     config = load_config(folder_with({"mkdocs.yml": text}, tmp_path))
     assert config.extensions == ("toc", "tables", "fenced_code", "admonition")
