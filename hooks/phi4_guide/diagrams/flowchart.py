@@ -60,7 +60,7 @@ class Group:
         return [member for member in self.members if isinstance(member, Group)]
 
 
-PartKind = Literal["id", "label", "arrow", "title", "class", "link", "tip", "handler"]
+PartKind = Literal["id", "label", "arrow", "title", "class", "link", "tip", "handler", "picture"]
 
 
 @dataclass(frozen=True)
@@ -261,7 +261,7 @@ class _Reader:
             raise self._error(f"subgraphs nest more than {MAX_DEPTH} deep")
         title = self._take(_TITLE)
         if not re.match(_STOP, self._text[self._at : self._at + 1]):
-            raise self._error(f"a title needs quotes, `subgraph id[\"…\"]`, and nothing behind it, at {self._rest()}")
+            raise self._error(f'a title needs quotes, `subgraph id["…"]`, and nothing behind it, at {self._rest()}')
         words = title or name
         shown = self._part("title", "", words["text"], words.start("text"))
         group_id = name["text"].replace('""', "").strip('"`')
@@ -387,6 +387,8 @@ class _Reader:
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise self._error(f"the attributes of {name!r} cannot be read; write `@{{ shape: rect }}`") from error
         attributes = {str(key): str(value) for key, value in read.items()} if isinstance(read, dict) else {}
+        if "img" in attributes:
+            self._chart.parts.append(Part("picture", name, attributes["img"], found.start(), attributes["img"]))
         if attributes.get("label", "null") not in ("", "null", "~"):
             at = max(written.find(attributes["label"]), 0)
             attributes["label"] = self._part("label", name, f'"`{attributes["label"]}`"', found.start("all") + at)

@@ -31,7 +31,9 @@ _VALUES = {
     "pie": re.compile(r":[ \t]*(?P<value>-?[\d.]+)[ \t]*$"),
     "treemap": re.compile(r":[ \t]*(?P<value>-?[\d.,]+)[ \t]*(?::::?\w+[ \t]*)?$"),
     "sankey": re.compile(r",[ \t]*\"?(?P<value>-?[\d.]+)\"?[ \t]*$"),
-    "xychart": re.compile(r"(?:(?<=\[)|(?<=,)|(?<=-->)|(?=[-+.\d]+[ \t]*-->))[ \t]*(?P<value>[-+]?[\d.]+)(?=[ \t]*(?:[,\]]|-->|$))"),
+    "xychart": re.compile(
+        r"(?:(?<=\[)|(?<=,)|(?<=-->)|(?=[-+.\d]+[ \t]*-->))[ \t]*(?P<value>[-+]?[\d.]+)(?=[ \t]*(?:[,\]]|-->|$))"
+    ),
 }
 """What a chart draws as a value, in a line of its source."""
 _NO_VALUE = re.compile(r"(?!)")
@@ -117,26 +119,33 @@ def _settings(source: str) -> Iterator[Setting]:
     Raises:
         FlowchartError: the front matter is no YAML, and Mermaid draws nothing.
     """
-    front = FRONT_MATTER.match(source)
-    if front:
+    if front := FRONT_MATTER.match(source):
         indent = len(front["indent"].rpartition("\n")[2])
         above = source.count("\n", 0, front.start("keys"))
         keys = re.sub(rf"^[ \t]{{{indent}}}", "", front["keys"], flags=re.MULTILINE)
         try:
-            yield from _leaves(keys, above, indent)
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            raise FlowchartError(above + 1, f"the front matter of the diagram cannot be read: {error.args[0]}") from error
+            for path, value, mark in _leaves(keys):
+                yield Setting(path[path[:1] == ("config",) :], value, above + mark.line + 1, indent + mark.column + 1)
+        except (yaml.YAMLError, ValueError) as error:
+            problem = getattr(error, "problem", None) or error
+            raise FlowchartError(above + 1, f"the front matter of the diagram cannot be read: {problem}") from error
     for found in DIRECTIVE.finditer(source):
-        # As Mermaid does: JSON, but with quotes of either kind.
-        keys = "{" + re.sub(r"\s", " ", found["keys"]).replace("'", '"') + "}"
-        line, column = place_in(source, found.start("keys"))
+        # As Mermaid has it: JSON, but with quotes of either kind.
+        keys = re.sub(r"\s", " ", found["keys"]).replace("'", '"')
         try:
-            yield from (Setting(leaf.path[1:], leaf.value, line, column) for leaf in _leaves(keys, 0, 0) if leaf.path[1:])
-        except (yaml.YAMLError, ValueError, RecursionError):
+            for path, value, mark in _leaves("{" + keys + "}"):
+                yield Setting(path[1:], value, *place_in(source, found.start("keys") + mark.column - 1))
+        except (yaml.YAMLError, ValueError):
             continue
 
 
-def _leaves(keys: str, above: int, indent: int) -> Iterator[Setting]:
+def _leaves(keys: str) -> Iterator[tuple[tuple[str, ...], str, yaml.Mark]]:
+    """The values in YAML: the keys that lead to each, the value, its place.
+
+    Raises:
+        yaml.YAMLError: it is none.
+        ValueError: it is too long, or has an alias.
+    """
     if len(keys) > MAX_KEYS:
         raise ValueError(f"it has more than {MAX_KEYS:,} characters")
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(keys, Loader=_YAML)):
@@ -145,12 +154,11 @@ def _leaves(keys: str, above: int, indent: int) -> Iterator[Setting]:
     while waiting:
         path, node = waiting.pop()
         if isinstance(node, yaml.ScalarNode):
-            path = path[1:] if path[:1] == ("config",) else path
-            yield Setting(path, node.value, above + node.start_mark.line + 1, indent + node.start_mark.column + 1)
+            yield path, node.value, node.start_mark
         elif isinstance(node, yaml.SequenceNode):
             waiting.extend((path, item) for item in reversed(node.value))
         elif isinstance(node, yaml.MappingNode):
-            waiting.extend(((*path, key.value if isinstance(key, yaml.ScalarNode) else ""), item) for key, item in reversed(node.value))
+            waiting.extend(((*path, str(key.value)), item) for key, item in reversed(node.value))
 
 
 def _canvas(source: str, settings: list[Setting]) -> str:
@@ -199,7 +207,9 @@ def _lines(body: str, settings: tuple[Setting, ...]) -> Iterator[DiagramText]:
     """The words of a diagram that is no flowchart, line by line, and its values."""
     kind = _KIND.match(body)
     pattern = next((_VALUES[word] for word in _VALUES if kind and kind["word"].startswith(word)), _NO_VALUE)
-    hidden = {each.path[-2][:1] for each in settings if each.path[1:] and each.path[-1] == "showLabel" and each.value == "false"}
+    hidden = {
+        each.path[-2][:1] for each in settings if each.path[1:] and each.path[-1] == "showLabel" and each.value == "false"
+    }
     for number, line in enumerate(blank(_SYNTAX, blank(_KIND, body)).split("\n"), 1):
         # The points of a chart's line are drawn, not read; so are the ends of an axis where its labels are off.
         if pattern is _VALUES["xychart"] and re.match(r"[ \t]*line\b", line):

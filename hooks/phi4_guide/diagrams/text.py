@@ -35,7 +35,9 @@ def statements(source: str) -> str:
 
     Double quotes in a tag become single ones, as Mermaid has it.
     """
-    text = _TAG.sub(lambda tag: re.sub(r"=\"([^\"]*)\"", r"='\1'", tag[0]), source.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _TAG.sub(
+        lambda tag: re.sub(r"=\"([^\"]*)\"", r"='\1'", tag[0]), source.replace("\r\n", "\n").replace("\r", "\n")
+    )
     for pattern in (FRONT_MATTER, DIRECTIVE, COMMENT, ACC_DESCR, ACC_TITLE):
         text = blank(pattern, text)
     return text
