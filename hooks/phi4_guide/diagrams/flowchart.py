@@ -50,11 +50,6 @@ class Group:
     members: list[str | Group] = field(default_factory=list)
 
     @property
-    def nodes(self) -> list[str]:
-        """The nodes that stand directly in it."""
-        return [member for member in self.members if isinstance(member, str)]
-
-    @property
     def groups(self) -> list[Group]:
         """The groups that stand directly in it."""
         return [member for member in self.members if isinstance(member, Group)]
@@ -100,28 +95,31 @@ _WORDS = (
 )
 _SIGNS = r"[0-9]++|(?:[A-Za-z0-9!#$%&'*+.`?\\_/]|-(?=[^>.-]))++|[^\W\d_]|[-&#*]|:(?!::)"
 _ID = rf"(?:(?!{_ARROW_BEGINS}|{_WORDS})(?:{_SIGNS}|,))++"
-_NAME = rf"(?!{_ARROW_BEGINS}|(?:href|click|call)\s|end[ \t]*\n|(?:interpolate|_self|_blank|_parent|_top)\b)(?:{_SIGNS}|[ \t]++)"
+_NAME = (
+    rf"(?!{_ARROW_BEGINS}|(?:href|click|call)\s|end[ \t]*\n|interpolate\b|_(?:self|blank|parent|top)\b)(?:{_SIGNS}|[ \t]++)"
+)
 _STYLES = r"[\w#:%.,!*+/'&?$`\\ \t-]++"
 _PLAIN = r"(?!\s*~~~)[^\[\](){}|\"]++"
 _STOP = r"(?=[\n;]|\Z)"
 _TURN = r"direction\s+(?:TB|BT|RL|LR|TD)"
 
 
-def _text(plain: str) -> str:
+def _text(plain: str, name: str = "text") -> str:
     """The pattern of a text: in quotes or made of `plain`, and then of that; two quotes that hold nothing are nothing."""
-    return rf"(?P<text>(?:\"\")*+(?:\"`[^`\"]++`\"|\"(?!`)[^\"]++\"|(?:{plain})++)(?:\"\"|{plain})*+)"
+    return rf"(?P<{name}>(?:\"\")*+(?:\"`[^`\"]++`\"|\"(?!`)[^\"]++\"|(?:{plain})++)(?:\"\"|{plain})*+)"
 
 
 _KIND = re.compile(r"\s*(?:graph|flowchart(?:-elk)?)\b(?!-)")
 _DIRECTION = re.compile(r"[ \t]*(?P<to>(?:TB|TD|BT|RL|LR|BR|v)\b|[<>^])(?:;|[ \t]*(?:\n|\Z))|[ \t]*(?:\n|\Z)")
 _TURN_INSIDE = re.compile(rf"^[^\S\n]*+(?!{_TURN})\S[^\n]*?{_TURN}", re.MULTILINE)
 _BLANK = re.compile(r"[\s;]*")
-_IGNORED = re.compile(rf"{_TURN}[^\n]*|(?:classDef[ \t]+{_ID}[ \t]+{_STYLES}|class[ \t]+{_ID}[ \t]+{_ID}){_STOP}")
+_IGNORED = re.compile(
+    rf"{_TURN}[^\n]*|(?:classDef[ \t]+{_ID}[ \t]+{_STYLES}|class[ \t]+{_ID}[ \t]+{_ID}"
+    rf"|linkStyle[ \t]+(?:default|\d+(?:,\d+)*+)[ \t]+{_STYLES}){_STOP}"
+)
 _STYLE = re.compile(rf"style[ \t]+(?P<id>{_ID})[ \t]+{_STYLES}{_STOP}")
-_LINK_STYLE = re.compile(rf"linkStyle[ \t]+(?P<which>default|\d+(?:,\d+)*+)[ \t]+{_STYLES}{_STOP}")
 _END = re.compile(r"end(?![A-Za-z0-9_])\s*")
-_SUBGRAPH = re.compile(rf"subgraph[ \t]++{_text(_NAME)}")
-_TITLE = re.compile(rf"\[{_text(_PLAIN)}\](?![\])])")
+_SUBGRAPH = re.compile(rf"subgraph[ \t]++{_text(_NAME, 'name')}(?:\[{_text(_PLAIN, 'title')}\])?{_STOP}")
 _CLICK = re.compile(
     r"click\s+(?P<ids>\S+)\s(?:(?:href\s)?\"(?P<link>[^\"]+)\"(?:[ \t]+\"(?P<tip>[^\"]+)\")?"
     r"(?:[ \t]+_(?:self|blank|parent|top)\b)?"
@@ -154,11 +152,11 @@ _ARROW = re.compile(r"\s*+(?:(?P<tail>[<ox]?)(?P<head>--+[-xo>]|==+[=xo>]|-?\.+-
 _PIPE = re.compile(rf"\|{_text(_PLAIN)}\|[ \t]*")
 # With its text inside. A letter right before the dashes is the arrow's other head: `max-->` is `ma x-->`.
 _TEXT_ARROWS = [
-    (re.compile(rf"\s*+(?P<tail>[<xo]?){line}\s*+{_text(plain)}(?P<head>{head})\s*+"), re.compile(end))
-    for line, plain, head, end in (
-        ("--", r"[^-\"]|-(?!-)", r"--+[-xo>]", r"[xo<]?\Z"),
-        ("==", r"[^=\"]", r"==+[=xo>]", r"[xo<]?\Z"),
-        (r"-\.", r"[^.\"]", r"-?\.+-[xo>]?", r"[xo<]?-?\Z"),
+    re.compile(rf"\s*+(?P<tail>[<xo]?){line}\s*+{_text(plain)}(?P<head>{head})\s*+")
+    for line, plain, head in (
+        ("--", r"[^-\"]|-(?!-)", r"--+[-xo>]"),
+        ("==", r"[^=\"]", r"==+[=xo>]"),
+        (r"-\.", r"[^.\"]", r"\.+-[xo>]?"),
     )
 ]
 _TAILS = {">": "<", "x": "x", "o": "o"}
@@ -183,7 +181,6 @@ class _Reader:
     def __init__(self, text: str, at: int) -> None:
         self._text = text
         self._at = at
-        self._arrows = 0
         self._edge_ids: set[str] = set()
         # While the source is read, members are ids. A node belongs to the group that names it and closes first.
         self._open: list[tuple[Group, list[str]]] = []
@@ -215,11 +212,7 @@ class _Reader:
         return shown
 
     def read(self) -> Flowchart:
-        """The flowchart.
-
-        Raises:
-            FlowchartError: a statement is not understood.
-        """
+        """The flowchart, or `FlowchartError`."""
         found = self._take(_DIRECTION)
         if not found:
             raise self._error(f"the direction {self._rest()} is not known; write `TB` or `LR`, and no more on that line")
@@ -242,9 +235,6 @@ class _Reader:
         if style := self._take(_STYLE):
             self._chart.nodes.setdefault(style["id"], style["id"])
             self._open[0][1].append(style["id"])
-        elif links := self._take(_LINK_STYLE):
-            if any(int(number) >= self._arrows for number in re.findall(r"\d+", links["which"])):
-                raise self._error(f"`linkStyle {links['which']}` names an arrow that is not there; they count from 0")
         elif subgraph := self._take(_SUBGRAPH):
             self._open_group(subgraph)
         elif self._take(_END):
@@ -256,18 +246,15 @@ class _Reader:
         else:
             self._read_chain()
 
-    def _open_group(self, name: re.Match[str]) -> None:
+    def _open_group(self, found: re.Match[str]) -> None:
         if len(self._open) > MAX_DEPTH:
             raise self._error(f"subgraphs nest more than {MAX_DEPTH} deep")
-        title = self._take(_TITLE)
-        if not re.match(_STOP, self._text[self._at : self._at + 1]):
-            raise self._error(f'a title needs quotes, `subgraph id["…"]`, and nothing behind it, at {self._rest()}')
-        words = title or name
-        shown = self._part("title", "", words["text"], words.start("text"))
-        group_id = name["text"].replace('""', "").strip('"`')
+        group = "title" if found["title"] else "name"
+        title = self._part("title", "", found[group], found.start(group))
+        name = found["name"].replace('""', "").strip('"`')
         # A title with a space in it is no id; Mermaid then makes one.
-        named = title or not re.search(r"\s", group_id)
-        self._open.append((Group(group_id.strip() if named else "", shown), []))
+        named = group == "title" or not re.search(r"\s", name)
+        self._open.append((Group(name.strip() if named else "", title), []))
 
     def _close(self) -> None:
         """Closes the innermost group, or the root: it owns what was named in it and has no owner yet."""
@@ -307,8 +294,7 @@ class _Reader:
         while arrow := self._read_arrow():
             hidden, label, directed, both = arrow
             right = self._read_nodes()
-            self._arrows += len(left) * len(right)
-            if self._arrows > MAX_EDGES:
+            if len(self._chart.edges) + len(left) * len(right) > MAX_EDGES:
                 raise self._error(f"Mermaid draws no more than {MAX_EDGES} arrows; divide the diagram")
             if not hidden:
                 self._chart.edges.extend(Edge(start, end, label, directed, both) for start in left for end in right)
@@ -327,9 +313,9 @@ class _Reader:
             label = self._part("arrow", "", piped["text"], piped.start("text")) if piped else ""
             tail = _TAILS.get((found["head"] or "-")[-1])
             return bool(found["hidden"]), label, tail is not None, tail is not None and tail == found["tail"]
-        for pattern, end in _TEXT_ARROWS:
+        for pattern in _TEXT_ARROWS:
             if found := self._take(pattern):
-                text = end.sub("", found["text"], count=1)
+                text = re.sub(r"[xo<]?-?\Z" if found["head"][0] == "." else r"[xo<]?\Z", "", found["text"], count=1)
                 tails = found["tail"] + found["text"][len(text) :].rstrip("-")
                 tail = _TAILS.get(found["head"][-1])
                 if not text.replace('""', "").strip() or (found["tail"] and tails != tail):
@@ -350,6 +336,8 @@ class _Reader:
         if not found or not all(sign.isascii() or (sign.isalpha() and sign < "\uffdd") for sign in found[0]):
             word = re.match(_WORDS, self._text[self._at : self._at + 20])
             remedy = f"; {word[0].strip()!r} is Mermaid's own word, write another id" if word else ""
+            if word and word[0] == "subgraph":
+                remedy = '; a title with signs or brackets needs quotes, `subgraph id["…"]`'
             raise self._error(f"a node was expected at {self._rest()}{remedy}")
         name = found[0]
         label = self._read_shape(name)
@@ -389,9 +377,8 @@ class _Reader:
         attributes = {str(key): str(value) for key, value in read.items()} if isinstance(read, dict) else {}
         if "img" in attributes:
             self._chart.parts.append(Part("picture", name, attributes["img"], found.start(), attributes["img"]))
-        if attributes.get("label", "null") not in ("", "null", "~"):
-            at = max(written.find(attributes["label"]), 0)
-            attributes["label"] = self._part("label", name, f'"`{attributes["label"]}`"', found.start("all") + at)
-        else:
-            attributes.pop("label", None)
+        label = attributes.pop("label", "")
+        if label not in ("", "null", "~"):
+            start, attributes["label"] = found.start("all") + max(written.find(label), 0), plain_label(label, markdown=True)
+            self._chart.parts.append(Part("label", name, label, start, attributes["label"]))
         return attributes

@@ -125,10 +125,13 @@ def _settings(source: str) -> Iterator[Setting]:
         keys = re.sub(rf"^[ \t]{{{indent}}}", "", front["keys"], flags=re.MULTILINE)
         try:
             for path, value, mark in _leaves(keys):
-                yield Setting(path[path[:1] == ("config",) :], value, above + mark.line + 1, indent + mark.column + 1)
+                # Mermaid looks at no other keys: those are the author's own.
+                if path == ("title",) or (path[:1] == ("config",) and path[1:] not in ((), ("title",))):
+                    place = above + mark.line + 1, indent + mark.column + 1
+                    yield Setting(path[path[0] == "config" :], value, *place)
         except (yaml.YAMLError, ValueError) as error:
             problem = getattr(error, "problem", None) or error
-            raise FlowchartError(above + 1, f"the front matter of the diagram cannot be read: {problem}") from error
+            raise FlowchartError(above + 1, f"its front matter is no YAML: {problem}") from error
     for found in DIRECTIVE.finditer(source):
         # As Mermaid has it: JSON, but with quotes of either kind.
         keys = re.sub(r"\s", " ", found["keys"]).replace("'", '"')
@@ -150,7 +153,7 @@ def _leaves(keys: str) -> Iterator[tuple[tuple[str, ...], str, yaml.Mark]]:
         raise ValueError(f"it has more than {MAX_KEYS:,} characters")
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(keys, Loader=_YAML)):
         raise ValueError("it has an alias; write the value out")
-    waiting: list[tuple[tuple[str, ...], yaml.Node]] = [((), yaml.compose(keys, Loader=_YAML))]
+    waiting: list[tuple[tuple[str, ...], yaml.Node | None]] = [((), yaml.compose(keys, Loader=_YAML))]
     while waiting:
         path, node = waiting.pop()
         if isinstance(node, yaml.ScalarNode):
@@ -206,22 +209,19 @@ def diagram_texts(source: str) -> list[DiagramText]:
 def _lines(body: str, settings: tuple[Setting, ...]) -> Iterator[DiagramText]:
     """The words of a diagram that is no flowchart, line by line, and its values."""
     kind = _KIND.match(body)
-    pattern = next((_VALUES[word] for word in _VALUES if kind and kind["word"].startswith(word)), _NO_VALUE)
-    hidden = {
+    values = next((_VALUES[word] for word in _VALUES if kind and kind["word"].startswith(word)), _NO_VALUE)
+    # The points of a chart's line are drawn, not read; so are the ends of an axis where its labels are off.
+    off = [
         each.path[-2][:1] for each in settings if each.path[1:] and each.path[-1] == "showLabel" and each.value == "false"
-    }
+    ]
+    drawn = re.compile(rf"[ \t]*(?:line\b|[{''.join(off)}-]-axis\b)" if values is _VALUES["xychart"] else "(?!)")
     for number, line in enumerate(blank(_SYNTAX, blank(_KIND, body)).split("\n"), 1):
-        # The points of a chart's line are drawn, not read; so are the ends of an axis where its labels are off.
-        if pattern is _VALUES["xychart"] and re.match(r"[ \t]*line\b", line):
-            line = line.partition("[")[0]
-        axis = re.match(r"[ \t]*([xy])-axis\b", line)
-        words = _NO_VALUE if line.lstrip().startswith("title") else pattern
-        for found in words.finditer(line):
-            if not (axis and axis[1] in hidden):
-                yield DiagramText(found["value"], number, found.start("value") + 1, value=True)
-        words_alone = blank(words, line)
-        if shown := decode(words_alone):
-            yield DiagramText(shown, number, len(words_alone) - len(words_alone.lstrip()) + 1)
+        shown = values if not line.lstrip().startswith("title") else _NO_VALUE
+        for found in () if drawn.match(line) else shown.finditer(line):
+            yield DiagramText(found["value"], number, found.start("value") + 1, value=True)
+        rest = blank(shown, line)
+        if words := decode(rest):
+            yield DiagramText(words, number, len(rest) - len(rest.lstrip()) + 1)
 
 
 def leads_to_a_page(address: str) -> bool:
