@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
@@ -16,7 +15,6 @@ import yaml
 from phi4_guide.diagrams.figure import build_diagram
 from phi4_guide.diagrams.flowchart import FlowchartError, read_flowchart
 from phi4_guide.diagrams.source import NamedFact, diagram_texts, leads_to_a_page, named_facts, read_diagram
-from site_building import ROOT
 
 WORDS: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
 
@@ -59,7 +57,7 @@ def test_another_kind_of_diagram_is_no_flowchart() -> None:
         ("flowchart TB\nA@{ shape: [ }\n", 2, "the attributes of 'A'"),
         ("flowchart TB\nA --> B\n" + "A & " * 30 + "B --> " + "C & " * 30 + "D\n", 3, "no more than 500 arrows"),
         ("flowchart TB\nsubgraph a\nb\nend\nsubgraph b\na\nend\n", 7, "is in itself"),
-        ("---\ntitle: [x\n---\npie\n", 2, "the front matter of the diagram cannot be read"),
+        ("---\ntitle: [x\n---\npie\n", 2, "its front matter is no YAML"),
     ],
 )
 def test_what_is_not_understood_is_refused_with_its_line_and_a_reason(source: str, line: int, words: str) -> None:
@@ -68,23 +66,12 @@ def test_what_is_not_understood_is_refused_with_its_line_and_a_reason(source: st
     assert (error.line, words in str(error)) == (line, True), error
 
 
-def test_the_founding_diagram_has_33_nodes_in_one_group() -> None:
-    text = (ROOT / "docs" / "founding-note.md").read_text(encoding="utf-8")
-    found = re.search(r"```mermaid\n(.*?)```", text, re.DOTALL)
-    assert found
-    chart = read_flowchart(found[1])
-    assert chart is not None
-    assert (len(chart.nodes), len(chart.edges), len(chart.root.groups)) == (33, 32, 1)
-    assert chart.nodes["K"] == "Hyperparameter Tuning (Interpolation, Stress Tests)"
-
-
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     "source",
     [
         "flowchart TB\nsubgraph a[" + " " * 20_000 + "\n",
         "flowchart TB\n" + "subgraph x\n" * 500,
-        "flowchart TB\n" + "\n" * 50_000 + "A --> B\n",
         "flowchart TB\nA -- x" + " " * 50_000 + "y",
         "flowchart TB\nA@{ a: " + "[" * 50_000 + " }",
         "flowchart TB\nA[" + "`*a " * 15_000,
@@ -92,7 +79,6 @@ def test_the_founding_diagram_has_33_nodes_in_one_group() -> None:
         "flowchart TB\n" + "A & " * 12_000 + "A --> " + "A & " * 12_000 + "A",
         "flowchart TB\n" + "".join(f"subgraph g{n}\ng{n + 1}\nend\n" for n in range(2_000)),
         "flowchart TB\n" + "A; " * 16_000 + "direction",
-        "flowchart TB\nA[" + '""' * 25_000,
         "flowchart TB\nstyle A " + ":" * 50_000,
         "flowchart TB\nA[" + "<a" * 25_000,
         "%%{" * 17_000,

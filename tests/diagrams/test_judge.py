@@ -183,10 +183,7 @@ def test_the_settings_that_the_checker_knows_are_those_of_this_mermaid() -> None
     looks = re.search(r"new Set\(\[(\"classic\"[^\]]*)\]\)", chunks)
     layouts = re.search(r"\w+=\[(\"elk\.stress\"[^\]]*)\].*?registerDefaultLayoutLoaders", chunks, re.DOTALL)
     themes = re.search(r"\{base:\{getThemeVariables:[\w$]+\}(?:,\"?[\w-]+\"?:\{getThemeVariables:[\w$]+\})+\}", chunks)
-    assert curves
-    assert looks
-    assert layouts
-    assert themes
+    assert curves and looks and layouts and themes
     known = {
         "curve": re.findall(r"case\"(\w+)\"", curves[0]),
         "layout": re.findall(r"\"(elk\.\w+)\"", layouts[1]) + re.findall(r"\bname:\"([\w-]+)\"", layouts[0]),

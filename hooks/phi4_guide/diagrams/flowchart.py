@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """A small reader of Mermaid flowcharts: their nodes, arrows, groups and links.
 
-Its patterns are those of Mermaid's own lexer, tried in the same order at the same places; tests/diagrams/test_judge.py
-compares the two. What it does not understand it refuses: it raises `FlowchartError`, and nothing else.
+It reads as Mermaid does: tests/diagrams/test_judge.py compares the two. What it does not understand it refuses: it raises
+`FlowchartError`, and nothing else.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Literal
 import yaml
 
 from phi4_guide import safe_yaml
+from phi4_guide.diagrams import grammar
 from phi4_guide.diagrams.text import plain_label, statements
 
 MAX_DEPTH = 50
@@ -81,97 +82,17 @@ class Flowchart:
     parts: list[Part] = field(default_factory=list)
 
 
-# To Mermaid the `;` of `#35;` ends no statement, and nor does one behind a colour: these are other signs while it reads.
-_ENTITY = re.compile(r"#(\w+);", re.ASCII)
-_UNMASK = str.maketrans("\ue000\ue001", "#;")
-_STYLE_LINE = re.compile(r"^[ \t]*(?:style|classDef)\b[^\n]*;", re.MULTILINE)
-_COLOUR = re.compile(r":[^\s#:]*+#")
-
-# Each pattern is tried at a place in the source. `*+` and `++` never give back what they took: no text is gone over twice.
-_ARROW_BEGINS = r"[xo<]?(?:--|==|-\.|\.+-)"
-_WORDS = (
-    r"(?:style|linkStyle|interpolate|classDef|class|graph|flowchart|swimlane-beta|subgraph|end|_self|_blank|_parent|_top)"
-    r"(?![A-Za-z0-9_])|(?:href|click|call)\s|accTitle\s*:|accDescr\s*[:{]"
-)
-_SIGNS = r"[0-9]++|(?:[A-Za-z0-9!#$%&'*+.`?\\_/]|-(?=[^>.-]))++|[^\W\d_]|[-&#*]|:(?!::)"
-_ID = rf"(?:(?!{_ARROW_BEGINS}|{_WORDS})(?:{_SIGNS}|,))++"
-_NAME = (
-    rf"(?!{_ARROW_BEGINS}|(?:href|click|call)\s|end[ \t]*\n|interpolate\b|_(?:self|blank|parent|top)\b)(?:{_SIGNS}|[ \t]++)"
-)
-_STYLES = r"[\w#:%.,!*+/'&?$`\\ \t-]++"
-_PLAIN = r"(?!\s*~~~)[^\[\](){}|\"]++"
-_STOP = r"(?=[\n;]|\Z)"
-_TURN = r"direction\s+(?:TB|BT|RL|LR|TD)"
-
-
-def _text(plain: str, name: str = "text") -> str:
-    """The pattern of a text: in quotes or made of `plain`, and then of that; two quotes that hold nothing are nothing."""
-    return rf"(?P<{name}>(?:\"\")*+(?:\"`[^`\"]++`\"|\"(?!`)[^\"]++\"|(?:{plain})++)(?:\"\"|{plain})*+)"
-
-
-_KIND = re.compile(r"\s*(?:graph|flowchart(?:-elk)?)\b(?!-)")
-_DIRECTION = re.compile(r"[ \t]*(?P<to>(?:TB|TD|BT|RL|LR|BR|v)\b|[<>^])(?:;|[ \t]*(?:\n|\Z))|[ \t]*(?:\n|\Z)")
-_TURN_INSIDE = re.compile(rf"^[^\S\n]*+(?!{_TURN})\S[^\n]*?{_TURN}", re.MULTILINE)
-_BLANK = re.compile(r"[\s;]*")
-_IGNORED = re.compile(
-    rf"{_TURN}[^\n]*|(?:classDef[ \t]+{_ID}[ \t]+{_STYLES}|class[ \t]+{_ID}[ \t]+{_ID}"
-    rf"|linkStyle[ \t]+(?:default|\d+(?:,\d+)*+)[ \t]+{_STYLES}){_STOP}"
-)
-_STYLE = re.compile(rf"style[ \t]+(?P<id>{_ID})[ \t]+{_STYLES}{_STOP}")
-_END = re.compile(r"end(?![A-Za-z0-9_])\s*")
-_SUBGRAPH = re.compile(rf"subgraph[ \t]++{_text(_NAME, 'name')}(?:\[{_text(_PLAIN, 'title')}\])?{_STOP}")
-_CLICK = re.compile(
-    r"click\s+(?P<ids>\S+)\s(?:(?:href\s)?\"(?P<link>[^\"]+)\"(?:[ \t]+\"(?P<tip>[^\"]+)\")?"
-    r"(?:[ \t]+_(?:self|blank|parent|top)\b)?"
-    rf"|(?P<handler>(?:call\s+[^()\n]+\([^)]*\)|{_ID})(?:[ \t]+\"[^\"]+\")?)){_STOP}"
-)
-_LINE_ENDS = re.compile(rf"[ \t]*+{_STOP}")
-_AMPERSAND = re.compile(r"[ \t]+&[ \t]+")
-_NODE = re.compile(_ID)
-_CLASS = re.compile(rf":::(?P<text>{_ID})")
-_EDGE_ID = re.compile(rf"[ \t]*+(?!{_ARROW_BEGINS}|~~)(?P<id>[^\s\"\[\](){{}}|]+)@(?=[^{{\"])")
-_SHAPES = [
-    re.compile(rf"{opener}{_text(plain)}{closer}")
-    for opener, plain, closer in (
-        (r"\(\(\(", _PLAIN, r"\)\)\)"),
-        (r"\(\((?!\()", _PLAIN, r"\)\)(?![\])])"),
-        (r"\(\[", _PLAIN, r"\]\)"),
-        (r"\(-", r"[^()\[\]{}\"-]|-(?!\))", r"-\)"),
-        (r"\((?![(\[-])", _PLAIN, r"\)(?!\]|\)\))"),
-        (r"\[\[", _PLAIN, r"\]\]"),
-        (r"\[\(", _PLAIN, r"\)\]"),
-        (r"\[[/\\]", r"[/\\](?!\])|[^\\\[\](){}/\"]++", r"[/\\]\]"),
-        (r"\[\|\w+:\w+\|", _PLAIN, r"\](?![\])])"),
-        (r"(?:\[(?![\[(/\\|])|>)", _PLAIN, r"\](?![\])])"),
-        (r"\{\{", _PLAIN, r"\}\}"),
-        (r"\{(?!\{)", _PLAIN, r"\}"),
-    )
-]
-_ATTRIBUTES = re.compile(r"@\{(?P<all>(?:[^}^\"]|\"[^\"]*\")*+)\}")
-_ARROW = re.compile(r"\s*+(?:(?P<tail>[<ox]?)(?P<head>--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?)|(?P<hidden>~~~+))\s*+")
-_PIPE = re.compile(rf"\|{_text(_PLAIN)}\|[ \t]*")
-# With its text inside. A letter right before the dashes is the arrow's other head: `max-->` is `ma x-->`.
-_TEXT_ARROWS = [
-    re.compile(rf"\s*+(?P<tail>[<xo]?){line}\s*+{_text(plain)}(?P<head>{head})\s*+")
-    for line, plain, head in (
-        ("--", r"[^-\"]|-(?!-)", r"--+[-xo>]"),
-        ("==", r"[^=\"]", r"==+[=xo>]"),
-        (r"-\.", r"[^.\"]", r"\.+-[xo>]?"),
-    )
-]
-_TAILS = {">": "<", "x": "x", "o": "o"}
-_QUOTED = re.compile(r"\"(?P<mark>`?)(?P<text>[^\"]*?)(?P=mark)\"(?P<more>.*)\Z", re.DOTALL)
-
-
 def read_flowchart(source: str) -> Flowchart | None:
     """The flowchart in this Mermaid source, or None when the diagram is of another kind.
 
     Raises:
         FlowchartError: it is a flowchart, with a statement that this reader does not understand.
     """
-    text = _STYLE_LINE.sub(lambda line: line[0][:-1] + " " if _COLOUR.search(line[0]) else line[0], statements(source))
-    text = _ENTITY.sub("\ue000\\1\ue001", text)
-    kind = _KIND.match(text)
+    text = grammar.STYLE_LINE.sub(
+        lambda line: line[0][:-1] + " " if grammar.COLOUR.search(line[0]) else line[0], statements(source)
+    )
+    text = grammar.ENTITY.sub("\ue000\\1\ue001", text)
+    kind = grammar.KIND.match(text)
     return _Reader(text, kind.end()).read() if kind else None
 
 
@@ -198,12 +119,12 @@ class _Reader:
         return FlowchartError(self._text[: self._at + 1].rstrip().count("\n") + 1, message)
 
     def _rest(self) -> str:
-        return repr(self._text[self._at : self._at + 40].strip().split("\n")[0].translate(_UNMASK))
+        return repr(self._text[self._at : self._at + 40].strip().split("\n")[0].translate(grammar.UNMASK))
 
     def _part(self, kind: PartKind, of: str, raw: str, start: int) -> str:
         """Keeps this as a part of the chart, and returns it as it shows."""
-        raw = raw.translate(_UNMASK)
-        quoted = _QUOTED.match(raw.replace('""', ""))
+        raw = raw.translate(grammar.UNMASK)
+        quoted = grammar.QUOTED.match(raw.replace('""', ""))
         words = quoted["text"] + quoted["more"] if quoted else raw.replace('""', "")
         shown = plain_label(words, markdown=bool(quoted and quoted["mark"]))
         if words in raw:
@@ -213,15 +134,15 @@ class _Reader:
 
     def read(self) -> Flowchart:
         """The flowchart, or `FlowchartError`."""
-        found = self._take(_DIRECTION)
+        found = self._take(grammar.DIRECTION)
         if not found:
             raise self._error(f"the direction {self._rest()} is not known; write `TB` or `LR`, and no more on that line")
-        if inside := _TURN_INSIDE.search(self._text[max(found.end("to"), 0) :]):
+        if inside := grammar.TURN_INSIDE.search(self._text[max(found.end("to"), 0) :]):
             self._at = found.end("to") + inside.end() - 1
             raise self._error("Mermaid takes a line for a direction that has `direction TB` in it; divide the line")
         self._chart = Flowchart(found["to"] or "TB")
         self._open.append((self._chart.root, []))
-        while self._take(_BLANK) and self._at < len(self._text):
+        while self._take(grammar.BLANK) and self._at < len(self._text):
             self._read_statement()
         if len(self._open) > 1:
             raise self._error(f"the subgraph {self._open[-1][0].title!r} is never closed; write `end`")
@@ -230,18 +151,18 @@ class _Reader:
         return self._chart
 
     def _read_statement(self) -> None:
-        if self._take(_IGNORED):
+        if self._take(grammar.IGNORED):
             return
-        if style := self._take(_STYLE):
+        if style := self._take(grammar.STYLE):
             self._chart.nodes.setdefault(style["id"], style["id"])
             self._open[0][1].append(style["id"])
-        elif subgraph := self._take(_SUBGRAPH):
+        elif subgraph := self._take(grammar.SUBGRAPH):
             self._open_group(subgraph)
-        elif self._take(_END):
+        elif self._take(grammar.END):
             if len(self._open) == 1:
                 raise self._error("`end` closes no subgraph")
             self._close()
-        elif click := self._take(_CLICK):
+        elif click := self._take(grammar.CLICK):
             self._read_click(click)
         else:
             self._read_chain()
@@ -287,7 +208,7 @@ class _Reader:
         for name in found["ids"].split(","):
             # Mermaid drops a link that stands before its node.
             if found["link"] and name in self._chart.nodes:
-                self._chart.links[name] = (found["link"].translate(_UNMASK), shown.get("tip", ""))
+                self._chart.links[name] = (found["link"].translate(grammar.UNMASK), shown.get("tip", ""))
 
     def _read_chain(self) -> None:
         left = self._read_nodes()
@@ -299,25 +220,25 @@ class _Reader:
             if not hidden:
                 self._chart.edges.extend(Edge(start, end, label, directed, both) for start in left for end in right)
             left = right
-        if not self._take(_LINE_ENDS):
+        if not self._take(grammar.LINE_ENDS):
             raise self._error(f"an arrow or the end of the line was expected at {self._rest()}")
 
     def _read_arrow(self) -> tuple[bool, str, bool, bool] | None:
         """The arrow that comes next, if one does: whether it is hidden, its label, whether it has a head, and two."""
-        if named := self._take(_EDGE_ID):
+        if named := self._take(grammar.EDGE_ID):
             self._edge_ids.add(named["id"])
-        if found := self._take(_ARROW):
-            piped = self._take(_PIPE)
+        if found := self._take(grammar.ARROW):
+            piped = self._take(grammar.PIPE)
             if not piped and self._text.startswith("|", self._at):
                 raise self._error(f"the text of an arrow is empty or needs quotes at {self._rest()}")
             label = self._part("arrow", "", piped["text"], piped.start("text")) if piped else ""
-            tail = _TAILS.get((found["head"] or "-")[-1])
+            tail = grammar.TAILS.get((found["head"] or "-")[-1])
             return bool(found["hidden"]), label, tail is not None, tail is not None and tail == found["tail"]
-        for pattern in _TEXT_ARROWS:
+        for pattern in grammar.TEXT_ARROWS:
             if found := self._take(pattern):
                 text = re.sub(r"[xo<]?-?\Z" if found["head"][0] == "." else r"[xo<]?\Z", "", found["text"], count=1)
                 tails = found["tail"] + found["text"][len(text) :].rstrip("-")
-                tail = _TAILS.get(found["head"][-1])
+                tail = grammar.TAILS.get(found["head"][-1])
                 if not text.replace('""', "").strip() or (found["tail"] and tails != tail):
                     raise self._error(f"the arrow at {found[0].strip()!r} cannot be read; write `-->|text|`")
                 return False, self._part("arrow", "", text.rstrip(), found.start("text")), bool(tail), tails == tail
@@ -326,22 +247,22 @@ class _Reader:
     def _read_nodes(self) -> list[str]:
         """The nodes joined by `&` that come next."""
         names = [self._read_node()]
-        while self._take(_AMPERSAND):
+        while self._take(grammar.AMPERSAND):
             names.append(self._read_node())
         return names
 
     def _read_node(self) -> str:
-        found = None if _EDGE_ID.match(self._text, self._at) else self._take(_NODE)
+        found = None if grammar.EDGE_ID.match(self._text, self._at) else self._take(grammar.NODE)
         # Mermaid knows letters of the first plane of Unicode, and no other signs beside ASCII's.
         if not found or not all(sign.isascii() or (sign.isalpha() and sign < "\uffdd") for sign in found[0]):
-            word = re.match(_WORDS, self._text[self._at : self._at + 20])
+            word = re.match(grammar.WORDS, self._text[self._at : self._at + 20])
             remedy = f"; {word[0].strip()!r} is Mermaid's own word, write another id" if word else ""
             if word and word[0] == "subgraph":
                 remedy = '; a title with signs or brackets needs quotes, `subgraph id["…"]`'
             raise self._error(f"a node was expected at {self._rest()}{remedy}")
         name = found[0]
         label = self._read_shape(name)
-        if styled := self._take(_CLASS):
+        if styled := self._take(grammar.CLASS):
             self._part("class", name, styled["text"], styled.start("text"))
         attributes = self._read_attributes(name)
         if name in self._edge_ids:
@@ -356,7 +277,7 @@ class _Reader:
 
     def _read_shape(self, name: str) -> str | None:
         """The label between the brackets that come next, if some do."""
-        for shape in _SHAPES:
+        for shape in grammar.SHAPES:
             if found := self._take(shape):
                 return self._part("label", name, found["text"], found.start("text"))
         if self._text[self._at : self._at + 1] in ("(", "[", "{", ">"):
@@ -365,10 +286,10 @@ class _Reader:
 
     def _read_attributes(self, name: str) -> dict[str, str]:
         """What stands in the `@{ … }` that comes next, if one does: YAML, on one line without its braces."""
-        found = self._take(_ATTRIBUTES)
+        found = self._take(grammar.ATTRIBUTES)
         if not found:
             return {}
-        written = found["all"].translate(_UNMASK)
+        written = found["all"].translate(grammar.UNMASK)
         try:
             body = re.sub(r"\"[^\"]*\"", lambda text: re.sub(r"\n\s*", "<br>", text[0]), written)
             read = safe_yaml.load(body if "\n" in body else f"{{{body}}}", yaml.BaseLoader)

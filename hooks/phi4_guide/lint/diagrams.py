@@ -34,7 +34,6 @@ MAX_NODES, MAX_ROLES, MAX_WORDS, MIN_DESCRIPTION = 12, 3, 5, 9
 _LOOSE = {"securityLevel", "secure", "dompurifyConfig"}
 # What has a style sheet ask for a file; with an escape in it any word may be such a one.
 _ASKS = re.compile(r"\b(?:url|src|image|image-set|cross-fade)\s*\(|@import|\\", re.IGNORECASE)
-_STYLES = re.compile(r"^[ \t]*(?:style|classDef|linkStyle)\b[^\n]*?\burl\s*\(", re.MULTILINE)
 _TAG = re.compile(r"(?<!<)<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>[\s/][^<>]*)?>")
 _HANDLER = re.compile(r"[\s\"'/]on[a-z]+\s*=", re.IGNORECASE)
 _PICTURES = {"img", "image", "picture", "video", "audio", "source"}
@@ -234,8 +233,6 @@ def _styles(page: Page) -> Iterator[Finding]:
         for setting in diagram.settings:
             if setting.path != ("title",) and _ASKS.search(setting.value):
                 yield _at(fence, setting.line, setting.column, wrong)
-        for line in _STYLES.finditer(statements(fence.text)):
-            yield _find(fence, line.start(), wrong)
 
 
 def _tags(page: Page) -> Iterator[tuple[Fence, int, str, str]]:
