@@ -76,7 +76,7 @@ ASK = r"""async sources => {
 
 @pytest.fixture(scope="module")
 def tab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    """An empty page beside the vendored Mermaid."""
+    """A page beside the vendored Mermaid."""
     folder = tmp_path_factory.mktemp("judge")
     (folder / "index.html").write_text("<!doctype html><title>Judge</title>", encoding="utf-8")
     (folder / "mermaid").symlink_to(DOCS / "assets" / "mermaid")
@@ -96,9 +96,7 @@ def verdicts(tab: Tab) -> dict[str, Any]:
 
 
 def words(label: list[str]) -> str:
-    """A label of Mermaid's as a reader sees it: white space folded, since it breaks lines where it likes; of a label
-    in Markdown the text, made by a program that is not ours.
-    """
+    """A label of Mermaid's as a reader sees it; of one in Markdown the text, made by a program that is not ours."""
     kind, text = label
     if kind == "markdown" and text:
         text = re.sub(r"</?\w+>", "", markdown.markdown(text.strip()))

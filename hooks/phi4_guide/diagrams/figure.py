@@ -93,7 +93,8 @@ def _list_group(parent: Element, chart: Flowchart, group: Group) -> None:
         if isinstance(member, Group):
             item = SubElement(listing, "li")
             SubElement(item, "strong").text = member.title
-            _list_group(item, chart, member)
+            if member.members:
+                _list_group(item, chart, member)
         # In a group every node is named: the list says what the group holds.
         elif member in starts or member not in ends or group is not chart.root:
             item = SubElement(listing, "li")

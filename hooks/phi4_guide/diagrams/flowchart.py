@@ -102,6 +102,7 @@ class _Reader:
     def __init__(self, text: str, at: int) -> None:
         self._text = text
         self._at = at
+        self._arrows = 0
         self._edge_ids: set[str] = set()
         # While the source is read, members are ids. A node belongs to the group that names it and closes first.
         self._open: list[tuple[Group, list[str]]] = []
@@ -151,7 +152,9 @@ class _Reader:
         return self._chart
 
     def _read_statement(self) -> None:
-        if self._take(grammar.IGNORED):
+        if ignored := self._take(grammar.IGNORED):
+            if any(int(number) >= self._arrows for number in re.findall(r"\d+", ignored["which"] or "")):
+                raise self._error(f"`linkStyle {ignored['which']}` names an arrow that is not there; they count from 0")
             return
         if style := self._take(grammar.STYLE):
             self._chart.nodes.setdefault(style["id"], style["id"])
@@ -215,7 +218,8 @@ class _Reader:
         while arrow := self._read_arrow():
             hidden, label, directed, both = arrow
             right = self._read_nodes()
-            if len(self._chart.edges) + len(left) * len(right) > MAX_EDGES:
+            self._arrows += len(left) * len(right)
+            if self._arrows > MAX_EDGES:
                 raise self._error(f"Mermaid draws no more than {MAX_EDGES} arrows; divide the diagram")
             if not hidden:
                 self._chart.edges.extend(Edge(start, end, label, directed, both) for start in left for end in right)

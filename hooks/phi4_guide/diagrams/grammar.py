@@ -40,7 +40,7 @@ TURN_INSIDE = re.compile(rf"^[^\S\n]*+(?!{_TURN})\S[^\n]*?{_TURN}", re.MULTILINE
 BLANK = re.compile(r"[\s;]*")
 IGNORED = re.compile(
     rf"{_TURN}[^\n]*|(?:classDef[ \t]+{_ID}[ \t]+{_STYLES}|class[ \t]+{_ID}[ \t]+{_ID}"
-    rf"|linkStyle[ \t]+(?:default|\d+(?:,\d+)*+)[ \t]+{_STYLES}){_STOP}"
+    rf"|linkStyle[ \t]+(?P<which>default|\d+(?:,\d+)*+)[ \t]+{_STYLES}){_STOP}"
 )
 STYLE = re.compile(rf"style[ \t]+(?P<id>{_ID})[ \t]+{_STYLES}{_STOP}")
 END = re.compile(r"end(?![A-Za-z0-9_])\s*")

@@ -299,54 +299,35 @@ def diagram_name(page: Page, context: Context) -> Iterator[Finding]:
             yield _find(fence, line.start("key"), wrong, Severity.ERROR)
 
 
-@rule("diagram-role", Severity.ADVICE)
-def diagram_role(page: Page, _: Context) -> Iterator[Finding]:
-    """A node's class on a checked page, `A:::data`, is a role of this site, in its colours: no other shows.
-
-    Wrong:
-
-        ```mermaid
-        flowchart TB; A[Tokens]:::dta --> B
-        ```
-
-    Right:
-
-        ```mermaid
-        flowchart TB; A[Tokens]:::data --> B
-        ```
-    """
-    for fence, chart in _flowcharts(page) if is_checked(page) else ():
-        for part in chart.parts:
-            if part.kind == "class" and part.text not in ROLES:
-                yield _find(fence, part.start, f"the class {part.text!r} is no role; {_like(part.text, ROLES)}")
-        for found in _CLASS_DEF.finditer(statements(fence.text)):
-            wrong = "roles have the guide's colours; remove the classDef and write `:::data`, `:::process`, …"
-            yield _find(fence, found.start("word"), wrong)
-
-
 @rule("diagram-size", Severity.ADVICE)
 def diagram_size(page: Page, _: Context) -> Iterator[Finding]:
-    """A flowchart of a checked page is taken in at a look, on a phone: 12 nodes, three roles, five words a label, top-down.
+    """A flowchart of a checked page is taken in at a look, on a phone: 12 nodes, five words a label, top-down, three roles.
+
+    Roles are classes in the site's colours, `A:::data`; no other class shows.
 
     Wrong:
 
         ```mermaid
-        flowchart LR; A["All of the web data that was kept"] --> B
+        flowchart LR; A["All of the web data that was kept"]:::dta --> B
         ```
 
     Right:
 
         ```mermaid
-        flowchart TB; A["Web data, kept"] --> B
+        flowchart TB; A["Web data, kept"]:::data --> B
         ```
     """
     for fence, chart in _flowcharts(page) if is_checked(page) else ():
-        roles = {part.text for part in chart.parts if part.kind == "class"}
+        classes = [part for part in chart.parts if part.kind == "class"]
+        roles = {part.text for part in classes}
         for number, most, what in ((len(chart.nodes), MAX_NODES, "nodes"), (len(roles), MAX_ROLES, "roles")):
             if number > most:
                 yield _at(fence, 0, 1, f"the diagram has {number} {what}; keep it to {most}, or divide it")
         if chart.direction not in ("TB", "TD"):
             yield _at(fence, 0, 1, f"the flowchart runs {chart.direction}; a phone is narrow, write `flowchart TB`")
-        for part in (part for part in chart.parts if part.kind == "label"):
-            if len(part.shown.split()) > MAX_WORDS:
-                yield _find(fence, part.start, f"the label {part.shown!r} is long; write {MAX_WORDS} words at most")
+        for part in (part for part in chart.parts if part.kind == "label" and len(part.shown.split()) > MAX_WORDS):
+            yield _find(fence, part.start, f"the label {part.shown!r} is long; write {MAX_WORDS} words at most")
+        for part in (part for part in classes if part.text not in ROLES):
+            yield _find(fence, part.start, f"the class {part.text!r} is no role; {_like(part.text, ROLES)}")
+        for found in _CLASS_DEF.finditer(statements(fence.text)):
+            yield _find(fence, found.start("word"), "roles have the guide's colours; remove the classDef, write `A:::data`")
