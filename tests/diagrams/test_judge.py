@@ -91,8 +91,7 @@ def tab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def verdicts(tab: Tab) -> dict[str, Any]:
     """What Mermaid reads in every source, by its name."""
     sources = {**OURS, **READ, **REFUSED, **UNREADABLE}
-    answers = tab.evaluate(ASK, list(sources.values()))
-    return dict(zip(sources, answers, strict=True))
+    return dict(zip(sources, tab.evaluate(ASK, list(sources.values())), strict=True))
 
 
 def words(label: list[str]) -> str:
@@ -163,7 +162,6 @@ def test_what_mermaid_refuses_our_reader_refuses(name: str, verdicts: dict[str, 
     error = read_diagram(REFUSED[name]).error
     assert error is not None
     assert 1 <= error.line <= REFUSED[name].count("\n") + 1
-    assert str(error)
 
 
 def test_there_are_many_fixtures_and_few_that_we_cannot_read() -> None:
