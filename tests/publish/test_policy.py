@@ -47,7 +47,7 @@ def page(root: str, head: str = "", article: str = "", end: str = "") -> str:
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A built site of a home, two pages and an error page, in a project whose pages are not in `docs`."""
     (tmp_path / "mkdocs.yml").write_text("docs_dir: pages\nnav:\n# Home.\n\n  - Home: index.md\n", encoding="utf-8")
     (tmp_path / "pages").mkdir()
@@ -61,15 +61,15 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "built"
 
 
-def content(site: Path) -> dict[Path, bytes]:
-    return {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
+def content(small: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in small.rglob("*") if file.is_file()}
 
 
-def refused(site: Path, capsys: pytest.CaptureFixture[str]) -> str:
+def refused(small: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """What is said when a site is not finished; nothing of it has changed."""
-    before = content(site)
-    assert main(["finish", str(site)]) == 2
-    assert content(site) == before
+    before = content(small)
+    assert main(["finish", str(small)]) == 2
+    assert content(small) == before
     said = capsys.readouterr().err
     assert "Traceback" not in said
     return said
@@ -87,16 +87,16 @@ def hash_of(script: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
-def test_each_page_gets_the_hashes_of_its_own_scripts_and_no_inline_script_runs_besides(site: Path) -> None:
+def test_each_page_gets_the_hashes_of_its_own_scripts_and_no_inline_script_runs_besides(small: Path) -> None:
     loader = LOADER.format("../", "")
-    file = site / "data" / "index.html"
+    file = small / "data" / "index.html"
     file.write_text(page("..", end=f'<script type="module">{loader}</script><script type="application/json">{{}}</script>'))
-    assert main(["finish", str(site)]) == 0
+    assert main(["finish", str(small)]) == 0
     [policy] = policies(file)
     assert hashes(policy) == {hash_of(scope("..")), hash_of(CONTENT), hash_of(loader)}
-    [policy] = policies(site / "404.html")
+    [policy] = policies(small / "404.html")
     assert hashes(policy) == {hash_of(scope("/guide/")), hash_of(CONTENT)}
-    for file in site.rglob("*.html"):
+    for file in small.rglob("*.html"):
         [policy] = policies(file)
         assert "'unsafe-inline'" not in policy.partition("style-src")[0]
         # A policy rules what follows it.
@@ -104,10 +104,10 @@ def test_each_page_gets_the_hashes_of_its_own_scripts_and_no_inline_script_runs_
         assert text.index("Content-Security-Policy") < text.index("<script")
 
 
-def test_the_pages_markdown_and_robots_txt_are_beside_them(site: Path) -> None:
-    assert main(["finish", str(site)]) == 0
-    assert (site / "index.md").read_bytes() == (site.parent / "pages" / "index.md").read_bytes()
-    assert "Sitemap: https://guide.example/sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
+def test_the_pages_markdown_and_robots_txt_are_beside_them(small: Path) -> None:
+    assert main(["finish", str(small)]) == 0
+    assert (small / "index.md").read_bytes() == (small.parent / "pages" / "index.md").read_bytes()
+    assert "Sitemap: https://guide.example/sitemap.xml" in (small / "robots.txt").read_text(encoding="utf-8")
 
 
 HOSTILE = [
@@ -141,57 +141,57 @@ HOSTILE = [
 @pytest.mark.parametrize("where", ["head", "article", "end"])
 @pytest.mark.parametrize("strange", HOSTILE)
 def test_a_script_that_is_not_the_themes_ends_the_work_and_is_named(
-    site: Path, capsys: pytest.CaptureFixture[str], where: str, strange: str
+    small: Path, capsys: pytest.CaptureFixture[str], where: str, strange: str
 ) -> None:
-    (site / "data" / "index.html").write_text(page("..", **{where: strange}), encoding="utf-8")
-    said = refused(site, capsys)
+    (small / "data" / "index.html").write_text(page("..", **{where: strange}), encoding="utf-8")
+    said = refused(small, capsys)
     assert "data/index.html: this script is neither the theme's nor mermaid2's" in said
     assert "alert(1)" in said
 
 
-def test_a_loader_that_loosens_mermaid_is_not_the_loader(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_loader_that_loosens_mermaid_is_not_the_loader(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     loader = LOADER.format("./", ',\n    securityLevel: "{}"')
-    (site / "index.html").write_text(page(".", end=f'<script type="module">{loader.replace("{}", "loose")}</script>'))
-    assert "index.html: this script is neither" in refused(site, capsys)
-    (site / "index.html").write_text(page(".", end=f'<script type="module">{loader.replace("{}", "strict")}</script>'))
-    assert main(["finish", str(site)]) == 0
+    (small / "index.html").write_text(page(".", end=f'<script type="module">{loader.replace("{}", "loose")}</script>'))
+    assert "index.html: this script is neither" in refused(small, capsys)
+    (small / "index.html").write_text(page(".", end=f'<script type="module">{loader.replace("{}", "strict")}</script>'))
+    assert main(["finish", str(small)]) == 0
 
 
 def test_a_script_that_every_page_has_alike_is_the_themes_only_if_the_theme_has_it(
-    site: Path, capsys: pytest.CaptureFixture[str]
+    small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # A page's title stands in the navigation of all, the error page included.
-    for file in site.rglob("*.html"):
+    for file in small.rglob("*.html"):
         file.write_text(
             file.read_text(encoding="utf-8").replace("<article>", "<nav><script>alert(1)</script></nav><article>")
         )
-    assert "404.html: this script is neither the theme's" in refused(site, capsys)
+    assert "404.html: this script is neither the theme's" in refused(small, capsys)
 
 
-def test_a_policy_that_an_author_wrote_does_not_take_the_place_of_the_sites(site: Path) -> None:
-    (site / "index.html").write_text(page(".", head=LAX), encoding="utf-8")
-    assert main(["finish", str(site)]) == 0
-    strict, lax = policies(site / "index.html")
+def test_a_policy_that_an_author_wrote_does_not_take_the_place_of_the_sites(small: Path) -> None:
+    (small / "index.html").write_text(page(".", head=LAX), encoding="utf-8")
+    assert main(["finish", str(small)]) == 0
+    strict, lax = policies(small / "index.html")
     assert (hashes(strict), "elem" in strict) == ({hash_of(scope(".")), hash_of(CONTENT)}, False)
     # Of two policies both hold.
     assert lax in LAX
 
 
-def test_html_that_is_no_page_of_the_site_is_refused(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_html_that_is_no_page_of_the_site_is_refused(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # 2.14
-    (site / "assets").mkdir()
-    (site / "assets" / "x.html").write_text("<!doctype html><head></head><p>Hello</p>", encoding="utf-8")
-    assert "assets/x.html has not the policy of the site's pages" in refused(site, capsys)
+    (small / "assets").mkdir()
+    (small / "assets" / "x.html").write_text("<!doctype html><head></head><p>Hello</p>", encoding="utf-8")
+    assert "assets/x.html has not the policy of the site's pages" in refused(small, capsys)
 
 
-def test_what_cannot_be_finished_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "holds no built site; run `mkdocs build --strict` first" in refused(site / "data", capsys)
-    (site / "data" / "index.html").write_bytes(page("..").encode() + b"\xff")
+def test_what_cannot_be_finished_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "holds no built site; run `mkdocs build --strict` first" in refused(small / "data", capsys)
+    (small / "data" / "index.html").write_bytes(page("..").encode() + b"\xff")
     # 2.21
-    assert "data/index.html is not UTF-8: the byte 0xff at " in refused(site, capsys)
-    (site / "data" / "index.html").write_text(page(".."), encoding="utf-8")
-    assert main(["finish", str(site)]) == 0
-    assert "it has one already" in refused(site, capsys)
+    assert "data/index.html is not UTF-8: the byte 0xff at " in refused(small, capsys)
+    (small / "data" / "index.html").write_text(page(".."), encoding="utf-8")
+    assert main(["finish", str(small)]) == 0
+    assert "it has one already" in refused(small, capsys)
 
 
 @contextmanager
@@ -205,10 +205,10 @@ def full_disc(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_on_a_full_disc_no_page_is_cut_off_and_the_file_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_on_a_full_disc_no_page_is_cut_off_and_the_file_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # 2.21
-    (site / "data" / "index.html").write_text(page("..", article="words " * 20_000), encoding="utf-8")
+    (small / "data" / "index.html").write_text(page("..", article="words " * 20_000), encoding="utf-8")
     with full_disc(60_000):
-        said = refused(site, capsys)
+        said = refused(small, capsys)
     assert "data/index.html" in said
     assert "too large" in said

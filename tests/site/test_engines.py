@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
 from browsing import Watch, by_path, opened, wake_all
-from site_building import ROOT, Served, build_site, copy_project, draw, guide, finish, serve, zensical
+from site_building import ROOT, Served, build_site, copy_project, draw, finish, guide, serve, zensical
 
 pytestmark = [pytest.mark.browser, pytest.mark.build]
 
