@@ -92,7 +92,7 @@ lock: | $(BIN)/python ## resolve the dependencies anew into requirements/*.txt
 	cd requirements && ../$(BIN)/uv pip compile --upgrade $(LOCK) --extra test -c serve.txt ../pyproject.toml build.in -o test.txt
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-vendor: $(SERVE) ## bring from npm the Mermaid and the font that requirements/package.json names (needs npm)
+vendor: $(SERVE) ## copy from npm the Mermaid and the font that requirements/package.json names (needs npm)
 	$(BIN)/python -m tools.vendor
 
 clean: ## remove what the other commands made

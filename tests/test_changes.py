@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from phi4_guide.changes import SHOWN, code
+from phi4_guide.changes import LONGEST, SHOWN, code
 from phi4_guide.cli import main
 from site_building import ROOT
 
@@ -89,7 +89,7 @@ def test_a_long_list_ends_with_how_many_more_there_are(repository: Path, capsys:
     assert listed(capsys)[SHOWN - 1 :] == ["- new: `extra-99` `99`", "- and 5 more"]
 
 
-@given(st.text() | st.text("`|<>[]()*_#\\!&@$\n\u202e ", max_size=12))
+@given(st.text() | st.text("`|<>[]()*_#\\!&@$\n\u202e ", max_size=12) | st.just("`a" * 300))
 @settings(derandomize=True, max_examples=200, deadline=None)
 def test_no_text_is_anything_but_code(text: str) -> None:
     [item] = [token for token in MarkdownIt().parse(f"- {code(text)} → {code(text)} end\n") if token.type == "inline"]
@@ -101,6 +101,7 @@ def test_no_text_is_anything_but_code(text: str) -> None:
         assert [kind for kind, _ in kinds] == ["code_inline", "text", "code_inline", "text"]
         assert kinds[1::2] == [("text", " → "), ("text", " end")]
         assert kinds[0][1].isprintable()
+        assert len(kinds[0][1]) <= LONGEST
 
 
 def test_a_strangers_words_cannot_forge_the_list(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

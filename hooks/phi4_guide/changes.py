@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import subprocess
 import tarfile
@@ -15,8 +14,8 @@ from pathlib import Path
 
 from phi4_guide.report.model import Data, DataError, read_data
 
-SHOWN = 100
-"""How many figures are listed; a code host drops a summary that is too long."""
+# How many figures are listed, and characters of a text shown; a code host drops a summary that is too long.
+SHOWN, LONGEST = 100, 200
 _FIELDS = ("value", "place", "number", "unit", "formula", "statement", "note")
 
 
@@ -24,13 +23,15 @@ def changed_figures(base: str, folder: Path) -> str:
     """The figures in the data folder that differ from those of the commit `base`, as a list in Markdown.
 
     Raises:
-        ValueError: git does not know the commit or the folder in it, or data cannot be read; the message says which.
+        ValueError: git does not know the commit, or not the folder in it; or data cannot be read.
     """
     # In a folder, `git archive` takes that folder, and names its files from there.
-    command = ["git", "-C", os.fspath(folder), "archive", "--format=tar", "--end-of-options", base]
+    command = ["git", "-C", str(folder), "archive", "--format=tar", "--end-of-options", base]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
-        raise ValueError(f"{folder} cannot be compared with {base!r}: git says: {os.fsdecode(done.stderr).strip()}")
+        raise ValueError(
+            f"{folder} cannot be compared with {base!r}: git says: {done.stderr.decode(errors='replace').strip()}"
+        )
     with tempfile.TemporaryDirectory() as before, tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(before, filter="data")
         try:
@@ -58,6 +59,6 @@ def _differences(old: Data, new: Data) -> Iterator[str]:
 def code(text: str) -> str:
     """The text as a code span on one line: nothing in it is Markdown, HTML or a mention, and nothing in it is invisible."""
     plain = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in " ".join(text.split()))
+    plain = plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1]}…"
     mark = "`" * (1 + max(map(len, re.findall("`+", plain)), default=0))
-    # A space within the marks is not shown, and keeps a mark in the text from the outer one.
     return f"{mark} {plain} {mark}" if "`" in plain else f"`{plain}`" if plain else "nothing"

@@ -31,7 +31,7 @@ _BOX = re.compile(r'(?P<open><div class="?mermaid"?)(?P<rest>[^>]*>(?P<source>.*
 _PLACE = re.compile(r'\sdata-place="(?P<place>[^"]*)"')
 _STYLE = re.compile(r'\bstyle="[^"]*"')
 _STATE = re.compile(r'data-state="?waiting"?')
-_VIEW = re.compile(r'\bviewBox="\S+ \S+ (?P<width>[\d.]+) (?P<height>[\d.]+)"')
+_VIEW = re.compile(r'\bviewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
 # What the page tells its module about Mermaid.
 _SETTINGS = re.compile(r'<script type="?module"?>.*?</script>', re.DOTALL)
 
@@ -92,15 +92,15 @@ def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[
     found = {file: list(_figures(file.relative_to(site).as_posix(), text, tools)) for file, text in texts.items()}
     pages = {file: figures for file, figures in found.items() if figures}
     pictures = {figure.key: _kept(kept, figure.key) for figures in pages.values() for figure in figures}
-    missing = {file: [figure for figure in figures if not pictures[figure.key]] for file, figures in pages.items()}
-    wanted = {file: pages[file] for file, figures in missing.items() if figures}
+    missing = {file: sum(not pictures[figure.key] for figure in figures) for file, figures in pages.items()}
+    wanted = {file: figures for file, figures in pages.items() if missing[file]}
     if wanted:
         kept.mkdir(parents=True, exist_ok=True)
         for figure, picture in _draw_pages(site, wanted, browser, progress):
             pictures[figure.key] = picture
             write_all({kept / f"{figure.key}.svg": _signed(figure.key, picture)})
     write_all({file: _drawn_page(texts[file], figures, pictures) for file, figures in pages.items()})
-    return sum(map(len, pages.values())), sum(map(len, missing.values()))
+    return sum(map(len, pages.values())), sum(missing.values())
 
 
 def _tools(site: Path, browser: Path) -> str:
@@ -187,34 +187,29 @@ def _draw_pages(
 
 
 def _wait(tab: Page, events: list[str]) -> str:
-    """Waits until the tab says that all is drawn; gives why not, or nothing. `events` is what its console has said.
+    """Waits until the tab's console, in `events`, says that all is drawn; gives why not, or nothing.
 
     Raises:
         TimeoutError: a diagram takes too long.
     """
     settled, deadline = -1, 0.0
-    while True:
-        done = next((event for event in events if event.startswith(_DONE)), None)
-        if done is not None:
-            return done.removeprefix(_DONE)
+    while not (done := [event for event in events if event.startswith(_DONE)]):
         if events.count(_SETTLED) > settled:
             settled, deadline = events.count(_SETTLED), time.monotonic() + _SECONDS
         if time.monotonic() > deadline:
             raise TimeoutError
         tab.wait_for_timeout(20)
+    return done[0].removeprefix(_DONE)
 
 
 def _drawn_page(text: str, figures: list[_Figure], pictures: dict[str, str]) -> str:
+    """The page's HTML with each picture before the reader, and the diagram's source behind it."""
     drawn = iter([_with_picture(figure, pictures[figure.key]) for figure in figures])
     return _FIGURE.sub(lambda _: next(drawn), text)
 
 
 def _with_picture(figure: _Figure, picture: str) -> str:
-    """The figure's HTML with the picture before the reader and its source behind it."""
-    view = _VIEW.search(picture)
-    if not view:
-        raise DrawError(f"{figure.name}: its picture has no size")
-    width, height = (-(-float(view[side]) // 1) for side in ("width", "height"))
+    width, height = (-(-float(size) // 1) for size in _VIEW.findall(picture)[0])
     opening = _STYLE.sub(f'style="--width:{width:.0f};--height:{height:.0f}"', figure.opening)
     body = _BOX.sub(
         lambda box: f'{box["open"]} hidden{box["rest"]}<div class="diagram-picture">{picture}</div>', figure.rest, count=1

@@ -7,6 +7,7 @@ A strict build by MkDocs does that too; another builder may look at the links in
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from html.parser import HTMLParser
 from pathlib import Path
@@ -41,31 +42,29 @@ def broken_links(site: Path) -> list[str]:
     """
     site = site.resolve()
     pages = {file: _Page(read_text(file)) for file in sorted(site.rglob("*.html"))}
-    found = [(file, line, to) for file, page in pages.items() for line, to in dict.fromkeys(page.targets)]
-    judged = ((file, line, to, _wrong(site, file, to, pages)) for file, line, to in found)
     return [
-        f"{file.relative_to(site).as_posix()}:{line}: the link {to!r} {wrong}" for file, line, to, wrong in judged if wrong
+        f"{file.relative_to(site).as_posix()}:{line}: the link {target!r} {wrong}"
+        for file, page in pages.items()
+        for line, target in dict.fromkeys(page.targets)
+        for wrong in _wrong(site, file, target, pages)
     ]
 
 
-def _wrong(site: Path, file: Path, target: str, pages: dict[Path, _Page]) -> str:
-    """What is wrong with a link of this page; empty where nothing is."""
-    if host_of(target) is None:
-        return "is no address: its host cannot be read"
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc:
-        return ""
-    if parts.path.startswith("/"):
+def _wrong(site: Path, file: Path, target: str, pages: dict[Path, _Page]) -> Iterator[str]:
+    parts = urlsplit(target) if host_of(target) is not None else None
+    if not parts:
+        yield "is no address: its host cannot be read"
+    elif parts.path.startswith("/") and not parts.netloc:
         # The error page is shown at any address: there links have to begin so.
-        own = file.name == "404.html"
-        return "" if own else "begins with '/': the site may stand below a path; link to the page's file"
-    found = (file.parent / unquote(parts.path)).resolve() if parts.path else file
-    found = found / "index.html" if found.is_dir() else found
-    if not found.is_relative_to(site) or not found.is_file():
-        return "leads to nothing in the site"
-    place = unquote(parts.fragment)
-    if found not in pages or not place or place in pages[found].ids:
-        return ""
-    near = get_close_matches(place, pages[found].ids, 1)
-    there = found.relative_to(site).as_posix()
-    return f"leads to no place in {there}" + (f"; did you mean {'#' + near[0]!r}?" if near else "")
+        if file.name != "404.html":
+            yield "begins with '/': the site may stand below a path; link to the page's file"
+    elif not parts.scheme and not parts.netloc:
+        found = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+        found = found / "index.html" if found.is_dir() else found
+        place = unquote(parts.fragment)
+        if not found.is_relative_to(site) or not found.is_file():
+            yield "leads to nothing in the site"
+        elif found in pages and place and place not in pages[found].ids:
+            near = get_close_matches(place, pages[found].ids, 1)
+            there = found.relative_to(site).as_posix()
+            yield f"leads to no place in {there}" + (f"; did you mean {'#' + near[0]!r}?" if near else "")

@@ -6,15 +6,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urljoin
 
 from phi4_guide.publish.files import read_text
 
 _TITLE = r"<title>(.*?)</title>"
 _DESCRIPTION = r'<meta name="description" content="([^"]*)"'
-_NEXT, _CANONICAL = (rf'<link rel="{name}" href="([^"]+)"' for name in ("next", "canonical"))
+_CANONICAL = r'<link rel="canonical" href="([^"]+)"'
+_NAVIGATION = re.compile(r'<a href="(?:\./)?([\w/-]+/)" class="md-nav__link')
 _ROBOTS = "User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n"
 _INDEX = """\
 # {title}
@@ -41,23 +40,15 @@ def sources(site: Path, docs: Path) -> dict[Path, str]:
     address, title = _first(_CANONICAL, home), _first(_TITLE, home)
     if not address:
         return written
-    lines = [
-        f"- [{_first(_TITLE, text).removesuffix(f' - {title}')}]({address}{source}): {_first(_DESCRIPTION, text)}"
-        for source, text in _pages(site)
-        if site / source in written
-    ]
+    lines = []
+    for path in dict.fromkeys(["", *_NAVIGATION.findall(home)]):
+        source = f"{path.rstrip('/') or 'index'}.md"
+        if site / source in written:
+            text = read_text(site / path / "index.html")
+            name = _first(_TITLE, text).removesuffix(f" - {title}")
+            lines.append(f"- [{name}]({address}{source}): {_first(_DESCRIPTION, text)}")
     index = _INDEX.format(title=title, description=_first(_DESCRIPTION, home), address=address, pages="\n".join(lines))
     return written | {site / "llms.txt": index, site / "robots.txt": _ROBOTS.format(address=address)}
-
-
-def _pages(site: Path) -> Iterator[tuple[str, str]]:
-    """Path of the Markdown, and HTML, of each page, in the order in which they lead on to each other."""
-    path, seen = "", set[str]()
-    while path not in seen and (site / path / "index.html").is_file():
-        seen.add(path)
-        text = read_text(site / path / "index.html")
-        yield f"{path.rstrip('/') or 'index'}.md", text
-        path = urljoin(f"/{path}", _first(_NEXT, text) or ".")[1:]
 
 
 def _first(pattern: str, text: str) -> str:
