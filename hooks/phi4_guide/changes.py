@@ -7,8 +7,8 @@ from __future__ import annotations
 import io
 import re
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,14 +26,14 @@ def changed_figures(base: str, folder: Path) -> str:
         ValueError: git does not know the commit, or not the folder in it; or data cannot be read.
     """
     # In a folder, `git archive` takes that folder, and names its files from there.
-    command = ["git", "-C", str(folder), "archive", "--format=tar", "--end-of-options", base]
+    command = ["git", "-C", str(folder), "archive", "--format=zip", "--end-of-options", base]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
-        raise ValueError(
-            f"{folder} cannot be compared with {base!r}: git says: {done.stderr.decode(errors='replace').strip()}"
-        )
-    with tempfile.TemporaryDirectory() as before, tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(before, filter="data")
+        why = done.stderr.decode(errors="replace").strip()
+        raise ValueError(f"{folder} cannot be compared with {base!r}: git says: {why}")
+    with tempfile.TemporaryDirectory() as before, zipfile.ZipFile(io.BytesIO(done.stdout)) as archive:
+        # A link to elsewhere comes out as a file that holds its target.
+        archive.extractall(before)
         try:
             old = read_data(Path(before))
         except DataError as error:
