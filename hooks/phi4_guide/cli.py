@@ -14,9 +14,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from phi4_guide.changes import changed_figures
 from phi4_guide.check import check_paths, check_site, check_text
 from phi4_guide.config import CONFIG_NAME, DATA_FOLDER, find_config, load_config
-from phi4_guide.changes import changed_figures
 from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.lint import RULES
 from phi4_guide.new_page import write_page
