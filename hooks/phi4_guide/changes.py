@@ -18,7 +18,8 @@ from phi4_guide.content.page import read_page
 from phi4_guide.content.prose import prose_of
 from phi4_guide.lint.runner import find_pages
 from phi4_guide.render.ledger import usage
-from phi4_guide.report.model import FACTS, Data, DataError, Fact, read_data
+from phi4_guide.report.load import read_data
+from phi4_guide.report.model import FACTS, Data, DataError, Fact
 from phi4_guide.site import DATA_FOLDER
 
 SHOWN = 100

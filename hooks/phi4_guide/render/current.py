@@ -16,7 +16,8 @@ from markdown import Markdown
 
 from phi4_guide.content.page import Page, read_page
 from phi4_guide.content.prose import prose_of
-from phi4_guide.report.model import FACTS, Data, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import FACTS, Data
 
 
 @dataclass(frozen=True)
