@@ -195,7 +195,7 @@ class Exemption:
     """Where it stands in names.yml."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Data:
     """Everything in the data folder. `facts` holds tables' cells and whole tables too, by id."""
 
