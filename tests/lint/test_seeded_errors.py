@@ -24,7 +24,8 @@ from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import diagram_texts
 from phi4_guide.lint.runner import check_page, context_for, latest_day
 from phi4_guide.report.matching import blank_names
-from phi4_guide.report.model import Data, DataError, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import Data, DataError
 from phi4_guide.site import load_project
 from site_building import ROOT
 
