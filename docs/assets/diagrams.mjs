@@ -17,11 +17,6 @@ export const DEFAULTS = {
   handDrawnSeed: 4,
 };
 
-// Addresses are written out: publishing puts a hash into each name.
-const DRAWING = new URL("diagrams/drawing.mjs", import.meta.url);
-const EDITING = new URL("diagrams/editing.mjs", import.meta.url);
-const ENLARGING = new URL("diagrams/enlarging.mjs", import.meta.url);
-
 let diagrams = null;
 let queue = Promise.resolve();
 
@@ -45,18 +40,14 @@ class Diagram {
     // Whoever listens on the diagram's behalf passes it on.
     this.signal = this.#listening.signal;
     Object.assign(this, { box, id, settings });
-    this.listen("click", ({ target }) => this.#openTool(target.closest(".diagram-tools button")));
+    const { figure, signal } = this;
+    figure.addEventListener("click", ({ target }) => this.#openTool(target.closest(".diagram-tools button")), { signal });
     if (this.picture) this.#watchFrame();
   }
 
   /** "waiting", "drawn" by the build, "live" by Mermaid here, or "failed". */
   get state() {
     return this.figure.dataset.state;
-  }
-
-  /** Calls back at this event in the figure. */
-  listen(event, action) {
-    this.figure.addEventListener(event, action, { signal: this.signal });
   }
 
   /** Calls back once, when the figure comes within this margin of the window. */
@@ -87,7 +78,7 @@ class Diagram {
   /** Draws this source; rejected with Mermaid's message, the picture untouched, where it cannot be drawn. */
   draw(source) {
     const drawn = queue.then(async () => {
-      const { draw } = await import(DRAWING);
+      const { draw } = await import("./diagrams/drawing.mjs");
       const picture = await draw(this, source);
       if (!this.signal.aborted) this.#show(picture);
     });
@@ -98,12 +89,9 @@ class Diagram {
 
   /** Shows why the diagram cannot be drawn and where it stands, with source and twin; the rest of the page is untouched. */
   fail(error) {
-    const message = document.createElement("p");
-    message.className = "diagram-error";
-    message.setAttribute("role", "status");
     const place = this.figure.dataset.place ? ` (${this.figure.dataset.place})` : "";
-    message.textContent = `This diagram cannot be drawn${place}. Mermaid says: ${error?.message ?? error}`;
-    this.box.before(message);
+    const textContent = `This diagram cannot be drawn${place}. Mermaid says: ${error?.message ?? error}`;
+    this.box.before(Object.assign(document.createElement("p"), { className: "diagram-error", role: "status", textContent }));
     this.figure.dataset.state = "failed";
     this.figure.querySelector("details.diagram-twin")?.setAttribute("open", "");
   }
@@ -115,8 +103,9 @@ class Diagram {
 
   async #openTool(button) {
     if (!button) return;
-    const tool = await import(button.classList.contains("diagram-edit") ? EDITING : ENLARGING);
-    if (!this.signal.aborted) tool.open(this, button);
+    const editing = button.classList.contains("diagram-edit");
+    const { open } = await (editing ? import("./diagrams/editing.mjs") : import("./diagrams/enlarging.mjs"));
+    open(this, button);
   }
 
   #show(picture) {
@@ -137,8 +126,7 @@ class Diagram {
       picture.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
       return;
     }
-    this.room = document.createElement("div");
-    this.room.className = "diagram-picture";
+    this.room = Object.assign(document.createElement("div"), { className: "diagram-picture" });
     this.room.append(picture);
     this.box.hidden = true;
     this.box.after(this.room);
@@ -151,13 +139,12 @@ class Diagram {
     // It is first seen at its middle, where a diagram that runs to the right begins.
     if (/^\s*(?:graph|flowchart)\s+(?:LR|RL)\b/m.test(this.published)) frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
     const name = this.title || this.picture.querySelector("title")?.textContent || "Diagram";
-    const attributes = { tabindex: "0", role: "group", "aria-label": `${name} (scrolls)` };
     const sizes = new ResizeObserver(() => {
       const scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
-      for (const [attribute, value] of Object.entries(attributes)) {
-        if (scrolls) frame.setAttribute(attribute, value);
-        else frame.removeAttribute(attribute);
-      }
+      frame.toggleAttribute("tabindex", scrolls);
+      if (scrolls) frame.tabIndex = 0;
+      frame.role = scrolls ? "group" : null;
+      frame.ariaLabel = scrolls ? `${name} (scrolls)` : null;
     });
     sizes.observe(frame);
     this.signal.addEventListener("abort", () => sizes.disconnect());
@@ -166,10 +153,9 @@ class Diagram {
 
 /** A figure around a diagram that stands where the build could make none, in HTML for one. */
 function enclose(box) {
-  const figure = document.createElement("figure");
-  figure.className = "diagram";
+  const innerHTML = '<div class="diagram-frame"></div>';
+  const figure = Object.assign(document.createElement("figure"), { className: "diagram", innerHTML });
   figure.dataset.state = "waiting";
-  figure.innerHTML = '<div class="diagram-frame"></div>';
   box.replaceWith(figure);
   figure.firstChild.append(box);
   return figure;
@@ -191,7 +177,7 @@ function initialize(options = {}) {
 export async function drawAll() {
   initialize();
   // A page does without the font where it comes late; the build may not.
-  await (await import(DRAWING)).loadFont();
+  await (await import("./diagrams/theme.mjs")).loadFont();
   await Promise.all(diagrams.map((diagram) => diagram.activate()));
   // Near the window one may have begun by itself.
   await queue;
@@ -199,13 +185,12 @@ export async function drawAll() {
 
 /** Has Mermaid draw anew what the build drew: at a sign of interest, or when a desktop has nothing better to do. */
 function takeOver(diagram) {
-  const activate = () => diagram.activate();
+  const { figure, signal } = diagram;
   // A finger that scrolls past wants nothing; a pointer over the figure, the keyboard in it or a tap do.
-  diagram.listen("pointerenter", ({ pointerType }) => pointerType !== "touch" && activate());
-  diagram.listen("focusin", activate);
-  diagram.listen("click", activate);
+  const activate = ({ pointerType, type }) => (pointerType === "touch" && type === "pointerenter") || diagram.activate();
+  for (const sign of ["pointerenter", "focusin", "click"]) figure.addEventListener(sign, activate, { signal });
   if (matchMedia("(hover: hover)").matches && !navigator.connection?.saveData) {
-    whenIdle(() => diagram.whenSeen("0px", () => whenIdle(activate)));
+    whenIdle(() => diagram.whenSeen("0px", () => whenIdle(() => diagram.activate())));
   }
 }
 

@@ -4,7 +4,6 @@
 // Has a diagram drawn, and brings its picture into the page. Mermaid works in a frame of its own that may load scripts,
 // styles and fonts of this site and nothing else: whatever a source says, however it is spelled, drawing asks nobody.
 // The build and the reader's browser draw with this same code.
-export { loadFont } from "./theme.mjs";
 
 const RENDERING = new URL("rendering.mjs", import.meta.url);
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'";
@@ -30,17 +29,12 @@ export async function draw({ id, canvas, settings, title, figure }, source) {
 
 /** Makes the frame and loads Mermaid into it; gives the function that draws there. */
 async function openFrame() {
-  const frame = document.createElement("iframe");
-  frame.className = "diagram-stage";
-  frame.ariaHidden = "true";
-  frame.tabIndex = -1;
-  const content = new DOMParser().parseFromString("<!doctype html>", "text/html");
-  const add = (name, attributes) => content.head.append(Object.assign(content.createElement(name), attributes));
-  add("meta", { httpEquiv: "Content-Security-Policy", content: POLICY });
-  // Labels are measured in the page's own styles.
-  for (const { href } of document.querySelectorAll("link[rel=stylesheet]")) add("link", { rel: "stylesheet", href });
-  add("script", { type: "module", src: RENDERING });
-  frame.srcdoc = `<!doctype html>${content.documentElement.outerHTML}`;
+  // Labels are measured in the page's own styles. In an address that a browser gives, a quote is escaped.
+  const styles = [...document.querySelectorAll("link[rel=stylesheet]")].map(({ href }) => `<link rel="stylesheet" href="${href}">`);
+  const srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${POLICY}">
+    ${styles.join("")}<script type="module" src="${RENDERING}"></script>`;
+  const hidden = { className: "diagram-stage", ariaHidden: "true", tabIndex: -1 };
+  const frame = Object.assign(document.createElement("iframe"), hidden, { srcdoc });
   const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
   document.body.append(frame);
   await loaded;
@@ -52,12 +46,12 @@ async function openFrame() {
 
 /** The twin's links were resolved and checked when the site was built; the drawn nodes take theirs from there. */
 function resolveLinks(picture, figure) {
+  const resolved = new Map([...figure.querySelectorAll("a[data-node]")].map((twin) => [twin.dataset.node, twin.getAttribute("href")]));
   for (const link of picture.querySelectorAll("a")) {
     const written = link.getAttribute("href") ?? link.getAttribute("xlink:href") ?? "";
-    const twin = [...figure.querySelectorAll("a[data-node]")].find((other) => other.dataset.node === written);
-    link.removeAttribute("xlink:href");
+    for (const name of ["href", "xlink:href"]) link.removeAttribute(name);
     // One that an editor has just typed was not resolved: only a whole address leads anywhere.
-    if (twin || /^(https?:|#)/.test(written)) link.setAttribute("href", twin ? twin.getAttribute("href") : written);
-    else link.removeAttribute("href");
+    const address = resolved.get(written) ?? (/^(https?:|#)/.test(written) ? written : null);
+    if (address !== null) link.setAttribute("href", address);
   }
 }

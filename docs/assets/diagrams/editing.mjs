@@ -23,10 +23,7 @@ export function open(diagram, button) {
 }
 
 function build(diagram, button) {
-  const editor = document.createElement("div");
-  editor.className = "diagram-editor";
-  editor.id = `${diagram.id}-editor`;
-  editor.innerHTML = `
+  const innerHTML = `
     <label>Mermaid <textarea spellcheck="false" autocapitalize="off" autocomplete="off"></textarea></label>
     <p class="diagram-said" role="status"></p>
     <div class="diagram-bar">
@@ -35,6 +32,8 @@ function build(diagram, button) {
       <a data-do="propose" target="_blank" rel="noopener">Propose this change</a>
       <button type="button" data-do="close">Close</button>
     </div>`;
+  const id = `${diagram.id}-editor`;
+  const editor = Object.assign(document.createElement("div"), { className: "diagram-editor", id, innerHTML });
   button.setAttribute("aria-controls", editor.id);
   const text = editor.querySelector("textarea");
   const say = (words) => { editor.querySelector(".diagram-said").textContent = words; };

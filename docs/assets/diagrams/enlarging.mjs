@@ -65,9 +65,7 @@ export function open(shown, button) {
 }
 
 function build() {
-  const made = document.createElement("dialog");
-  made.className = "diagram-dialog";
-  made.innerHTML = BAR;
+  const made = Object.assign(document.createElement("dialog"), { className: "diagram-dialog", innerHTML: BAR });
   document.body.append(made);
   const actions = {
     smaller: () => scale(zoom / STEP),

@@ -34,12 +34,10 @@ export async function download(diagram, kind) {
   const vector = await standalone(diagram);
   const file = kind === "png" ? await rasterized(vector).catch(() => null) : vector;
   if (!file) return "This picture cannot be made a PNG; take the SVG.";
-  const link = document.createElement("a");
   const name = (diagram.title || diagram.id).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60);
-  link.download = `${name}.${kind}`;
-  link.href = URL.createObjectURL(file);
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  const href = URL.createObjectURL(file);
+  Object.assign(document.createElement("a"), { href, download: `${name}.${kind}` }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
   return `Saved as ${kind.toUpperCase()}.`;
 }
 
@@ -49,9 +47,8 @@ async function rasterized(vector) {
   image.src = URL.createObjectURL(vector);
   await image.decode().finally(() => URL.revokeObjectURL(image.src));
   const scale = Math.min(2, Math.sqrt(MOST_PIXELS / (image.width * image.height)));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(image.width * scale);
-  canvas.height = Math.round(image.height * scale);
+  const size = { width: image.width * scale, height: image.height * scale };
+  const canvas = Object.assign(document.createElement("canvas"), size);
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
@@ -72,7 +69,7 @@ async function standalone({ picture, frame, figure }) {
   }
   const { x, y, width, height } = picture.viewBox.baseVal;
   const wide = Math.max(width, 320);
-  const lines = attribution(figure).flatMap((line) => wrap(line, wide / 6));
+  const lines = attribution(figure).flatMap((line) => wrap(line, Math.floor(wide / 6)));
   const sheet = { x: x - EDGE, y: y - EDGE, width: wide + 2 * EDGE, height: height + LINE * (lines.length + 1) + 2 * EDGE };
   const canvas = getComputedStyle(frame);
   const [paper, ink] = ["--canvas", "--canvas-ink"].map((name) => canvas.getPropertyValue(name).trim());
@@ -99,12 +96,8 @@ function attribution(figure) {
   return [`${document.title}, ${address}`, whose, said(".diagram-source", figure)].filter(Boolean);
 }
 
-function wrap(text, length) {
-  return text.split(" ").reduce((lines, word) => {
-    const line = lines.at(-1);
-    return line && line.length + word.length < length ? [...lines.slice(0, -1), `${line} ${word}`] : [...lines, word];
-  }, []);
-}
+/** The text in lines of at most so many letters; a longer word is a line of its own. */
+const wrap = (text, most) => text.match(new RegExp(`\\S(?:.{0,${most - 2}}\\S)?(?=\\s|$)|\\S+`, "g"));
 
 /** The font's rules with the font inside: a picture may ask for nothing. Empty where the font cannot be had. */
 async function fonts() {

@@ -8,10 +8,7 @@ import { sanitize } from "./sanitize.mjs";
 import { loadFont, theme } from "./theme.mjs";
 
 // What no diagram may set for itself, at whatever depth.
-const LOCKED = [
-  "secure", "securityLevel", "startOnLoad", "maxTextSize", "suppressErrorRendering", "maxEdges",
-  "arrowMarkerAbsolute", "deterministicIds", "deterministicIDSeed", "dompurifyConfig",
-];
+const LOCKED = [...mermaid.mermaidAPI.defaultConfig.secure, "arrowMarkerAbsolute", "dompurifyConfig"];
 
 // Has no width and is no space; and a space that SVG keeps.
 const JOINER = "\u2060";
@@ -96,14 +93,11 @@ function spellOut(source) {
   return source.slice(0, start) + labels;
 }
 
-/** A group's name stands in its corner, out of the way of the arrows. */
+/** A group's name stands in its corner, out of the way of the arrows. Drawn by hand, a group has no rectangle. */
 function settleGroups(drawing) {
-  for (const cluster of drawing.querySelectorAll("g.cluster")) {
-    // Drawn by hand, a group has no rectangle; its name stays where Mermaid put it.
-    const box = cluster.querySelector(":scope > rect");
-    if (!box) continue;
+  for (const box of drawing.querySelectorAll("g.cluster > rect")) {
     const [x, y] = ["x", "y"].map((name) => Number(box.getAttribute(name)));
-    cluster.querySelector(".cluster-label")?.setAttribute("transform", `translate(${x + 10}, ${y + 6})`);
+    box.parentNode.querySelector(".cluster-label")?.setAttribute("transform", `translate(${x + 10}, ${y + 6})`);
   }
 }
 
@@ -123,11 +117,9 @@ function slim(drawing) {
     const moves = ({ name }) => name && fitting.some((rule) => rule.style.animationName === name);
     style.textContent = [...fitting, ...rules.filter(moves)].map((rule) => rule.cssText).join("\n");
   }
-  for (const element of drawing.querySelectorAll("*")) {
+  for (const element of [drawing, ...drawing.querySelectorAll("*")]) {
     for (const name of NOTES) element.removeAttribute(name);
     if (/^[;\s]*$/.test(element.getAttribute("style") ?? "-")) element.removeAttribute("style");
-  }
-  for (const element of [drawing, ...drawing.querySelectorAll("*")]) {
     for (const name of MEASURES) {
       const value = element.getAttribute(name);
       if (value && !/scale|matrix/.test(value)) {

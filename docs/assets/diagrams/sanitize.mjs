@@ -13,9 +13,12 @@ const LOADS = /(?:url|src|image|image-set|cross-fade)\((?!\s*["']?#)|@import/i;
 /** Changes the picture, which must not be in a page yet. The words of what is taken out stay. */
 export function sanitize(picture) {
   for (const element of picture.querySelectorAll(ACTIVE)) element.replaceWith(element.getAttribute("alt") ?? "");
+  for (const style of picture.querySelectorAll("style")) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style.textContent);
+    style.textContent = [...sheet.cssRules].map((rule) => rule.cssText).filter((rule) => !loads(rule)).join("\n");
+  }
   for (const element of [picture, ...picture.querySelectorAll("*")]) {
-    if (element.localName === "style") element.textContent = safeRules(element.textContent);
-    if (loads(element.getAttribute("style") ?? "")) removeLoading(element.style);
     for (const { name, value } of [...element.attributes]) {
       const elsewhere = /(?:^|:)href$/.test(name) && element.localName !== "a" && !value.startsWith("#");
       const unsafe = elsewhere || name.startsWith("on") || LOADING.includes(name) || (!WORDS.test(name) && loads(value));
@@ -30,18 +33,4 @@ function loads(text) {
     const point = parseInt(code, 16);
     return sign ?? (point <= 0x10ffff ? String.fromCodePoint(point) : "");
   }));
-}
-
-/** The style sheet without the declarations that load something, and without rules of other kinds that do. */
-function safeRules(text) {
-  if (!loads(text)) return text;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(text);
-  const rules = [...sheet.cssRules];
-  for (const { style } of rules) if (style) removeLoading(style);
-  return rules.map((rule) => rule.cssText).filter((rule) => !loads(rule)).join("\n");
-}
-
-function removeLoading(style) {
-  for (const name of [...style]) if (loads(style.getPropertyValue(name))) style.removeProperty(name);
 }
