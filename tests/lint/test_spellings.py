@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""What a built page says is what the checker judged: spellings of figures, wrong and right, none passed and none refused.
+
+Each page is converted by MkDocs' own function. What its readers see is read off the finished HTML; only where that is what
+was meant does the spelling's own truth decide. A page on which the Markdown came out otherwise is judged by what it shows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from built_pages import LATER, Builder, Built, plain
+from spellings import Case, cases
+
+SETTINGS = settings(phases=[Phase.generate], deadline=None, database=None, suppress_health_check=list(HealthCheck))
+_WORD = re.compile(
+    r"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|hundreds?"
+    r"|thousand|[mb]illion|trillion|dozen|half|twice|\w+fold|thirds?|quarters?|fifths?|tenths?|percent)\b",
+    re.IGNORECASE,
+)
+
+
+def is_true(case: Case, built: Built) -> bool | None:
+    """Whether the built page shows nothing wrong; None where that cannot be told without judging numbers.
+
+    A figure that shows as it was meant is as true as it was made. Otherwise numbers outside of links are wrong, and a page
+    that shows no number and no fact is right.
+    """
+    shown = plain(case.said.shown).strip()
+    if case.said.fact:
+        if built.links == ((case.said.fact, shown),) and plain(case.sentence).strip() in built.text.replace("\n", " "):
+            return case.said.true
+    elif plain(case.sentence).strip() in built.rest.replace("\n", " ") and not built.links:
+        return case.said.true
+    number = any(unicodedata.category(sign)[0] == "N" or sign in "%‰九十" for sign in built.rest) or _WORD.search(built.rest)
+    # A place, a name or a date is right in prose as well, but not in pieces.
+    if case.said.true and (not case.said.fact or case.said.kind.startswith("1.13")):
+        return None if number or built.links else True
+    return False if number else None if built.links else True
+
+
+@dataclass
+class Hunt:
+    """What became of many cases: how many of each kind were judged, and those judged otherwise than the page shows."""
+
+    judged: Counter[tuple[str, bool | None]] = field(default_factory=Counter)
+    seen: set[str] = field(default_factory=set)
+    missed: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+
+    def judge(self, case: Case, builder: Builder) -> None:
+        """Builds the page and compares, once."""
+        if case.body in self.seen:
+            return
+        self.seen.add(case.body)
+        built = builder.build(case.body)
+        true = is_true(case, built)
+        self.judged[case.said.kind, true] += 1
+        if true is not None and true is bool(built.problems):
+            what = "right, and refused" if true else "wrong, and passed"
+            said = "; ".join(str(problem) for problem in built.problems)
+            self.missed.setdefault((what, case.said.kind), []).append((case.dressing, f"{case.body[8:]!r} {said}"))
+
+    @property
+    def report(self) -> str:
+        """The missed cases by kind, each kind with its shortest page."""
+        lines = [f"{sum(self.judged.values())} pages"]
+        for (what, kind), pages in sorted(self.missed.items()):
+            total = self.judged[kind, what[0] == "r"]
+            lines.append(f"{what}: {kind}, {len(pages)} of {total}; for one:")
+            lines += [f"    {dressing}: {page}" for dressing, page in sorted(pages, key=lambda page: len(page[1]))[:3]]
+        return "\n".join(lines)
+
+
+def hunt(later: bool, count: int, seed: int | None = None) -> Hunt:
+    """Judges that many cases: the same each time, or where a seed is given others."""
+    found, builder = Hunt(), Builder(*(LATER if later else ()))
+
+    @settings(SETTINGS, max_examples=count, derandomize=True)
+    @given(cases(later))
+    def each(case: Case) -> None:
+        found.judge(case, builder)
+
+    each()
+    return found
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("later", [False, True], ids=["the site's own Markdown", "extensions turned on later"])
+def test_no_wrong_spelling_passes_and_no_right_one_is_refused(later: bool) -> None:
+    found = hunt(later, 400)
+    assert not found.missed, found.report
+    told = [(true, count) for (_, true), count in found.judged.items()]
+    assert sum(count for true, count in told if true) > 80
+    assert sum(count for true, count in told if true is False) > 120
+    assert sum(count for true, count in told if true is None) < 40
