@@ -9,7 +9,6 @@ Markdown, pymdownx, Material and this package, and left out where they are of an
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+import yaml_env_tag
 
 CONFIG_NAME = "mkdocs.yml"
 DATA_FOLDER = "data"
@@ -51,17 +51,6 @@ class _Loader(yaml.SafeLoader):
     """YAML as MkDocs reads it, without other people's code."""
 
 
-def _from_environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
-    """`!ENV NAME` or `!ENV [NAME, OTHER, default]`: the first variable that is set, read as YAML; else the default."""
-    if isinstance(node, yaml.SequenceNode):
-        values = list(loader.construct_sequence(node))
-        names, default = (values[:-1], values[-1]) if len(values) > 1 else (values, None)
-    else:
-        names, default = [loader.construct_scalar(node)], None  # type: ignore[arg-type]
-    found = next((os.environ[str(key)] for key in names if str(key) in os.environ), None)
-    return default if found is None else yaml.safe_load(found)
-
-
 def _python_name(_: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
     module, dot, name = suffix.rpartition(".")
     if not dot or module.partition(".")[0] not in _TRUSTED:
@@ -79,7 +68,7 @@ def _plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:  # noq
     return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
 
-_Loader.add_constructor("!ENV", _from_environment)
+yaml_env_tag.add_env_tag(_Loader)
 _Loader.add_multi_constructor(_PYTHON_NAME, _python_name)
 _Loader.add_multi_constructor("", _plain)
 
@@ -121,8 +110,10 @@ def _load(file: Path, depth: int) -> dict[str, Any]:
     if not isinstance(settings, dict):
         raise ValueError(f"{file}: it holds no settings; write `site_name: …` for a start")
     parent = settings.pop("INHERIT", None)
-    if not isinstance(parent, str) or depth == _DEEPEST:
+    if not isinstance(parent, str):
         return settings
+    if depth == _DEEPEST:
+        raise ValueError(f"{file}: it inherits from itself, or over more than {_DEEPEST} files; take an INHERIT out")
     return _merged(_load(file.parent / parent, depth + 1), settings)
 
 

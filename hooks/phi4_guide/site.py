@@ -21,7 +21,7 @@ from phi4_guide.lint import Context
 from phi4_guide.lint.runner import latest_day, lint_page
 from phi4_guide.lint.site_files import lint_site, unused_exemptions
 from phi4_guide.render.page import Options, render_page
-from phi4_guide.render.report_table import cells_of
+from phi4_guide.report.excerpt import cells_of
 from phi4_guide.report.model import NAMES, Data, load_data
 
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")

@@ -13,7 +13,7 @@ from phi4_guide.content.prose import Fence, prose_of
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import diagram_texts, is_chart, named_facts
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.render.report_table import ReportFenceError, read_request
+from phi4_guide.report.excerpt import ExcerptError, read_excerpt
 from phi4_guide.report.matching import bare_numbers, dates, says, why_not_said, wrong_citation
 from phi4_guide.report.model import Data, Fact
 from phi4_guide.report.quantities import Quantity
@@ -176,6 +176,6 @@ def report_fence(page: Page, context: Context) -> Iterator[Finding]:
     for fence in prose_of(page).fences:
         if fence.language == "report":
             try:
-                read_request(fence.text, context.data)
-            except ReportFenceError as error:
+                read_excerpt(fence.text, context.data)
+            except ExcerptError as error:
                 yield Finding(fence.line + error.line - 1, fence.indent + 1, str(error))

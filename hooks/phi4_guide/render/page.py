@@ -19,8 +19,9 @@ from phi4_guide.render.code_host import localise
 from phi4_guide.render.elements import link_from
 from phi4_guide.render.fact_links import link_facts
 from phi4_guide.render.ledger import build_ledger
-from phi4_guide.render.report_table import ReportFenceError, build_report, read_request
+from phi4_guide.render.report_table import build_report
 from phi4_guide.render.typography import keep_whole
+from phi4_guide.report.excerpt import ExcerptError, read_excerpt
 from phi4_guide.report.model import Data
 
 Usage = Callable[[], dict[str, list[str]]]
@@ -68,10 +69,10 @@ def _built(fence: Fence, page: Page, data: Data | None, options: Options, usage:
         return build_diagram(fence.text, fence.element, cite, f"{page.path}:{fence.line - 1}")
     if data and fence.language == "report":
         try:
-            request = read_request(fence.text, data)
-        except ReportFenceError:
+            excerpt = read_excerpt(fence.text, data)
+        except ExcerptError:
             return None
-        return build_report(request, ledger, link_from(page.path, options.data_folder), with_id=request.whole)
+        return build_report(excerpt, ledger, link_from(page.path, options.data_folder), with_id=excerpt.whole)
     if data and fence.language == "ledger":
         return build_ledger(page.path, data, usage(), options.report_uri)
     return None
