@@ -15,7 +15,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test setup build site zensical check bench lock vendor clean
+.PHONY: help serve test exhaustive setup build site zensical check bench lock vendor clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -26,6 +26,9 @@ serve: setup ## preview the site; pages reload as you write
 test: $(TEST) ## run every test, those in a real browser included
 	$(BIN)/python -m phi4_guide.publish.chromium
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+exhaustive: $(TEST) ## change every sign of pages and data, and try tens of thousands of spellings: for an hour, before a release
+	$(BIN)/pytest --numprocesses 2 --dist load -m exhaustive
 
 setup: $(SERVE) ## make the environment, and nothing else
 

@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 from mkdocs.config import load_config
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -26,7 +27,23 @@ FIGURE_RULES = {rule.id for rule in RULES if rule.function.__module__.endswith("
 LATER = ["def_list", "abbr", "pymdownx.tasklist", "pymdownx.keys", "pymdownx.mark", "pymdownx.arithmatex"]
 """Extensions that the site does not use, and may one day."""
 
-_BLOCKS = {"p", "li", "td", "th", "dt", "dd", "div", "summary", "label", "caption", "figcaption", "blockquote", "br", "hr", "img"}
+_BLOCKS = {
+    "p",
+    "li",
+    "td",
+    "th",
+    "dt",
+    "dd",
+    "div",
+    "summary",
+    "label",
+    "caption",
+    "figcaption",
+    "blockquote",
+    "br",
+    "hr",
+    "img",
+}
 _BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "ol", "ul", "table", "tr", "details", "section", "input", "dl", "figure"}
 _OF_THE_GUIDE = {"byline", "page-foot", "headerlink", "footnote-backref", "footnote-ref"}
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
@@ -35,9 +52,10 @@ _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊�
 
 @dataclass(frozen=True)
 class Built:
-    """What readers see and hear of a page, block by block; the same without fact links and code; its fact links; its problems.
+    """What readers see and hear of a page, block by block.
 
-    `problems` are the errors of the rules for figures, found within that same conversion.
+    `rest` is the same without fact links and code, `links` are those, as id and text. `problems` are the errors that the
+    rules for figures found within that same conversion, `others` all other errors.
     """
 
     text: str

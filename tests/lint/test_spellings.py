@@ -12,12 +12,14 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from built_pages import CHECKED, LATER, Builder, Built, plain
 from hypothesis import HealthCheck, Phase, given, settings
-
-from built_pages import LATER, Builder, Built, plain
 from spellings import Case, cases
+
+from site_building import copy_project, mkdocs
 
 SETTINGS = settings(phases=[Phase.generate], deadline=None, database=None, suppress_health_check=list(HealthCheck))
 _WORD = re.compile(
@@ -39,7 +41,9 @@ def is_true(case: Case, built: Built) -> bool | None:
             return case.said.true
     elif plain(case.sentence).strip() in built.rest.replace("\n", " ") and not built.links:
         return case.said.true
-    number = any(unicodedata.category(sign)[0] == "N" or sign in "%‰九十" for sign in built.rest) or _WORD.search(built.rest)
+    number = any(unicodedata.category(sign)[0] == "N" or sign in "%‰九十" for sign in built.rest) or _WORD.search(
+        built.rest
+    )
     # A place, a name or a date is right in prose as well, but not in pieces.
     if case.said.true and (not case.said.fact or case.said.kind.startswith("1.13")):
         return None if number or built.links else True
@@ -52,6 +56,8 @@ class Hunt:
 
     judged: Counter[tuple[str, bool | None]] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
+    told: dict[bool, list[Case]] = field(default_factory=lambda: {True: [], False: []})
+    """The cases of which the page shows whether they are right, without any other problem."""
     missed: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
 
     def judge(self, case: Case, builder: Builder) -> None:
@@ -62,6 +68,8 @@ class Hunt:
         built = builder.build(case.body)
         true = is_true(case, built)
         self.judged[case.said.kind, true] += 1
+        if true is not None and not built.others:
+            self.told[true].append(case)
         if true is not None and true is bool(built.problems):
             what = "right, and refused" if true else "wrong, and passed"
             said = "; ".join(str(problem) for problem in built.problems)
@@ -100,3 +108,34 @@ def test_no_wrong_spelling_passes_and_no_right_one_is_refused(later: bool) -> No
     assert sum(count for true, count in told if true) > 80
     assert sum(count for true, count in told if true is False) > 120
     assert sum(count for true, count in told if true is None) < 40
+
+
+def page_of(cases: list[Case]) -> tuple[str, list[int]]:
+    """One page of all these, with words between them, and the lines on which their figures stand."""
+    text, lines = CHECKED + "# Page\n", []
+    for number, case in enumerate(cases):
+        body = re.sub(r"\[(\^?)([nq])\]", rf"[\g<1>\g<2>{number}]", case.body.removeprefix("# Page\n"))
+        text += f"\nWords.\n{body}"
+        lines.append(text[: text.rindex(case.before.strip())].count("\n") + 1)
+    return text, lines
+
+
+@pytest.mark.build
+def test_a_strict_build_ends_with_the_lines_of_the_wrong_ones(tmp_path: Path) -> None:
+    told = hunt(later=False, count=700).told
+    picked: dict[bool, list[Case]] = {}
+    for true in (True, False):
+        # A label that two share would be one definition, and a page has one title.
+        alone = [case for case in told[true] if not re.search("collapsed|shortcut|setext|break", case.dressing)]
+        picked[true] = list({(case.said.kind, case.dressing.split(",")[0]): case for case in alone}.values())
+    site = copy_project(tmp_path, "chunks")
+    wrong, lines = page_of(picked[False][:60])
+    (site / "docs" / "data.md").write_text(wrong, encoding="utf-8")
+    (site / "docs" / "pretraining.md").write_text(page_of(picked[True][:40])[0], encoding="utf-8")
+    done = mkdocs("build", "--strict", cwd=site)
+    assert done.returncode == 1
+    assert len(lines) == 60
+    found = re.findall(r"^ERROR +- +(\S+):(\d+):\d+: error: ", done.stderr, re.MULTILINE)
+    assert sorted({(page, int(line)) for page, line in found}) == sorted(("docs/data.md", line) for line in lines), (
+        done.stderr
+    )
