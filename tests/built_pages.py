@@ -22,29 +22,14 @@ from phi4_guide.site import register, site_at
 from site_building import GOOD_FRONT_MATTER, ROOT
 
 CHECKED = GOOD_FRONT_MATTER.replace("---\ncreated", "---\nfigures: checked\ncreated", 1)
-BODY_LINE = CHECKED.count("\n") + 1
 FIGURE_RULES = {rule.id for rule in RULES if rule.function.__module__.endswith(".figures")} | {"not-converted"}
 LATER = ["def_list", "abbr", "pymdownx.tasklist", "pymdownx.keys", "pymdownx.mark", "pymdownx.arithmatex"]
 """Extensions that the site does not use, and may one day."""
 
 _BLOCKS = {
-    "p",
-    "li",
-    "td",
-    "th",
-    "dt",
-    "dd",
-    "div",
-    "summary",
-    "label",
-    "caption",
-    "figcaption",
-    "blockquote",
-    "br",
-    "hr",
-    "img",
-}
-_BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "ol", "ul", "table", "tr", "details", "section", "input", "dl", "figure"}
+    "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "img", "input", "label", "li", "ol", "p", "section", "summary", "table", "td", "th", "tr", "ul",
+}  # fmt: skip
 _OF_THE_GUIDE = {"byline", "page-foot", "headerlink", "footnote-backref", "footnote-ref"}
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")

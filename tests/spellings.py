@@ -136,7 +136,10 @@ def is_up(fact: Fact) -> bool:
 
 def wrongly(draw: DrawFn, fact: Fact, right: str) -> Said:
     """A figure that is not the fact, which `right` would be."""
-    how = draw(st.sampled_from(["digit", "scale", "rounding", "decoy", *PARTS["wrong"], *PARTS["wrong"]]))
+    classes = {"any", "percent" if fact.percent else "plain"} | ({"positive"} if is_up(fact) else set())
+    classes |= {"up" if is_up(fact) else "down"} if fact.value[:1] in "+-" else set()
+    forms = [row for row in PARTS["wrong"] if row["of"] in classes]
+    how = draw(st.sampled_from(["digit", "scale", "rounding", "decoy", *forms]))
     if how == "digit":
         text = with_another_digit(draw, right)
         # What is rounded might be cut off instead.
@@ -156,11 +159,6 @@ def wrongly(draw: DrawFn, fact: Fact, right: str) -> Said:
         return Said(
             text, False, "1.7 decoy" if how == "decoy" else "1.4 scale", fact.id, decoy=right if how == "decoy" else ""
         )
-    signed = fact.value[:1] in "+-"
-    classes = {"any", "percent" if fact.percent else "plain", "positive" if is_up(fact) else "negative"}
-    classes |= {"up" if is_up(fact) else "down"} if signed else set()
-    if how["of"] not in classes:
-        how = PARTS["wrong"][-1]
     form = draw(st.sampled_from(how["forms"])).format(n=f"{magnitude(fact):f}", r=right)
     left, _, rest = form.rpartition("[")
     inside, closing, after = rest.partition("]")

@@ -92,13 +92,11 @@ class Change:
 
     def made(self, *, alone: bool = True) -> str:
         """The page with the change, or of it the front matter and the block with the change alone."""
-        text, starts = PAGES[self.page], blocks(self.page)
-        changed = text[: self.start] + self.new + text[self.start + len(self.old) :]
+        text = PAGES[self.page]
+        starts = [0, *blocks(self.page), len(text)] if alone else [0, len(text)]
         number = bisect_right(starts, self.start)
-        if not alone or number == 0:
-            return changed if not alone else changed[: starts[0] + len(self.new) - len(self.old)] + "# Page\n"
-        end = [*starts, len(text)][number] + len(self.new) - len(self.old)
-        return text[: starts[0]] + changed[starts[number - 1] : end]
+        before = text[: starts[1]] if number > 1 else ""
+        return before + text[starts[number - 1] : self.start] + self.new + text[self.start + len(self.old) : starts[number]]
 
 
 @cache
@@ -118,9 +116,7 @@ def changes(kind: str, page: str, span: tuple[int, int], signs: Signs = SIGNS) -
         for found in re.compile(pattern).finditer(PAGES[page], *span):
             others = [choice for choice in choices if choice != found[0].lower()]
             new = random.Random(f"{page} {found.start()}").choice(others)
-            yield Change(
-                f"{kind} {name}", page, found.start(), found[0], new.capitalize() if found[0][:1].isupper() else new
-            )
+            yield Change(f"{kind} {name}", page, found.start(), found[0], new.title() if found[0].istitle() else new)
 
 
 def changes_of_ids(kind: str, page: str, span: tuple[int, int], text: str = "") -> Iterator[Change]:
