@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from our_data import DATA, FOLDER, cells_of, facts_of, facts_recorded, transcribed
-from phi4_guide.report.model import Data, DataError, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import Data, DataError
 
 pytestmark = pytest.mark.thorough
 

@@ -41,7 +41,7 @@ def build_diagram(source: str, drawing: Element, cite: Cite, place: str) -> Elem
         SubElement(figure, "figcaption").text = header.title
     frame = SubElement(figure, "div", {"class": "diagram-frame"})
     frame.append(drawing)
-    figure.extend(_sources(dict(filter(None, (cite(name) for _, _, name in named_facts(source))))))
+    figure.extend(_sources(dict(filter(None, (cite(named.id) for named in named_facts(source))))))
     figure.append(_tools(header.title))
     links = {} if chart else _links(source)
     if header.description or chart or links:

@@ -17,6 +17,7 @@ _FACTS = re.compile(r"^[ \t]*%%[ \t]*facts:[ \t]*(?P<ids>\S.*)$", re.MULTILINE)
 _CHART = re.compile(r"\s*(?:treemap|pie|sankey|xychart)")
 _HEADING = re.compile(r"^[ \t]*(?:title|accTitle|accDescr)[ \t]*:[ \t]*(?P<text>\S.*)$", re.MULTILINE)
 _LONG_DESCRIPTION = re.compile(r"^[ \t]*accDescr[ \t]*\{(?P<text>(?:[^}a]|a(?!ccDescr\b))*+)\}", re.MULTILINE)
+_VALUE = re.compile(r"(?P<label>.*[:,])\s*(?P<value>-?[\d.]+%?)\s*(?::::.*)?\Z")
 _KIND = re.compile(r"\A\s*\S+[^\n]*")
 # The points of a chart's line are drawn, not read; so are the ends of its axes where their labels are off.
 _DRAWN = re.compile(r"^[ \t]*(?:line|bar)\b.*$", re.MULTILINE)
@@ -30,13 +31,27 @@ class DiagramText:
     text: str
     line: int
     column: int
+    node: str = ""
+    value: bool = False
 
 
-def named_facts(source: str) -> Iterator[tuple[int, int, str]]:
-    """Line, column and id of each fact in the diagram's `%% facts:` lines."""
-    for found in _FACTS.finditer(source):
-        for name in re.finditer(r"[^,\s]+", found["ids"]):
-            yield *place_in(source, found.start("ids") + name.start()), name[0]
+@dataclass(frozen=True)
+class NamedFact:
+    """One entry of a `%% facts:` line: the fact's id, the node that it is named for, and its place."""
+
+    id: str
+    node: str
+    line: int
+    column: int
+
+
+def named_facts(source: str) -> list[NamedFact]:
+    """Each fact in the diagram's `%% facts:` lines."""
+    return [
+        NamedFact(name["id"], name["node"] or "", *place_in(source, found.start("ids") + name.start("id")))
+        for found in _FACTS.finditer(source)
+        for name in re.finditer(r"(?:(?P<node>[^,\s:]+):\s*)?(?P<id>[^,\s]+)", found["ids"])
+    ]
 
 
 def diagram_texts(source: str) -> Iterator[DiagramText]:
@@ -58,13 +73,19 @@ def _texts(source: str) -> Iterator[DiagramText]:
         for part in chart.parts:
             # A node without a label of its own shows its id.
             if part.kind in _SEEN or (part.kind == "id" and chart.nodes.get(part.of) == part.text):
-                yield DiagramText(plain_label(part.text), *place_in(source, part.start))
+                yield DiagramText(plain_label(part.text), *place_in(source, part.start), part.of)
         return
     body = source
     for pattern in (FRONT_MATTER, DIRECTIVE, COMMENT, _HEADING, _LONG_DESCRIPTION, _KIND, _DRAWN, _AXIS_ENDS):
         body = blank(pattern, body)
+    drawn = is_chart(source)
     for number, line in enumerate(body.split("\n"), 1):
-        yield DiagramText(line, number, 1)
+        value = _VALUE.match(line) if drawn else None
+        if value:
+            yield DiagramText(value["label"], number, 1)
+            yield DiagramText(value["value"], number, value.start("value") + 1, value["label"], value=True)
+        else:
+            yield DiagramText(line, number, 1)
 
 
 def is_chart(source: str) -> bool:

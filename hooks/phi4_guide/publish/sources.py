@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from phi4_guide.config import DATA_FOLDER
-from phi4_guide.report.model import FACTS, facts_as_json, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import FACTS, facts_as_json
 
 _TITLE = re.compile(r"<title>(?P<text>.*?)</title>", re.DOTALL)
 _DESCRIPTION = re.compile(r'<meta name="?description"? content="(?P<text>[^"]*)"')
