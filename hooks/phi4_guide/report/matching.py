@@ -193,6 +193,8 @@ def _unlike(shown: str, before: str, fact: Fact, data: Data, *, named: bool) -> 
     """What is wrong with words that have nothing in common with the fact's."""
     known, before = _vocabulary(fact, data), before[-_FURTHEST_BACK:]
     own = words_of(shown, data)
+    if strange := {word for word in own - known if not word.isalpha()}:
+        return f"{min(strange)!r} is none of the fact's names: {fact.statement!r}; name the fact that says it"
     if own & known or fact.value.casefold() in shown.casefold() or find_dates(shown):
         return None
     only_a_place = named and not own
