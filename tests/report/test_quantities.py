@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,9 @@ def test_how_exactly_a_number_is_written_is_kept() -> None:
         3,
     )
     [steps] = quantities("424,000")
-    assert (steps.step, steps.last, steps.digits) == (1000, 1, 6)
+    assert [steps.step, steps.last, steps.digits] == [1000, 1, 6]
     [tokens] = numerals("fifteen billion")
-    assert (tokens.last, tokens.digits) == (10**9, 2)
+    assert [tokens.last, tokens.digits] == [10**9, 2]
 
 
 def test_every_numeric_sign_of_unicode_is_part_of_a_number() -> None:
@@ -63,4 +64,4 @@ def test_reading_takes_as_many_steps_as_there_are_signs(sign: str, monkeypatch: 
     monkeypatch.setattr(module, "_read", counted)
     found = numerals(sign * 20_000)
     assert reads == len(found) <= len(sign) * 20_000
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
