@@ -25,7 +25,7 @@ _ANYWHERE = " "
 _NAME = "name its fact in a line `%% facts: …`"
 _MANY = 100
 """Of more facts than a diagram's readers could follow, none is proposed: each would be compared with each label."""
-_FURTHEST_BACK = 2000
+_FURTHEST_BACK = 1000
 """As much of a paragraph before a link is read for its words: more would be read again for each link."""
 _NO_LINKS = ("alt", "title", "aria-label", "start", "value")
 """Runs in which there can be no link."""
@@ -195,14 +195,14 @@ def diagram_problems(
                 yield text, Wrong(quantity.start, quantity.end, f"{message}; write that, or {_NAME}, as `{text.node}: id`")
 
 
-def _saying(quantity: Quantity, text: DiagramText, data: Data) -> list[Fact]:
+def _saying(quantity: Quantity, text: DiagramText, data: Data) -> tuple[Fact, ...]:
     """The facts that say a number of a diagram. The bare value that a chart draws may stand for a percentage."""
     facts = facts_saying(quantity, data)
     return facts + facts_saying(replace(quantity, percent=True), data) if text.value else facts
 
 
 def _meant(text: DiagramText, saying: list[Fact], facts: dict[str, dict[str, Fact]], data: Data) -> Fact | None:
-    """Another fact of the same unit, named for no node, that a label's words are more like than any that says its number."""
+    """Another fact of the same unit, for no node, that a label's words are more like than any that says its number."""
     of_node = facts[text.node]
     if not text.node or len(facts[""]) > _MANY or any(fact.id in of_node for fact in saying):
         return None
