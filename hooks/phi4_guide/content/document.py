@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from typing import Literal
 from xml.etree.ElementTree import Element
 
@@ -27,11 +28,9 @@ _HEARD = ("alt", "aria-label", "title")
 _RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _SIGNS = re.compile(r"[0-9+\-−=()\s]+\Z")
-_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)/?>")
-_HANDLER = re.compile(r"[\s\"'/](?P<name>on[a-z]+)\s*=", re.IGNORECASE)
-_SCRIPT = re.compile(
-    r"\b(?:href|src|action|formaction)\s*=\s*[\"']?\s*(?P<name>(?:javascript|vbscript)\s*:|data:text/html)", re.IGNORECASE
-)
+_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>(?:[\s/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)>")
+_ATTRIBUTE = re.compile(r"(?P<name>[^\s\"'>/=]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_SCRIPT = re.compile(r"(?:javascript|vbscript):|data:text/html", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -186,9 +185,12 @@ class Document:
             name = tag["name"].lower()
             if name not in ELEMENTS and not (name in ("input", "label") and "tabbed" in tag["attributes"]):
                 found.append(Dropped("element", name, *self._found(f"<{tag['name']}")))
-            for kind, pattern in (("handler", _HANDLER), ("address", _SCRIPT)):
-                for part in pattern.finditer(tag["attributes"]):
-                    found.append(Dropped(kind, part["name"], *self._found(part["name"])))  # type: ignore[arg-type]
+            for part in _ATTRIBUTE.finditer(tag["attributes"]):
+                script = _SCRIPT.match(re.sub(r"[\x00-\x20]", "", unescape((part["value"] or "").strip("\"'"))))
+                if part["name"].lower().startswith("on"):
+                    found.append(Dropped("handler", part["name"], *self._found(part["name"])))
+                elif script and part["name"].lower() in ("href", "src", "action", "formaction", "xlink:href"):
+                    found.append(Dropped("address", script[0], *self._found(script[0])))
         return found
 
     def _found(self, words: str) -> Place:

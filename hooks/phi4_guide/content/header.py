@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from phi4_guide.content.front_matter import Entry
 from phi4_guide.content.licences import split_names
-from phi4_guide.content.page import Entry, Page
+from phi4_guide.content.page import Page
 
 SOURCE = ("original source", "source")
 """The key of a page's publication: the founding note's name for it, and the shorter one its author also uses."""

@@ -65,7 +65,7 @@ def scan(lines: list[str]) -> tuple[list[SourceFence], list[tuple[int, int]]]:
         if not found or (found["mark"][0] == "`" and "`" in found["info"]):
             at += 1
             continue
-        plain = not found["before"].strip() and len(found["before"]) < 4
+        plain = not found["before"].strip() and len(found["before"].expandtabs(4)) < 4
         end = _closing(lines, at + 1, found["mark"], plain=plain)
         closed = end < len(lines)
         fences.append(SourceFence(found["info"].strip(), found["mark"], at, end, len(found["before"]), plain, closed))

@@ -72,3 +72,13 @@ def rule(rule_id: str, severity: Severity) -> Callable[[RuleFunction], RuleFunct
         return function
 
     return register
+
+
+def listed(rule_id: str, severity: Severity, documentation: str, find: RuleFunction | None = None) -> None:
+    """Registers a rule by its documentation: `find` looks for it on a page; without it, it is found of a site or a file."""
+
+    def function(page: Page, context: Context) -> Iterator[Finding]:
+        yield from find(page, context) if find else ()
+
+    function.__doc__ = documentation
+    rule(rule_id, severity)(function)

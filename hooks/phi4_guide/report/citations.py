@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from phi4_guide.report.model import Data, Date, float_title
-from phi4_guide.report.quantities import counted, plain, scaled
+from phi4_guide.report.quantities import counted, listed, plain, scaled
 
 SOURCED = "\ue000"
 """What stands in a text in place of each sign that has its source."""
@@ -24,9 +24,11 @@ _SECTION, _NUMBER = re.compile(r"(?:[A-D]|\d+)(?:\.\d+)*"), re.compile(r"\d+")
 _RANGE, _COMMA = re.compile(r" ?[–-] ?§?| (?:to|through) §?"), re.compile(r",? (?:and|or) §?|, §?")
 _TOUCHED = re.compile(r"[\w%‰\ue001]|[.,'’]\d")
 _BEFORE_PAGE = re.compile(r"(?:\A|[(\[,;:–—/\"“]|\b(?:on|see|at|from|to|and|or|in|footnote \d+)) ?\Z", re.IGNORECASE)
+_FURTHEST = 12
+"""Two places this far apart have nothing to do with each other."""
 _CLOSE = re.compile(r"[\s,;()–-]*(?:and|or|to)?[\s,]*")
 _FLOATS = {"tab": "table", "fig": "figure", "alg": "algorithm"}
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = listed("jan feb mar apr may jun jul aug sep oct nov dec")
 _MONTH = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -134,7 +136,8 @@ def _wrong_places(shown: str, found: list[Place], data: Data) -> Iterator[Wrong]
     """Places that do not exist, and pages that do not belong to the section or table before them."""
     above: Place | None = None
     for number, place in enumerate(found):
-        if number and not _CLOSE.fullmatch(shown, found[number - 1].end, place.start):
+        gap = shown[found[number - 1].end : place.start][:_FURTHEST] if number else ""
+        if not _CLOSE.fullmatch(gap):
             above = None
         if why := why_no_place(place, data):
             yield Wrong(place.start, place.end, why)
