@@ -15,7 +15,7 @@ from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import DiagramText, NamedFact, diagram_texts, named_facts
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.report.citations import SOURCED, Reading, Wrong, find_dates, is_among, read
+from phi4_guide.report.citations import SOURCED, Reading, Wrong, find_dates, is_among, marked, read
 from phi4_guide.report.excerpt import ExcerptError, read_excerpt
 from phi4_guide.report.matching import facts_saying, is_figure, likeness, mismatch, touching, words_of
 from phi4_guide.report.model import Data, Date, Fact
@@ -25,6 +25,8 @@ _ANYWHERE = " "
 _NAME = "name its fact in a line `%% facts: …`"
 _MANY = 100
 """Of more facts than a diagram's readers could follow, none is proposed: each would be compared with each label."""
+_FURTHEST_BACK = 2000
+"""As much of a paragraph before a link is read for its words: more would be read again for each link."""
 _NO_LINKS = ("alt", "title", "aria-label", "start", "value")
 """Runs in which there can be no link."""
 
@@ -75,7 +77,8 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
         fact = context.data.find(link.id)
         if fact is None:
             continue
-        wrong = mismatch(link.text, fact, context.data, link.run.text[: link.span.start])
+        before = link.run.text[max(0, link.span.start - _FURTHEST_BACK) : link.span.start]
+        wrong = mismatch(link.text, fact, context.data, before)
         if wrong:
             yield Finding(*link.place, f"{link.id}: {wrong}")
         elif touched := touching(link.run.text, link.span.start, link.span.end):
@@ -84,7 +87,7 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
 
 @rule("citation", Severity.ERROR)
 def citation(page: Page, context: Context) -> Iterator[Finding]:
-    """On a checked page each place that is named is in the report, and its parts belong together: the page is the section's."""
+    """On a checked page each place that is named is in the report, and its parts belong together: page and section."""
     if context.data is None or not is_checked(page):
         return
     for run, reading in _readings(page, context.data):
@@ -109,7 +112,8 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
             yield Finding(*run.place(wrong.start), wrong.message)
     for entry in page.entries:
         if entry.name in ("title", "subtitle", "description") and entry.text:
-            for wrong in _left(read(entry.text, context.data, _own_dates(page)), context.data, linked=False):
+            reading = read(entry.text, context.data, _own_dates(page))
+            for wrong in (*reading.places, *_left(reading, context.data, linked=False)):
                 yield Finding(entry.value_line, entry.value_column, wrong.message)
     for fence in page.document.diagrams:
         for part, wrong in diagram_problems(diagram_texts(fence.text), named_facts(fence.text), context.data):
@@ -126,11 +130,7 @@ def _readings(page: Page, data: Data) -> list[tuple[Run, Reading]]:
 
 def outside(run: Run, exempted: Iterable[str] = ()) -> str:
     """The run's text with its fact links, its code and these texts marked as sourced."""
-    parts, last = [], 0
-    for span in run.spans:
-        parts += [run.text[last : span.start], SOURCED * (span.end - max(span.start, last))]
-        last = max(last, span.end)
-    text = "".join([*parts, run.text[last:]])
+    text = marked(run.text, ((span.start, span.end) for span in run.spans))
     for words in exempted:
         text = text.replace(words, SOURCED * len(words))
     return text
@@ -180,7 +180,9 @@ def diagram_problems(
             if not any(is_among(date, fact.dates) for fact in facts[_ANYWHERE].values()):
                 message = f"the date {text.text[start:end]!r} is none of the diagram's facts; {_NAME}"
                 yield text, Wrong(start, end, message)
-        numbers = list(filter(is_figure, numerals(read(text.text, data).rest)))
+        reading = read(text.text, data)
+        yield from ((text, wrong) for wrong in reading.places)
+        numbers = list(filter(is_figure, numerals(reading.rest)))
         for quantity in numbers:
             allowed = facts[""] | facts[text.node] if text.node else facts[_ANYWHERE]
             saying = [fact for fact in _saying(quantity, text, data) if fact.id in allowed]
@@ -188,15 +190,9 @@ def diagram_problems(
                 near = _nearest(quantity, allowed.values(), bare=text.value)
                 message = f"{quantity.written!r} is none of the diagram's facts{near} {_NAME}"
                 yield text, Wrong(quantity.start, quantity.end, message)
-            elif text.node and len(numbers) == 1 and not any(fact.id in facts[text.node] for fact in saying):
-                if other := _meant(text, saying, allowed.values(), data):
-                    message = (
-                        f"{quantity.written!r} is {saying[0].id}, but the words are those of {other.id}, {other.value!r}"
-                    )
-                    yield (
-                        text,
-                        Wrong(quantity.start, quantity.end, f"{message}; write that, or {_NAME}, as `{text.node}: id`"),
-                    )
+            elif other := _meant(text, saying, facts, data) if len(numbers) == 1 else None:
+                message = f"{quantity.written!r} is {saying[0].id}, but the words are those of {other.id}, {other.value!r}"
+                yield text, Wrong(quantity.start, quantity.end, f"{message}; write that, or {_NAME}, as `{text.node}: id`")
 
 
 def _saying(quantity: Quantity, text: DiagramText, data: Data) -> list[Fact]:
@@ -205,12 +201,13 @@ def _saying(quantity: Quantity, text: DiagramText, data: Data) -> list[Fact]:
     return facts + facts_saying(replace(quantity, percent=True), data) if text.value else facts
 
 
-def _meant(text: DiagramText, saying: list[Fact], facts: Collection[Fact], data: Data) -> Fact | None:
-    """Another fact of the same unit that a label's words are more like than any that says its number."""
-    if len(facts) > _MANY:
+def _meant(text: DiagramText, saying: list[Fact], facts: dict[str, dict[str, Fact]], data: Data) -> Fact | None:
+    """Another fact of the same unit, named for no node, that a label's words are more like than any that says its number."""
+    of_node = facts[text.node]
+    if not text.node or len(facts[""]) > _MANY or any(fact.id in of_node for fact in saying):
         return None
     words = words_of(f"{text.node} {text.text}" if text.value else text.text, data)
-    best = max(facts, key=lambda fact: (likeness(words, fact, data), fact in saying))
+    best = max(facts[""].values(), key=lambda fact: (likeness(words, fact, data), fact in saying))
     return best if best not in saying and (text.value or best.unit == saying[0].unit) else None
 
 

@@ -16,8 +16,8 @@ SOURCED = "\ue000"
 """What stands in a text in place of each sign that has its source."""
 
 _HEAD = re.compile(
-    r"(?<![\w-])(?:(?P<section>§§? ?|[Ss]ections? |Sec\. |Appendi(?:x|ces) )|(?P<float>Tables? |Figures? |Figs?\. |Algorithms? )"
-    r"|(?P<page>pp?\. ?|[Pp]ages? )|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d])"
+    r"(?<![\w-])(?:(?P<section>§§? ?|[Ss]ections? |Sec\. |Appendi(?:x|ces) )"
+    r"|(?P<float>(?:Table|Figure|Algorithm)s? |Figs?\. )|(?P<page>pp?\. ?|[Pp]ages? )|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d])"
 )
 _LIST = re.compile(r"(?:§§|\w+s|Appendices|pp\.|Figs\.) ?\Z")
 _SECTION, _NUMBER = re.compile(r"(?:[A-D]|\d+)(?:\.\d+)*"), re.compile(r"\d+")
@@ -78,16 +78,16 @@ def read(text: str, data: Data, dates: Iterable[Date] = ()) -> Reading:
     wrong_dates = [
         Wrong(*found.span(), _why_no_date(found[0])) for found in _dates(shown) if not _is_known(found, data, dates)
     ]
-    rest = _sourced(shown, (found.span() for found in _dates(shown)))
+    rest = marked(shown, (found.span() for found in _dates(shown)))
     rest = without_names(rest, data)
     found = list(places(rest))
-    rest = _sourced(rest, ((place.start, place.end) for place in found))
+    rest = marked(rest, ((place.start, place.end) for place in found))
     return Reading(rest, tuple(_wrong_places(shown, found, data)), tuple(wrong_dates))
 
 
 def without_names(shown: str, data: Data) -> str:
     """The plain text with the names that have digits in them marked. `phase 2` is no name in `phase 2 billion tokens`."""
-    return _sourced(shown, (found.span() for found in data.names_pattern.finditer(shown) if _is_name(found)))
+    return marked(shown, (found.span() for found in data.names_pattern.finditer(shown) if _is_name(found)))
 
 
 def names(shown: str, data: Data) -> set[str]:
@@ -101,7 +101,8 @@ def _is_name(found: re.Match[str]) -> bool:
     return not (found[0][-1].isdigit() and follows(found.string, found.end()))
 
 
-def _sourced(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with each sign in these parts, which do not overlap, made `SOURCED`."""
     parts, last = [], 0
     for start, end in sorted(spans):
         parts += [text[last:start], SOURCED * (end - start)]

@@ -16,8 +16,6 @@ from phi4_guide.report.quantities import DASHES, Quantity, is_measure, is_symbol
 
 _FURTHEST = Decimal("0.02")
 """How far a computed figure may be rounded away."""
-_FURTHEST_BACK = 2000
-"""As much of a paragraph before a link is read: more would be read again for each link."""
 _FREE = 3
 """Up to here a number word is free, where it stands beside no unit, scale or percent."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -29,12 +27,13 @@ _TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,'’]\d")
 _ENDING = re.compile(r"(?:ations?|ions?|ings?|ers?|ed|es|s|ly|al|ive|ity|ten|e)\Z")
 _STOP = frozenset(
     listed(
-        "a about above after again all also an and any are as at be because been before being below between both but by can"
-        " could did do does each even every few for from further had has have having how if in into is it its itself just"
-        " largely less many may might more most much must nearly no none nor not of off often on once one only or other others"
-        " otherwise out over own per phi rather same she should since so some such than that the their them then there these"
-        " they this those three through to too two under until up upon used using very was way well were what when where"
-        " whether which while who whole why will with within without would you"
+        "a about above after again all also an and any are as at be because been before being below between both"
+        " but by can could did do does each even every few for from further had has have having how if in into is"
+        " it its itself just largely less many may might more most much must nearly no none nor not of off often on"
+        " once one only or other others otherwise out over own per phi rather same she should since so some such"
+        " than that the their them then there these they this those three through to too two under until up upon"
+        " used using very was way well were what when where whether which while who whole why will with within"
+        " without would you"
     )
 )
 _COLLECTIVE = frozenset(listed("kind type item set value"))
@@ -80,7 +79,7 @@ def _units(data: Data) -> frozenset[str]:
 
 
 def is_figure(quantity: Quantity) -> bool:
-    """Whether the number needs a source. Small words do not: `one token`, `two kinds`; but `two tokens`, `two percent` do."""
+    """Whether the number needs a source. Small words do not, `two kinds`; but beside a unit of measure, `two tokens`."""
     if not quantity.spelled or quantity.percent or quantity.value not in range(_FREE + 1):
         return True
     return quantity.value != 1 and is_measure(quantity.unit) and quantity.unit.endswith("s")
@@ -132,6 +131,10 @@ def mismatch(text: str, fact: Fact, data: Data, before: str = "") -> str | None:
     shown = " ".join(plain(text).split())
     if shown.casefold() == fact.value.casefold():
         return None
+    named = {name.removesuffix("s") for name in names(shown, data)}
+    of_fact = {name for name in named if fact.number is None and fact.value.casefold() in name.split(":")}
+    if strange := named - of_fact - _vocabulary(fact, data):
+        return f"{min(strange)!r} is no name of the fact: {fact.statement!r}; name its fact"
     found = list(places(shown))
     for place in found:
         if wrong := _wrong_place(place, fact):
@@ -143,12 +146,12 @@ def mismatch(text: str, fact: Fact, data: Data, before: str = "") -> str | None:
     numbers = [quantity for quantity in numerals(rest) if not (quantity.spelled and quantity.value == 1)]
     numbers = numbers or numerals(rest)
     if fact.number is None:
-        return _not_printed(numbers, fact, data) or _unlike(shown, before, fact, data, named=bool(found))
+        return _not_printed(numbers, fact, data) or (None if of_fact else _unlike(shown, before, fact, data, found))
     if len(numbers) > 1:
         return f"the text has {len(numbers)} numbers, the fact is one: {fact.value!r}; make the link shorter"
     if numbers:
         return _wrong_number(numbers[0], rest, fact, data)
-    return _unlike(shown, before, fact, data, named=bool(found))
+    return _unlike(shown, before, fact, data, found)
 
 
 def _wrong_number(quantity: Quantity, rest: str, fact: Fact, data: Data) -> str | None:
@@ -189,13 +192,13 @@ def _not_printed(numbers: list[Quantity], fact: Fact, data: Data) -> str | None:
     return None
 
 
-def _unlike(shown: str, before: str, fact: Fact, data: Data, *, named: bool) -> str | None:
+def _unlike(shown: str, before: str, fact: Fact, data: Data, found: list[Place]) -> str | None:
     """What is wrong with words that have nothing in common with the fact's."""
-    known, before = _vocabulary(fact, data), before[-_FURTHEST_BACK:]
+    known = _vocabulary(fact, data)
     own = words_of(shown, data)
-    if own & known or fact.value.casefold() in shown.casefold() or find_dates(shown):
+    if own & known or find_dates(shown):
         return None
-    only_a_place = named and not own
+    only_a_place = bool(found) and not own
     sentences = [sentence for sentence in _SENTENCE_END.split(before) if sentence.strip(" (*")]
     context = before if only_a_place else "".join(sentences[-1:])
     if words_of(context, data) & known or (only_a_place and not sentences):
@@ -230,7 +233,7 @@ def touching(text: str, start: int, end: int) -> str:
 
 
 def unsourced(text: str, facts: Iterable[Fact], data: Data) -> list[str]:
-    """What is wrong with a plain text that may say the numbers of these facts: each number, date and place without source."""
+    """What is wrong with a plain text that may say the numbers of these facts: numbers, dates and places without source."""
     reading = read(text, data)
     allowed = {fact.id for fact in facts}
     problems = [wrong.message for wrong in (*reading.places, *reading.dates)]

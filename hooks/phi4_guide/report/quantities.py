@@ -186,9 +186,10 @@ def _read(shown: str, text: str, match: re.Match[str], place: int) -> Quantity:
         if start and (shown[start - 1].isalnum() or shown[start - 1] == "_"):
             value = NAN
     for _ in range(_MOST_WORDS):
-        if found := _SCALE.match(shown, end):
-            factor = _LETTERS[found["scale"].lower()]
-            value, last, end = value * factor, last * factor, found.end()
+        if not (found := _SCALE.match(shown, end)):
+            break
+        factor = _LETTERS[found["scale"].lower()]
+        value, last, end = value * factor, last * factor, found.end()
     if percent := _PERCENT.match(shown, end):
         divisor = {"‰": 10, "‱": 100}.get(percent[0][-1], 1)
         value, last, end = value / divisor, last / divisor, percent.end()
