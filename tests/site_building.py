@@ -141,9 +141,9 @@ def draw(site: Path, kept: Path, env: dict[str, str] | None = None) -> subproces
     return guide("draw", site, "--kept", kept, env=env)
 
 
-def seal(site: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Seals the built site, by the command that `make site` runs."""
-    return guide("seal", site, *options)
+def finish(site: Path) -> subprocess.CompletedProcess[str]:
+    """Finishes the built site, by the command that `make site` runs."""
+    return guide("finish", site)
 
 
 def copy_project(target: Path, *left_out: str) -> Path:

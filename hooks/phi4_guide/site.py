@@ -144,7 +144,7 @@ def _mentioned(text: str, data: Data | None) -> list[str]:
     for fence in fences:
         inside = "\n".join(lines[fence.first + 1 : fence.end])
         if fence.language == "mermaid":
-            names += [named.id for named in named_facts(inside)]
+            names += [fact.id for fact in named_facts(inside)]
         elif fence.language == "report" and data:
             names += [cell.id for cell in cells_of(inside, data)]
         lines[fence.first : fence.end + 1] = [""] * (min(fence.end + 1, len(lines)) - fence.first)

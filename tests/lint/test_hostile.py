@@ -145,7 +145,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.mark.browser
 @pytest.mark.build
 def test_nothing_of_them_runs_or_asks_anybody(chromium: Browser, shown: Served) -> None:
-    """Without the pages' policy on scripts: the markup alone is harmless; that wall is tested in test_sealed.py."""
+    """Without the pages' policy on scripts: the markup alone is harmless; that wall has tests/publish/test_policy.py."""
     with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
         watch = Watch(page, shown.url)
         dialogs: list[str] = []

@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""The figures that a pull request changes, from real repositories: what is listed, what cannot forge it, and refusals."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from phi4_guide.changes import LONGEST, SHOWN, code
+from phi4_guide.cli import main
+from site_building import ROOT
+
+pytestmark = pytest.mark.thorough
+
+FACTS, PACKAGE, TABLE = (f"docs/data/{name}" for name in ("facts.yml", "datapackage.json", "table-1.csv"))
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Runs git, whatever the settings of whoever runs the tests."""
+    options = ("user.name=A", "user.email=a@example.org", "commit.gpgsign=false", "core.autocrlf=false")
+    command = ["git", *(word for option in options for word in ("-c", option)), *arguments]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A committed project with the report's data; the current folder."""
+    shutil.copytree(ROOT / "docs" / "data", tmp_path / "docs" / "data")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "Begin")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def edit(file: str, old: str, new: str) -> None:
+    text = Path(file).read_text(encoding="utf-8")
+    assert old in text
+    Path(file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def listed(capsys: pytest.CaptureFixture[str], base: str = "HEAD") -> list[str]:
+    assert main(["changes", base]) == 0
+    title, _, *lines = capsys.readouterr().out.splitlines()
+    assert title == "## Figures that this changes"
+    return lines
+
+
+def test_changed_figures_have_old_and_new_value_and_new_and_removed_ones_come_last(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert listed(capsys) == ["None."]
+    edit(FACTS, "global batch size of 5760", "global batch size of 5761")
+    edit(FACTS, "number: 5760", "number: 5761")
+    edit(FACTS, "global batch size is 5760.", "global batch size is 5761.")
+    edit(FACTS, 'value: "5120"', 'value: "5121"')
+    edit(FACTS, "id: arxiv-date", "id: arxiv-day")
+    edit(TABLE, "80.4", "80.5")
+    edit(PACKAGE, '"page": 10,', '"page": 11,')
+    expected = [
+        "- changed: `global-batch-size` value `global batch size of 5760` → `global batch size of 5761`, "
+        "number `5760` → `5761`, statement `The global batch size is 5760.` → `The global batch size is 5761.`",
+        "- changed: `config.hidden-size` value `5120` → `5121`",
+        "- changed: `table-1.math.phi-4-14b` value `80.4` → `80.5`",
+        "- changed: `table-4` place `Table 4, p. 10` → `Table 4, p. 11`",
+        "- new: `arxiv-day` `12 Dec 2024`",
+        "- removed: `arxiv-date` `12 Dec 2024`",
+    ]
+    assert listed(capsys) == expected
+    # Committed or not: what counts is what would be built.
+    git(repository, "commit", "-qam", "Change")
+    assert (listed(capsys, "HEAD^"), listed(capsys, "HEAD")) == (expected, ["None."])
+
+
+def test_a_long_list_ends_with_how_many_more_there_are(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = "".join(
+        f'  - id: extra-{n}\n    value: "{n}"\n    statement: "It is {n}."\n    section: "3"\n    page: 7\n'
+        for n in range(SHOWN + 5)
+    )
+    edit(FACTS, "facts:\n", f"facts:\n{facts}")
+    assert listed(capsys)[SHOWN - 1 :] == ["- new: `extra-99` `99`", "- and 5 more"]
+
+
+@given(st.text() | st.text("`|<>[]()*_#\\!&@$\n\u202e ", max_size=12) | st.just("`a" * 300))
+@settings(derandomize=True, max_examples=200, deadline=None)
+def test_no_text_is_anything_but_code(text: str) -> None:
+    [item] = [token for token in MarkdownIt().parse(f"- {code(text)} → {code(text)} end\n") if token.type == "inline"]
+    assert item.children is not None
+    kinds = [(child.type, child.content) for child in item.children]
+    if code(text) == "nothing":
+        assert kinds == [("text", "nothing → nothing end")]
+    else:
+        assert [kind for kind, _ in kinds] == ["code_inline", "text", "code_inline", "text"]
+        assert kinds[1::2] == [("text", " → "), ("text", " end")]
+        assert kinds[0][1].isprintable()
+        assert len(kinds[0][1]) <= LONGEST
+
+
+def test_a_strangers_words_cannot_forge_the_list(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(
+        FACTS, '"global batch size of 5760"', "'5760 `x` | ## Checked\\n[ok](https://evil.example) <img src=x> @you \u202e'"
+    )
+    [line] = listed(capsys)
+    inline = [child for token in MarkdownIt().parse(line) for child in token.children or []]
+    assert {child.type for child in inline} == {"text", "code_inline"}
+    assert not any("evil" in child.content or "@" in child.content for child in inline if child.type == "text")
+    assert "\u202e" not in line
+
+
+@pytest.mark.parametrize(
+    ("base", "why"),
+    [
+        ("nowhere", "cannot be compared with 'nowhere': git says: fatal: not a valid object name"),
+        ("--output=docs/stolen", "git says: fatal: not a valid object name"),
+        ("HEAD^", "docs/data/facts.yml:11: the fact 'arxiv-id' has no `value`"),
+        ("HEAD", "the figures at HEAD cannot be read: facts.yml:11: the fact 'arxiv-id' has no `value`"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_gits_words_or_the_datas(
+    repository: Path, capsys: pytest.CaptureFixture[str], base: str, why: str
+) -> None:
+    edit(FACTS, '  - id: arxiv-id\n    value: "2412.08905v1"\n', "  - id: arxiv-id\n")
+    git(repository, "commit", "-qam", "Break")
+    if base == "HEAD":
+        edit(FACTS, "  - id: arxiv-id\n", '  - id: arxiv-id\n    value: "2412.08905v1"\n')
+    assert main(["changes", "--", base]) == 2
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err.startswith("phi4-guide: ")) == ("", True)
+    assert why in captured.err
+    assert not Path("docs/stolen").exists()
+
+
+def test_a_folder_outside_of_git_is_refused(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(repository / ".git")
+    assert main(["changes", "HEAD"]) == 2
+    assert "git says: fatal: not a git repository" in capsys.readouterr().err
