@@ -23,7 +23,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _TOUCHES_BEFORE = re.compile(
     rf"[^\W_]\Z|(?<![^\W_])\.\Z|[√±∓] \Z|(?<![^\W_)\]%{SOURCED}])[{DASHES}+−→=/]\Z|[√±∓<>≤≥~≈∼$€£^|]\Z"
 )
-_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,'’]\d")
+_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,'‘’]\d")
 _ENDING = re.compile(r"(?:ations?|ions?|ings?|ers?|ed|es|s|ly|al|ive|ity|ten|e)\Z")
 _STOP = frozenset(
     listed(
@@ -41,7 +41,8 @@ _COLLECTIVE = frozenset(listed("kind type item set value"))
 _MULTIPLE = listed("time times x × fold -fold")
 _DOWNWARD = frozenset(
     listed(
-        "fell fall falls falling drop drops dropped lost lose loses loss minus lower lowered down decrease decreased worse"
+        "fell fall falls falling drop drops dropped lost lose loses loss minus lower lowered down decrease decreased declined"
+        " worse"
     )
 )
 _UPWARD = frozenset(
