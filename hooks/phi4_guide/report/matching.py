@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from phi4_guide.report.citations import SOURCED, Place, find_dates, is_among, names, places, read, without_names
 from phi4_guide.report.model import Data, Fact
-from phi4_guide.report.quantities import DASHES, Quantity, is_measure, is_symbol, listed, numerals, plain, scaled
+from phi4_guide.report.quantities import DASHES, MULTIPLES, Quantity, is_measure, is_symbol, listed, numerals, plain, scaled
 
 _FURTHEST = Decimal("0.02")
 """How far a computed figure may be rounded away."""
@@ -24,7 +24,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _TOUCHES_BEFORE = re.compile(
     rf"[^\W_]\Z|(?<![^\W_])\.\Z|[√±∓] \Z|(?<![^\W_)\]%{SOURCED}])[{DASHES}+−→=/]\Z|[√±∓<>≤≥~≈∼$€£^|]\Z"
 )
-_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,'’]\d")
+_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,'‘’]\d")
 _ENDING = re.compile(r"(?:ations?|ions?|ings?|ers?|ed|es|s|ly|al|ive|ity|ten|e)\Z")
 _STOP = frozenset(
     listed(
@@ -42,7 +42,8 @@ _COLLECTIVE = frozenset(listed("kind type item set value"))
 _MULTIPLE = listed("time times x × fold -fold")
 _DOWNWARD = frozenset(
     listed(
-        "fell fall falls falling drop drops dropped lost lose loses loss minus lower lowered down decrease decreased worse"
+        "fell fall falls falling drop drops dropped lost lose loses loss minus lower lowered down decrease decreased declined"
+        " worse"
     )
 )
 _UPWARD = frozenset(
@@ -80,7 +81,8 @@ def _units(data: Data) -> frozenset[str]:
 
 def is_figure(quantity: Quantity) -> bool:
     """Whether the number needs a source. Small words do not, `two kinds`; but beside a unit of measure, `two tokens`."""
-    if not quantity.spelled or quantity.percent or quantity.value not in range(_FREE + 1):
+    multiple = quantity.written.lower() in MULTIPLES or quantity.unit.endswith("fold")
+    if not quantity.spelled or quantity.percent or multiple or quantity.value not in range(_FREE + 1):
         return True
     return quantity.value != 1 and is_measure(quantity.unit) and quantity.unit.endswith("s")
 

@@ -36,9 +36,9 @@ _WORDS = {word: Decimal(n) for n, word in enumerate(_SMALL)} | {word: Decimal(n 
 _WORDS["single"] = Decimal(1)
 _PARTS = {word: Decimal(n) for n, word in enumerate(listed("third fourth fifth sixth seventh eighth ninth tenth"), 3)}
 _PARTS |= {"quarter": Decimal(4), "hundredth": Decimal(100)}
-_MULTIPLES = {word: Decimal(2) for word in listed("twice double doubles doubled doubling")}
-_MULTIPLES |= {word: Decimal(3) for word in listed("thrice triple triples tripled tripling")}
-_MULTIPLES |= {word: Decimal("0.5") for word in listed("half halves halved halving")}
+MULTIPLES = {word: Decimal(2) for word in listed("twice double doubles doubled doubling")}
+MULTIPLES |= {word: Decimal(3) for word in listed("thrice triple triples tripled tripling")}
+MULTIPLES |= {word: Decimal("0.5") for word in listed("half halves halved halving")}
 _POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15}
 _SCALES = {word: Decimal(1).scaleb(power) for word, power in _POWERS.items()} | {"dozen": Decimal(12)}
 _SCALES |= {f"{word}s": value for word, value in _SCALES.items()} | {"tens": Decimal(10)}
@@ -60,11 +60,12 @@ def _any(words: Iterable[str]) -> str:
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _UNRAISED = str.maketrans(f"{_RAISED}⁺⁻−", "0123456789+--")
 _EXPONENT = rf"(?:[⁺⁻]?[{_RAISED}]{{1,3}}|\^[+−-]?\d{{1,3}}|\^\{{[+−-]?\d{{1,3}}\}})(?![\d{_RAISED}])"
-_DIGITS = r"(?:\d{1,3}(?P<separator>[ ,'’])\d{3}(?!\d)(?:(?P=separator)\d{3}(?!\d))*|\d+)(?:\.\d+)?|\.\d+"
+_GROUPS = r"\d{1,3}(?P<separator>[ ,'‘’])\d{3}(?!\d)(?:(?P=separator)\d{3}(?!\d))*"
+_DIGITS = rf"\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![.\d])|(?:{_GROUPS}|\d+)(?:\.\d+)?|\.\d+"
 _END = r"(?![^\W_])"
-_FIRST = _any([*_WORDS, *_SCALES, *_MULTIPLES, *(f"{word}s" for word in _PARTS)])
+_FIRST = _any([*_WORDS, *_SCALES, *MULTIPLES, *(f"{word}s" for word in _PARTS)])
 _START = re.compile(
-    rf"(?P<digits>{_DIGITS})|(?P<raised>[{_RAISED}]+)|(?P<other>{_OTHER}+)"
+    rf"(?P<digits>{_DIGITS})|(?P<raised>[{_RAISED}]+)|(?P<other>{_OTHER}+)|(?P<alone>[%‰‱٪]+)"
     rf"|(?<![^\W_])(?P<word>an?[ -](?:{_any([*_PARTS, *_SCALES])}){_END}|(?:{_FIRST})(?:{_END}|(?=-?fold)))",
     re.IGNORECASE,
 )
@@ -72,13 +73,13 @@ _TENTH_POWER = re.compile(rf" ?[×xX·⋅*] ?10(?P<times>{_EXPONENT})|[eE](?P<e>
 _POWER = re.compile(_EXPONENT)
 _NEXT = _any([*_WORDS, *_SCALES, *_PARTS, *(f"{word}s" for word in _PARTS)])
 _NEXT_WORD = re.compile(rf"(?P<join>[ -]| and |-and-| of )(?P<word>{_NEXT}){_END}", re.IGNORECASE)
-_SCALE = re.compile(rf"[ -]?(?P<scale>{_any(_LETTERS)}){_END}(?!['’-][^\W\d_])", re.IGNORECASE)
+_SCALE = re.compile(rf"[ -]?(?P<scale>{_any(_LETTERS)}){_END}(?!['‘’-][^\W\d_])", re.IGNORECASE)
 _PERCENT = re.compile(rf"[ -]?\\?(?:[%‰‱٪]|(?:per[ -]?cents?|percentages?|pct|pc){_END})", re.IGNORECASE)
 _TIMES = re.compile(rf"(?P<unit>-?fold|[x×]){_END}", re.IGNORECASE)
 _MEASURE = re.compile(rf"(?P<unit>[kMGTP]i?B|k?Hz|[MG]Hz|k?W|ms|ns|s|h|d|kg|mg|km|cm|mm|px){_END}")
 _ORDINAL = re.compile(rf"(?P<unit>st|nd|rd|th){_END}")
 _UNIT = re.compile(r"[ -](?P<unit>[^\W\d_]+)")
-_MORE = re.compile(rf"(?:[.,'’]?[\w{_OTHER}]+)+")
+_MORE = re.compile(rf"(?:[.,'‘’]?[\w{_OTHER}]+)+")
 
 
 DIGIT = re.compile(rf"[\d{_RAISED}]")
@@ -182,6 +183,7 @@ def _read(shown: str, text: str, match: re.Match[str], place: int) -> Quantity:
         value = Decimal(str(unicodedata.numeric(text[start])))
     elif match["digits"]:
         digits = re.sub(r"[^\d.]", "", match["digits"])
+        digits = digits.replace(".", "") if digits.count(".") > 1 else digits
         value, last, end = _read_digits(digits, shown, end)
         if start and (shown[start - 1].isalnum() or shown[start - 1] == "_"):
             value = NAN
@@ -193,6 +195,8 @@ def _read(shown: str, text: str, match: re.Match[str], place: int) -> Quantity:
     if percent := _PERCENT.match(shown, end):
         divisor = {"‰": 10, "‱": 100}.get(percent[0][-1], 1)
         value, last, end = value / divisor, last / divisor, percent.end()
+        if again := _PERCENT.match(shown, end):
+            value, end = NAN, again.end()
     if (
         attached := _TIMES.match(shown, end)
         or _MEASURE.match(shown, end)
@@ -243,8 +247,8 @@ def _exponent(written: str) -> int:
 def _read_words(shown: str, match: re.Match[str]) -> tuple[Decimal, Decimal, int]:
     """Value, scale and end of a number in words, as far as its words go together."""
     word, end = re.sub(r"\Aan?[ -]", "", match["word"].lower()), match.end()
-    if word in _MULTIPLES:
-        return _MULTIPLES[word], Decimal(1), end
+    if word in MULTIPLES:
+        return MULTIPLES[word], Decimal(1), end
     if word.removesuffix("s") in _PARTS:
         return (1 / _PARTS[word] if word in _PARTS else NAN), Decimal(1), end
     total, current, scale = _SCALES.get(word, Decimal(0)), _WORDS.get(word, Decimal(0)), Decimal(1)
