@@ -17,14 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from our_data import cells_of, facts_of, facts_recorded, transcribed
+from our_data import ours, recorded
 from phi4_guide.content.page import read_page
 from phi4_guide.content.prose import prose_of
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import diagram_texts
 from phi4_guide.lint.runner import check_page, context_for, latest_day
-from phi4_guide.report.matching import blank_names
 from phi4_guide.report.load import load_data
+from phi4_guide.report.matching import blank_names
 from phi4_guide.report.model import Data, DataError
 from phi4_guide.site import load_project
 from site_building import ROOT
@@ -100,9 +100,7 @@ def is_caught(place: Place, wrong: str, folder: Path) -> bool:
     right = copy.read_text(encoding="utf-8")
     copy.write_text(wrong, encoding="utf-8")
     try:
-        data = load_data(folder)
-        cells = {name: cells_of(table) for name, table in data.tables.items()}
-        return cells != transcribed() or facts_of(data) != facts_recorded()
+        return ours(load_data(folder), folder) != recorded()
     except DataError:
         return True
     finally:

@@ -149,17 +149,13 @@ class Table:
         """The row's name: its keys, with these words between them."""
         return between.join(self.cell(row, key) for key in self.keys)
 
-    def row_slug(self, row: tuple[str, ...]) -> str:
-        """The row's part of a cell's id."""
-        return slug(self.row_name(row))
-
     def cell(self, row: tuple[str, ...], column: str) -> str:
         """The cell as printed."""
         return row[self.columns.index(column)]
 
     def cell_id(self, row: tuple[str, ...], column: str) -> str:
         """The cell's id as a fact, and its anchor on the ledger page."""
-        return f"{self.id}.{self.row_slug(row)}.{slug(column)}"
+        return f"{self.id}.{slug(self.row_name(row))}.{slug(column)}"
 
     def cells(self) -> Iterable[Fact]:
         """Every cell that holds a figure, as a fact with an id such as `table-1.mmlu.phi-4-14b`."""
