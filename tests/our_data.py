@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from phi4_guide.render.current import data_in
+from phi4_guide.report.load import load_data
 from phi4_guide.report.model import Data, Fact, Table
 from site_building import ROOT
 
 FOLDER = ROOT / "docs" / "data"
-DATA = data_in(FOLDER)
+DATA = load_data(FOLDER)
 TODAY = date(2026, 11, 24)
 """The day on which pages are checked in tests."""
 

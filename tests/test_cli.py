@@ -99,7 +99,7 @@ def test_each_page_is_checked_in_the_project_it_belongs_to(tmp_path: Path, capsy
         assert captured.err.startswith("4 pages: 1 errors")
 
 
-@pytest.mark.parametrize("command", [["new", "A title"], ["seal", "site"], ["changes", "main"]])
+@pytest.mark.parametrize("command", [["new", "A title"], ["finish", "site"], ["changes", "main"]])
 def test_what_works_on_a_project_says_where_there_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import yaml
 
-from phi4_guide.lint.runner import check_page, context_for
+from phi4_guide.check import Converter
+from phi4_guide.config import CONFIG_NAME, DATA_FOLDER, NAV
 from phi4_guide.report.model import slug
-from phi4_guide.site import CONFIG_NAME, DATA_FOLDER, NAV, Project
+from phi4_guide.site import Site
 
 # REUSE-IgnoreStart
 _PAGE = """\
@@ -57,7 +58,7 @@ class NewPageError(ValueError):
     """A page that cannot be begun; nothing was written."""
 
 
-def write_page(title: str, project: Project, day: date) -> Path:
+def write_page(title: str, site: Site, day: date) -> Path:
     """Writes the page and puts it at the end of `nav` in mkdocs.yml. Returns its path.
 
     Raises:
@@ -71,21 +72,21 @@ def write_page(title: str, project: Project, day: date) -> Path:
         raise NewPageError(f"the title {title!r} has no letter or digit to name a file by; write it in Latin letters")
     if _as_yaml(title) != [{title: "x"}] or re.search(r"[\"\\\[\]{}<>`*_|]", title):
         raise NewPageError(f"the title {title!r} has a sign that YAML or Markdown reads otherwise; write it without")
-    page = project.docs / f"{name}.md"
+    page = site.docs / f"{name}.md"
     if page.exists():
         raise NewPageError(f"{page} exists; choose another title, or edit that page")
-    config = project.docs.parent / CONFIG_NAME
+    config = site.docs.parent / CONFIG_NAME
     text = config.read_text(encoding="utf-8")
     nav = NAV.search(text)
     first = re.search(r"^[ \t]*(?=- )", nav["entries"], re.MULTILINE) if nav else None
     if not nav or not first:
         raise NewPageError(f"{config} has no `nav` with an entry on a line of its own; add one, then run this again")
-    data = project.data()
+    data = site.data()
     fact = data.find(_FACT) if data else None
     if not fact:
-        raise NewPageError(f"{project.docs / DATA_FOLDER} has no fact {_FACT!r}, which a new page shows as its example")
+        raise NewPageError(f"{site.docs / DATA_FOLDER} has no fact {_FACT!r}, which a new page shows as its example")
     content = _PAGE.format(title=title, author=_author(), day=day, year=day.year, fact=fact.id, value=fact.value)
-    problems = check_page(content.encode(), page.as_posix(), context_for(page, project, day))
+    problems = site.lint(Converter(site.config).read(content.encode(), page.name))
     if problems:
         raise NewPageError(f"the title {title!r} makes a page with a problem: {problems[0].message}")
     page.write_text(content, encoding="utf-8", newline="\n")
