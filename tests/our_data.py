@@ -22,6 +22,12 @@ TODAY = date(2026, 11, 24)
 FACTS, TABLES = "tests/report/facts.txt", "tests/report/transcription.txt"
 """The second records, in the repository."""
 
+_NUMBERS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    "|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]+)?|hundreds?|thousands?|millions?|billions?|trillions?"
+    "|half|halves|thirds?|quarters?|fifth|tenth|twice|double|dozens?|percent"
+)
+
 Record = dict[tuple[str, str], str]
 """What stands where: for a file's name and a row's, what it says."""
 
@@ -49,7 +55,7 @@ def ours(data: Data, folder: Path) -> Record:
     """The data in the same form; `folder` is where they were read."""
     record = {("facts", fact_id): _fact(data.facts[fact_id]) for fact_id in data.own}
     for table in data.tables.values():
-        about = (table.place, table.unit, table.bars, digits(table.caption))
+        about = (table.place, table.unit, table.bars, said(table.caption))
         record[table.id, "table"] = " | ".join(part or "-" for part in about)
         record[table.id, "columns"] = " | ".join(table.values)
         record |= {(table.id, name): " ".join(cells) for name, cells in cells_of(table).items()}
@@ -69,17 +75,17 @@ def cells_of(table: Table) -> dict[str, list[str]]:
 def unused_names(data: Data) -> Iterator[str]:
     """Names that stand on no page and in no statement, and exempted texts that do not stand on their page."""
     pages = {page.name: page.read_text(encoding="utf-8") for page in FOLDER.parent.glob("*.md")}
-    said = "\n".join([*pages.values(), *(fact.statement for fact in data.facts.values())])
-    yield from (name for name in data.names if not re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\d)", said))
+    everything = "\n".join([*pages.values(), *(fact.statement for fact in data.facts.values())])
+    yield from (name for name in data.names if not re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\d)", everything))
     yield from (row.text for row in data.exemptions if row.text not in pages.get(row.page, ""))
 
 
-def digits(text: str) -> str:
-    """The digits in a text."""
-    return " ".join(re.findall(r"\d+", text))
+def said(text: str) -> str:
+    """The numbers in a text, in digits and in words."""
+    return " ".join(re.findall(rf"\d+|(?i:\b(?:{_NUMBERS})\b)", text))
 
 
 def _fact(fact: Fact) -> str:
     number = "" if fact.number is None else f"{fact.number.normalize():f}"
-    said = digits(f"{fact.statement} {fact.note} {fact.how}")
-    return " | ".join(part or "-" for part in (fact.section, fact.place, number, fact.unit, said, fact.value))
+    words = said(f"{fact.statement} {fact.note} {fact.how}")
+    return " | ".join(part or "-" for part in (fact.section, fact.place, number, fact.unit, words, fact.value))

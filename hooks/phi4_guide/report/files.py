@@ -96,7 +96,9 @@ class DataFile:
         except csv.Error as error:
             raise self._unreadable(line, f"{error}; close the quote, or double one inside a cell") from error
         if len(rows) - 1 != count:
-            self.wrong(max(1, line - 1), f"{len(rows) - 1} rows where {count} were expected; restore them, or correct `rows`")
+            self.wrong(
+                max(1, line - 1), f"{len(rows) - 1} rows where {count} were expected; restore them, or correct `rows`"
+            )
         self.refuse()
         return rows[1:]
 

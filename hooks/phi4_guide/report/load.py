@@ -31,13 +31,13 @@ _ID = Scalar(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", "words of a–z and 0–9 with `-` 
 
 # A key with a question mark may be left out; a list wants its one item for each of its own.
 _FACTS = {"facts": [{
-    "id": _ID, "value": _TEXT, "statement": _TEXT, "unit?": _TEXT, "note?": _TEXT, "facts?": [_ID],
+    "id": _ID, "value": _TEXT, "statement": _TEXT, "unit?": _TEXT, "note?": _TEXT,
     "number?": _NUMBER, "section?": _TEXT, "page?": _WHOLE, "source?": _words("config.json", "model card"),
     "derived?": _FLAG, "float?": Scalar(r"(?:table|figure|algorithm)-[1-9]\d?", "such as 'figure-3'"), "counted?": _FLAG,
     "formula?": _TEXT, "how?": _TEXT,
 }]}  # fmt: skip
 _PACKAGE = {
-    "name": _TEXT, "title": _TEXT, "version": _TEXT, "description": _TEXT, "facts?": [_ID],
+    "name": _TEXT, "title": _TEXT, "version": _TEXT, "description": _TEXT,
     "licenses": [{"name": _TEXT, "title": _TEXT, "path": _TEXT}],
     "sources": [{"title": _TEXT, "path": _TEXT}], "contributors": [{"title": _TEXT, "role": _TEXT}],
     "resources": [{
@@ -52,7 +52,7 @@ _PACKAGE = {
             "primaryKey": [_TEXT], "missingValues?": [_TEXT],
         },
         "report?": {
-            "section": _TEXT, "page": _WHOLE, "labels": [_TEXT], "unit?": _TEXT, "facts?": [_ID],
+            "section": _TEXT, "page": _WHOLE, "labels": [_TEXT], "unit?": _TEXT,
             "better?": _words("higher", "lower", model.BY_ROW), "compare?": _words("row", "column"),
             "bars?": Scalar(rf"{model.BY_COLUMN}|[1-9]\d*", f"'{model.BY_COLUMN}', or where they end, as '100'"),
         },
@@ -124,7 +124,7 @@ def _fact(entry: Entry) -> Fact:
         entry["id"], entry["value"], get("number"), get("unit", ""), entry["statement"],
         get("source") or (f"{where}, p. {entry['page']}" if "page" in entry else ""), get("section", ""), get("page"),
         get("float", ""), get("derived", "formula" in entry), get("formula", ""), get("note", ""), get("counted", False),
-        get("how", ""), tuple(get("facts", ())),
+        get("how", ""),
     )  # fmt: skip
 
 
@@ -200,12 +200,12 @@ def _add_table(file: DataFile, resource: Entry, rows: list[tuple[str, ...]], dat
     table = Table(
         name, resource["description"], report["section"], report["page"], columns, tuple(report["labels"]),
         tuple(schema["primaryKey"]), tuple(rows), report.get("unit", ""), report.get("better", ""),
-        report.get("compare", ""), report.get("bars", ""), tuple(report.get("facts", ())),
+        report.get("compare", ""), report.get("bars", ""),
     )  # fmt: skip
     data.tables[name] = table
     data.places |= {(name, key): (file.path, line) for key, line in (resource.lines | report.lines).items()}
     place = f"{table.title}, p. {table.page}"
-    whole = Fact(name, table.title, None, "", table.caption, place, table.section, table.page, name, facts=table.facts)
+    whole = Fact(name, table.title, None, "", table.caption, place, table.section, table.page, name)
     for fact in (whole, *table.cells()):
         if fact.id in data.facts:
             file.wrong(resource.lines["name"], f"the id {fact.id!r} stands twice; rename a row or a column")
@@ -221,6 +221,6 @@ def _read_names(file: DataFile, data: Data) -> None:
     file.refuse()
     data.names = tuple(found["names"])
     data.exemptions = tuple(
-        Exemption(file.path.parent.parent, page, row["reason"], text, tuple(row.get("rules", ())), row.lines[""])
+        Exemption(page, row["reason"], text, tuple(row.get("rules", ())), row.lines[""])
         for (page, text), row in exemptions.items()
     )

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from phi4_guide.report.citations import SOURCED, Place, find_dates, is_among, names, places, read
+from phi4_guide.report.citations import SOURCED, Place, names, places, read
+from phi4_guide.report.dates import find_dates, is_among
 from phi4_guide.report.model import Data, Fact
 from phi4_guide.report.quantities import DASHES, Quantity, is_measure, is_sign, numerals, plain, scaled
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 from phi4_guide.report.formulas import shown
 from phi4_guide.report.model import Data, Fact, Flaw, section_name
@@ -29,22 +28,6 @@ def flaws(data: Data) -> Iterator[Flaw]:
     for table in data.tables.values():
         if data.section_has(table.section, table.page) is None or table.page > data.last_page:
             yield data.flaw(table.id, "section", f"{table.id!r} stands in no such place; write its section and page")
-    for of, others in [(fact.id, fact.facts) for fact in data.facts.values() if (fact.id, "facts") in data.places]:
-        for name in others:
-            if name not in data.facts:
-                yield data.flaw(of, "facts", f"{of!r} names the fact {name!r}, which is none; {data.like(name)}")
-
-
-def texts(data: Data) -> Iterator[tuple[Path, int, str, tuple[str, ...]]]:
-    """Each statement, note, unit and caption: file, line, text, and the ids of the facts whose numbers it may say."""
-    for fact_id in data.own:
-        fact = data.facts[fact_id]
-        known = (fact_id, *fact.facts, *(data.formulas[fact_id].inputs(data.facts) if fact.formula else ()))
-        for key, text in (("statement", fact.statement), ("note", fact.note), ("unit", fact.unit)):
-            if text:
-                yield *data.places[fact_id, key], text, known
-    for table in data.tables.values():
-        yield *data.places[table.id, "description"], table.caption, table.facts
 
 
 def _places(fact: Fact, data: Data) -> Iterator[Flaw]:
