@@ -15,10 +15,11 @@ from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import DiagramText, NamedFact, diagram_texts, named_facts
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.report.citations import SOURCED, Reading, Wrong, find_dates, is_among, marked, read
+from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
+from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.excerpt import ExcerptError, read_excerpt
 from phi4_guide.report.matching import facts_saying, is_figure, likeness, mismatch, touching, words_of
-from phi4_guide.report.model import Data, Date, Fact
+from phi4_guide.report.model import Data, Fact
 from phi4_guide.report.quantities import Quantity, numerals
 
 _ANYWHERE = " "
