@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,14 +17,17 @@ SOURCED = "\ue000"
 """What stands in a text in place of each sign that has its source."""
 
 _HEAD = re.compile(
-    r"(?<![\w-])(?:(?P<section>§§? ?|[Ss]ections? |Sec\. |Appendi(?:x|ces) )|(?P<float>Tables? |Figures? |Figs?\. |Algorithms? )"
-    r"|(?P<page>pp?\. ?|[Pp]ages? )|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d])"
+    r"(?<![\w-])(?:(?P<section>§§? ?|[Ss]ections? |Sec\. |Appendi(?:x|ces) )"
+    r"|(?P<float>(?:Table|Figure|Algorithm)s? |Figs?\. )|(?P<page>pp?\. ?|[Pp]ages? )"
+    r"|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d])"
 )
 _LIST = re.compile(r"(?:§§|\w+s|Appendices|pp\.|Figs\.) ?\Z")
 _SECTION, _NUMBER = re.compile(r"(?:[A-D]|\d+)(?:\.\d+)*"), re.compile(r"\d+")
 _RANGE, _COMMA = re.compile(r" ?[–-] ?§?| (?:to|through) §?"), re.compile(r",? (?:and|or) §?|, §?")
-_TOUCHED = re.compile(r"[\w%‰\ue001]|[.,'’]\d")
+_TOUCHED = re.compile(r"[\w%‰\ue001]|[.,'‘’]\d")
 _BEFORE_PAGE = re.compile(r"(?:\A|[(\[,;:–—/\"“]|\b(?:on|see|at|from|to|and|or|in|footnote \d+)) ?\Z", re.IGNORECASE)
+_FURTHEST = 12
+"""Two places this far apart have nothing to do with each other."""
 _CLOSE = re.compile(r"[\s,;()–-]*(?:and|or|to)?[\s,]*")
 _FLOATS = {"tab": "table", "fig": "figure", "alg": "algorithm"}
 
@@ -70,16 +73,16 @@ def read(text: str, data: Data, dates: Iterable[Date] = ()) -> Reading:
     wrong_dates = [
         Wrong(start, end, _why_no_date(shown[start:end])) for date, start, end in found_dates if not is_among(date, known)
     ]
-    rest = _sourced(shown, ((start, end) for _, start, end in found_dates))
+    rest = marked(shown, ((start, end) for _, start, end in found_dates))
     rest = without_names(rest, data)
     found = list(places(rest))
-    rest = _sourced(rest, ((place.start, place.end) for place in found))
+    rest = marked(rest, ((place.start, place.end) for place in found))
     return Reading(rest, tuple(_wrong_places(shown, found, data)), tuple(wrong_dates))
 
 
 def without_names(shown: str, data: Data) -> str:
     """The plain text with the names that have digits in them marked. `phase 2` is no name in `phase 2 billion tokens`."""
-    return _sourced(shown, (found.span() for found in data.names_pattern.finditer(shown) if _is_name(found)))
+    return marked(shown, (found.span() for found in data.names_pattern.finditer(shown) if _is_name(found)))
 
 
 def names(shown: str, data: Data) -> set[str]:
@@ -93,7 +96,8 @@ def _is_name(found: re.Match[str]) -> bool:
     return not (found[0][-1].isdigit() and follows(found.string, found.end()))
 
 
-def _sourced(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with each sign in these parts, which do not overlap, made `SOURCED`."""
     parts, last = [], 0
     for start, end in sorted(spans):
         parts += [text[last:start], SOURCED * (end - start)]
@@ -106,7 +110,7 @@ def places(shown: str) -> Iterator[Place]:
     last = 0
     for head in _HEAD.finditer(shown):
         if head.start() < last or (
-            head["page"] and not _BEFORE_PAGE.search(shown, max(0, head.start() - 14), head.start())
+            "age" in head[0] and not _BEFORE_PAGE.search(shown, max(0, head.start() - 14), head.start())
         ):
             continue
         kind = next(name for name, words in head.groupdict().items() if words)
@@ -125,28 +129,52 @@ def places(shown: str) -> Iterator[Place]:
 
 
 def _wrong_places(shown: str, found: list[Place], data: Data) -> Iterator[Wrong]:
-    """Places that do not exist, and pages that do not belong to the section or table before them."""
+    """Places that do not exist, and pages and titles that do not belong to the section or table before them."""
     above: Place | None = None
+    last = 0
     for number, place in enumerate(found):
-        if number and not _CLOSE.fullmatch(shown, found[number - 1].end, place.start):
+        if not _CLOSE.fullmatch(shown[last : place.start][:_FURTHEST]):
             above = None
-        if why := why_no_place(place, data):
+        last = place.end
+        if why := _why_no_place(place, data):
             yield Wrong(place.start, place.end, why)
-        elif place.kind != "page":
+        elif place.kind == "page":
+            if above and (pages := _pages(above, data)) and not _meets(found, number, above, pages):
+                of = f"§{above.name}" if above.kind == "section" else float_title(above.float)
+                where = f"{min(pages)} to {max(pages)}" if len(pages) > 1 else f"{min(pages)}"
+                yield Wrong(place.start, place.end, f"page {place.name} is not one of {of}, which stands on page {where}")
+        else:
             above = place
-        elif above and above.kind == "section" and not data.section_has(above.name, int(place.name)):
-            yield Wrong(place.start, place.end, f"page {place.name} is not one of §{above.name}; look up the place")
-        elif above and (table := data.tables.get(above.float)) and not _spans(found, number, table.page):
-            yield Wrong(place.start, place.end, f"{table.title} stands on page {table.page}")
+            title = _title_behind(shown, place, data) if place.kind == "section" else None
+            if title and title != next(name for section, name, _ in data.sections if section == place.name):
+                yield Wrong(place.start, place.end, f"{title!r} is not the title of §{place.name}; look up the place")
+            last += len(f" {title}") if title else 0
 
 
-def _spans(found: list[Place], number: int, page: int) -> bool:
-    """Whether the page is this one, or in the range of which this one is an end."""
+def _title_behind(shown: str, place: Place, data: Data) -> str | None:
+    behind = shown[place.end + 1 : place.end + 120]
+    return max((title for _, title, _ in data.sections if behind.startswith(title)), key=len, default=None)
+
+
+@lru_cache(maxsize=256)
+def _pages(place: Place, data: Data) -> frozenset[int]:
+    """The pages that a section, a table or a figure is on; none where the data does not say."""
+    if place.kind == "section":
+        return frozenset(page for page in range(1, data.last_page + 1) if data.section_has(place.name, page))
+    if table := data.tables.get(place.float):
+        return frozenset({table.page})
+    return frozenset(fact.page for fact in data.facts.values() if place.float and fact.float == place.float and fact.page)
+
+
+def _meets(found: list[Place], number: int, above: Place, pages: Collection[int]) -> bool:
+    """Whether the page is one of these; of a table's or figure's range of pages one is enough."""
     near = [int(other.name) for other in found[max(0, number - 1) : number + 2] if other.kind == "page"]
-    return min(near) <= page <= max(near)
+    if above.kind == "section":
+        return int(found[number].name) in pages and near == sorted(near)
+    return any(min(near) <= page <= max(near) for page in pages)
 
 
-def why_no_place(place: Place, data: Data) -> str:
+def _why_no_place(place: Place, data: Data) -> str:
     """Why there is no such place in the report; empty where there is."""
     if place.kind == "section":
         return "" if data.section_has(place.name, 0) is not None else f"the report has no section {place.name!r}"
