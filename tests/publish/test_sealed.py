@@ -43,7 +43,8 @@ def test_an_asset_is_named_by_its_content_and_found_under_that_name(site: Path, 
     assets = [file for file in (published / "assets").rglob("*") if HASHED.search(file.name)]
     ours = [file for file in assets if not (site / file.relative_to(published)).exists()]
     assert {re.sub(r"\.[0-9a-f]{8}\.", ".", file.name) for file in ours} >= {
-        "guide.css", "diagrams.mjs", "drawing.mjs", "editing.mjs", "enlarging.mjs", "exporting.mjs", "mermaid.esm.min.mjs",
+        "base.css", "diagrams.css", "figures.css", "diagrams.mjs", "drawing.mjs", "editing.mjs", "enlarging.mjs", "exporting.mjs",
+        "rendering.mjs", "sanitize.mjs", "theme.mjs", "mermaid.esm.min.mjs",
         "source-sans-3-latin-400-normal.woff2", "source-sans-3-latin-600-normal.woff2", "favicon.svg", "social.png",
     }  # fmt: skip
     for file in ours:
@@ -60,7 +61,7 @@ def test_a_changed_font_changes_the_name_of_all_that_leads_to_it(drawn: Path, pu
     assert seal(changed).returncode == 0
     before, after = ({file.name for file in (folder / "assets").rglob("*.*")} for folder in (published, changed))
     assert {name.split(".")[0] for name in after - before} == {
-        "source-sans-3-latin-400-normal", "guide", "drawing", "exporting", "editing", "enlarging", "diagrams",
+        "source-sans-3-latin-400-normal", "base", "theme", "rendering", "drawing", "exporting", "editing", "enlarging", "diagrams",
     }  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def test_hosts_that_read_headers_get_the_same_policy_and_long_caching(published:
         assert files and all(NAMED.search(file.name) for file in files), address
         assert said.strip() == "Cache-Control: public, max-age=31536000, immutable"
     assert {re.sub(r"\.[0-9a-f]{8}\..*", "", rule.splitlines()[0]) for rule in cached} >= {
-        "/assets/diagrams", "/assets/diagrams/*", "/assets/guide", "/assets/favicon",
+        "/assets/diagrams", "/assets/diagrams/*", "/assets/styles/*", "/assets/favicon",
         "/assets/font/source-sans-3-latin-400-normal",
         "/assets/mermaid/chunks/mermaid.esm.min/*", "/assets/stylesheets/*",
         "/assets/javascripts/bundle",
