@@ -15,17 +15,20 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test setup build site zensical check bench lock vendor clean
+.PHONY: help serve test exhaustive setup build site zensical check bench lock vendor clean
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
 serve: setup ## preview the site; pages reload as you write
 	$(BIN)/mkdocs serve
 
-test: $(TEST) ## run every test, those in a real browser included
+test: $(TEST) ## run the tests, those in a real browser included
 	$(BIN)/python -m phi4_guide.publish.chromium
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not exhaustive"
+
+exhaustive: $(TEST) ## change every sign of pages and data, and try tens of thousands of spellings: for an hour, before a release
+	$(BIN)/pytest --numprocesses 2 --dist load -m exhaustive
 
 setup: $(SERVE) ## make the environment, and nothing else
 
@@ -38,14 +41,14 @@ site: $(TEST) ## the site as it is published, in site/: built strictly, every di
 	$(BIN)/python -m phi4_guide.publish.chromium
 	$(BIN)/mkdocs build --strict
 	$(BIN)/phi4-guide draw site
-	$(BIN)/phi4-guide seal site
+	$(BIN)/phi4-guide finish site
 
 zensical: $(TEST) ## the same by another builder, Zensical, in site-zensical/; see docs/another-builder.md
 	$(BIN)/python -m phi4_guide.publish.chromium
 	$(BIN)/phi4-guide check
 	SITE_DIR=site-zensical $(BIN)/zensical build --clean --strict
 	$(BIN)/phi4-guide draw site-zensical
-	SITE_DIR=site $(BIN)/phi4-guide seal site-zensical --builder "zensical build --clean"
+	$(BIN)/phi4-guide finish site-zensical
 	$(BIN)/phi4-guide links site-zensical
 
 check: $(TEST) ## the fast checks: pages, style, types, licences, workflows and forms, tests without build or browser
@@ -75,7 +78,7 @@ check-forms:
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 check-tests:
-	$(BIN)/pytest -q -m "not browser and not build and not thorough"
+	$(BIN)/pytest -q -m "not browser and not build and not thorough and not exhaustive"
 
 bench: $(TEST) ## measure: time to the first diagram, cost of a build and of drawing, speed of the checker (needs npm)
 	$(BIN)/python -m phi4_guide.publish.chromium
@@ -89,7 +92,7 @@ lock: | $(BIN)/python ## resolve the dependencies anew into requirements/*.txt
 	cd requirements && ../$(BIN)/uv pip compile --upgrade $(LOCK) --extra test -c serve.txt ../pyproject.toml build.in -o test.txt
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-vendor: $(SERVE) ## bring from npm the Mermaid and the font that requirements/package.json names (needs npm)
+vendor: $(SERVE) ## copy from npm the Mermaid and the font that requirements/package.json names (needs npm)
 	$(BIN)/python -m tools.vendor
 
 clean: ## remove what the other commands made

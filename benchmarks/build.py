@@ -98,7 +98,7 @@ def main() -> None:
     print(table(["", *(f"{size} pages" for size in options.sizes)], rows), end="\n\n")
     largest, drawn = max(options.sizes), max(middle[NEW])
     kept = [
-        Budget(f"build of {largest} pages, ours / plain", middle["ours"][largest] / middle["plain"][largest], 2),
+        Budget(f"build of {largest} pages, ours / plain", middle["ours"][largest] / middle["plain"][largest], 1.5),
         Budget(f"processor seconds a new diagram, {drawn} pages", middle[NEW][drawn] / drawn / PER_PAGE, 0.5),
     ]
     print(budget_table(kept))

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""How fast the checker is: pages per second as a folder grows, and its share of a build's time. Run by `make bench`.
+"""How fast `phi4-guide check` is, as a site grows, and its share of a build's time. Run by `make bench`.
 
 Medians of several runs.
 """
@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from measuring import ROOT, build, processor_time
-from phi4_guide.lint.runner import check_paths, latest_day
-from phi4_guide.site import load_project
+from measuring import ROOT, Budget, budget_table, build, processor_time, table
 
-SIZES = (250, 500, 1000)
-BUILT = 200
+SIZES = (0, 250, 500, 1000)
+BUILT = 250
 RUNS = 3
 
 
@@ -38,26 +38,32 @@ def make_site(folder: Path, pages: int) -> Path:
     return folder
 
 
-def median(action: Callable[[], object]) -> float:
+def check(site: Path) -> None:
+    """Checks the site, as an author does. What it finds is not looked at."""
+    command = [str(Path(sys.executable).with_name("phi4-guide")), "check"]
+    subprocess.run(command, cwd=site, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def median(action: Callable[[Path], None], site: Path) -> float:
     """The median of an action's processor time in seconds."""
-    return statistics.median(processor_time(action) for _ in range(RUNS))
+    return statistics.median(processor_time(lambda: action(site)) for _ in range(RUNS))
 
 
 def main() -> None:
-    """Prints the table."""
+    """Prints the table and the budgets."""
     with tempfile.TemporaryDirectory() as folder:
-        site = make_site(Path(folder) / "large", max(SIZES))
-        project = load_project(site / "mkdocs.yml")
-        pages = sorted((site / "docs").glob("copy-*.md"))
-        print(f"{'pages':>8} {'seconds':>8} {'pages/s':>8}")
-        for size in SIZES:
-            seconds = median(lambda size=size: check_paths(pages[:size], project, latest_day()))  # type: ignore[misc]
-            print(f"{size:>8} {seconds:>8.2f} {size / seconds:>8.0f}")
-        small = make_site(Path(folder) / "small", BUILT)
-        project = load_project(small / "mkdocs.yml")
-        checking = median(lambda: check_paths([small / "docs"], project, latest_day()))
-        building = median(lambda: build(small))
-        print(f"\nbuild of {BUILT} pages: {building:.1f} s, of which checking {checking:.1f} s ({checking / building:.0%})")
+        sites = {size: make_site(Path(folder) / str(size), size) for size in SIZES}
+        seconds = {size: median(check, site) for size, site in sites.items()}
+        print(table(["more pages", "seconds"], [[str(size), seconds[size]] for size in SIZES]))
+        building = median(build, sites[BUILT])
+    print(f"\nbuild with {BUILT} more pages: {building:.1f} s, against {seconds[BUILT]:.1f} s for checking alone\n")
+    half, largest = (seconds[size] - seconds[0] for size in SIZES[-2:])
+    budgets = [
+        Budget("processor seconds for the site as it is", seconds[0], 2),
+        # With the number of pages the time doubles too; with its square it would be four times as long.
+        Budget(f"{SIZES[-1]} more pages / {SIZES[-2]} more", largest / half, 2.5),
+    ]
+    print(budget_table(budgets))
 
 
 if __name__ == "__main__":

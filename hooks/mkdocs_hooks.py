@@ -18,20 +18,23 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from phi4_guide.config import DATA_FOLDER, Config
+from phi4_guide.content.page import read_page
 from phi4_guide.diagnostics import Problem, Severity
-from phi4_guide.lint.runner import check_page, check_site, context_for, latest_day
-from phi4_guide.report.model import facts_as_json
-from phi4_guide.site import DATA_FOLDER, Project
+from phi4_guide.report.model import DataError, facts_as_json
+from phi4_guide.site import register, site_at
 
 # MkDocs counts what is logged under its own name, and `--strict` looks at that count.
 log = logging.getLogger("mkdocs.hooks.phi4_guide")
 
 _MERMAID2_SCRIPT = re.compile(r'<script type="module">\s*import mermaid from.*?</script>', re.DOTALL)
-# What the preview shows its author in the place of such a page.
-_UNREADABLE = ("not-utf-8", "page-too-much", "key-markup", "address", "fence-line")
+UNREADABLE = ("not-utf-8", "page-too-much")
+"""Rules whose pages MkDocs could not read, or would take minutes for."""
+
+SUSPECT_BYTES = 100_000
 _STUB = '<html><body><div class="mermaid"></div></body></html>'
 
 
@@ -46,32 +49,51 @@ def on_startup(*, command: str, dirty: bool) -> None:
     _State.serving = command == "serve"
 
 
-def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Checks every page's raw bytes. In a build an error ends it; in a preview it is a warning."""
-    latest = latest_day()
+def on_config(config: MkDocsConfig) -> None:
+    """Begins a build, in a preview one of many, of the site as MkDocs read its settings."""
     try:
-        # As MkDocs resolved them, `INHERIT` and `!ENV` included.
-        project = Project.of(Path(config.docs_dir), config.extra)
-        problems = check_site(project)
+        register(Config(Path(config.docs_dir).resolve(), config.extra))
     except ValueError as error:
-        # Without the figures no page can be shown as it is meant.
         raise Abort(str(error)) from error
-    errors = _report(problems)
-    shown = InclusionLevel.is_in_serve if _State.serving else InclusionLevel.is_included
-    for file in sorted(files.documentation_pages(inclusion=shown), key=lambda file: file.src_uri):
-        path = Path(file.abs_src_path) if file.abs_src_path else Path(file.src_uri)
-        problems = check_page(file.content_bytes, _shown(path), context_for(path, project, latest))
-        errors += _report(problems)
-        unreadable = next((problem for problem in problems if problem.rule in _UNREADABLE), None)
-        if _State.serving and unreadable:
-            text = f"# {file.src_uri} cannot be shown\n\nLine {unreadable.line}: {unreadable.message}.\n"
-            _replace(files, file, text, config)
-    data = project.data()
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Looks at what MkDocs could not get past: figures that cannot be used, pages that are no text."""
+    site = site_at(Path(config.docs_dir))
+    try:
+        # Without the figures no page can be shown as it is meant.
+        data = site.data()
+    except DataError as error:
+        raise Abort(str(error)) from error
+    for file in files.documentation_pages():
+        flaw = read_page(file.content_bytes, file.src_uri).flaw if _is_suspect(file) else None
+        if flaw and flaw.kind in UNREADABLE:
+            path = site.shown(file.src_uri)
+            problem = Problem(path, flaw.line, flaw.column, flaw.kind, Severity.ERROR, flaw.message)
+            site.problems[file.src_uri] = [problem]
+            text = f"# {file.src_uri} cannot be shown\n\nLine {flaw.line}: {flaw.message}.\n"
+            files.remove(file)
+            files.append(File.generated(config, file.src_uri, content=text))
     if data is not None:
         files.append(File.generated(config, f"{DATA_FOLDER}/facts.json", content=facts_as_json(data)))
+    return files
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Takes from the theme what it would print of a page's front matter as HTML; the page has an error for it."""
+    problems = site_at(Path(config.docs_dir)).problems.get(page.file.src_uri, [])
+    if any(problem.rule == "key-markup" for problem in problems):
+        page.meta = {}
+    return html
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+    """Reports what the pages' conversion found, before the first of them is written. In a build an error ends it."""
+    site = site_at(Path(config.docs_dir))
+    errors = _report(sorted([*site.lint_files(), *site.all_problems()]))
     if errors and not _State.serving:
         raise Abort(f"{errors} errors in the pages; nothing was built")
-    return files
+    _show_stub_to_mermaid2(config)
 
 
 def _report(problems: list[Problem]) -> int:
@@ -84,13 +106,18 @@ def _report(problems: list[Problem]) -> int:
     return errors
 
 
-def _shown(path: Path) -> str:
-    return (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()
+def _is_suspect(file: File) -> bool:
+    """Whether MkDocs might not read the file at all, at a glance: pages are read where they are converted."""
+    raw = file.content_bytes
+    return len(raw) > SUSPECT_BYTES or not _is_utf8(raw)
 
 
-def _replace(files: Files, file: File, text: str, config: MkDocsConfig) -> None:
-    files.remove(file)
-    files.append(File.generated(config, file.src_uri, content=text))
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
@@ -108,7 +135,7 @@ def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callabl
             ) from error
 
 
-def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+def _show_stub_to_mermaid2(config: MkDocsConfig) -> None:
     """Shows mermaid2, and nobody else, a stub instead of each page: it would parse and write it anew, whole."""
     plugin = config.plugins.get("mermaid2")
     if plugin is None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from phi4_guide.publish.chromium import NoBrowserError, launch_arguments, require_browser
-from site_building import ROOT, Served, build_site, draw, seal, serve
+from site_building import ROOT, Served, build_site, draw, finish, serve
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -69,11 +69,11 @@ def drawn(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def published(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is published: built, drawn and sealed."""
+    """The site as it is published: built, drawn and finished."""
     folder = tmp_path_factory.mktemp("published") / "site"
     shutil.copytree(drawn, folder)
-    sealed = seal(folder)
-    assert sealed.returncode == 0, sealed.stderr
+    done = finish(folder)
+    assert done.returncode == 0, done.stderr
     return folder
 
 

@@ -42,8 +42,9 @@ hooks: [{(ROOT / "hooks" / "mkdocs_hooks.py").as_posix()}]
 markdown_extensions:
   - pymdownx.superfences:
       custom_fences:
-        - {{ name: mermaid, class: mermaid, format: !!python/name:phi4_guide.render.fences.fence }}
-  - phi4_guide.render.extension
+        - {{ name: mermaid, class: mermaid, format: !!python/name:phi4_guide.content.reading.fence }}
+  - phi4_guide.extension
+extra: {{ phi4_guide: {{ data: false }} }}
 """
 
 DATED = {"SOURCE_DATE_EPOCH": "1763856000"}
@@ -72,6 +73,8 @@ def tiny_site(folder: Path, pages: dict[str, str | bytes]) -> Path:
     """A site of these pages (path to text or bytes), with the guide's hook and extension."""
     (folder / "docs" / "assets").mkdir(parents=True)
     (folder / "docs" / "assets" / "diagrams.mjs").write_text("export default {};\n")
+    for name in ("LICENSE", "LICENSE-CC-BY"):
+        shutil.copy(ROOT / name, folder)
     (folder / "mkdocs.yml").write_text(TINY_CONFIG, encoding="utf-8")
     for name, content in pages.items():
         page = folder / "docs" / name
@@ -138,9 +141,9 @@ def draw(site: Path, kept: Path, env: dict[str, str] | None = None) -> subproces
     return guide("draw", site, "--kept", kept, env=env)
 
 
-def seal(site: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Seals the built site, by the command that `make site` runs."""
-    return guide("seal", site, *options)
+def finish(site: Path) -> subprocess.CompletedProcess[str]:
+    """Finishes the built site, by the command that `make site` runs."""
+    return guide("finish", site)
 
 
 def copy_project(target: Path, *left_out: str) -> Path:

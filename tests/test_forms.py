@@ -11,17 +11,17 @@ import yaml
 from phi4_guide.content.page import read_page
 from phi4_guide.render.current import Current
 from phi4_guide.render.ledger import build_ledger
-from phi4_guide.report.model import Data, Fact, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import Data, Fact
 from site_building import ROOT
 
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
 ADDRESS = "https://code.example/issues/new"
-HERE = Current(read_page(b"# Ledger\n", "ledger.md"), None)
 
 
 def links(data: Data, address: str) -> list[str]:
     """Where the ledger's "wrong?" of each fact leads, in the ledger's order."""
-    ledger = build_ledger(HERE, data, address)
+    ledger = build_ledger(Current(read_page(b"# Ledger\n", "ledger.md"), None), data, address)
     return [link.get("href", "") for link in ledger.iter("a") if link.text == "wrong?"]
 
 
@@ -30,20 +30,28 @@ def fields(link: str) -> dict[str, str]:
     return {name: value for name, [value] in parse_qs(urlsplit(link).query, strict_parsing=True).items()}
 
 
+def one_fact(value: str) -> Data:
+    """Data of one fact with this value."""
+    fact = Fact("batch", value, None, "", "The batch.", "§3, p. 7", "3", 7)
+    return Data({fact.id: fact}, {}, [("3", "Pretraining", 7)], own=[fact.id])
+
+
 def test_every_fact_of_the_ledger_leads_to_the_form_filled_in_with_it() -> None:
     data = load_data(ROOT / "docs" / "data")
-    found = {fields(link)["figure"]: link for link in links(data, ADDRESS)}
-    assert set(found) == set(data.own)
-    for fact_id, link in found.items():
-        fact = data.facts[fact_id]
-        assert link.startswith(f"{ADDRESS}?template=wrong-figure.yml&title=Wrong%20figure%3A%20")
-        assert fields(link) == {
+    found = links(data, ADDRESS)
+    assert all(link.startswith(f"{ADDRESS}?template=wrong-figure.yml&title=Wrong%20figure%3A%20") for link in found)
+    rows = {fields(link)["figure"]: fields(link) for link in found}
+    assert set(rows) == set(data.own)
+    for fact_id, row in rows.items():
+        title, fact = f"Wrong figure: {fact_id}", data.facts[fact_id]
+        expected = {
             "template": "wrong-figure.yml",
-            "title": f"Wrong figure: {fact_id}",
+            "title": title,
             "figure": fact_id,
             "ours": fact.value,
             "place": fact.place,
         }
+        assert row == expected
 
 
 def test_the_form_has_a_field_of_one_line_for_each_name() -> None:
@@ -54,19 +62,8 @@ def test_the_form_has_a_field_of_one_line_for_each_name() -> None:
     assert set(filled) <= {part["id"] for part in form["body"] if part["type"] == "input"}
 
 
-def test_a_value_with_the_signs_of_an_address_arrives_as_it_is() -> None:
+def test_a_value_with_the_signs_of_an_address_arrives_as_it_is_and_without_an_address_no_link_leads_nowhere() -> None:
     value = 'a&ours=b#c%20+d=é "§3"/?;\n'
     [link] = links(one_fact(value), ADDRESS)
-    assert fields(link)["ours"] == value
-    assert urlsplit(link).fragment == ""
-    assert link.isascii()
-
-
-def test_without_an_address_no_link_leads_nowhere() -> None:
+    assert (fields(link)["ours"], urlsplit(link).fragment, link.isascii()) == (value, "", True)
     assert links(one_fact("5760"), "") == []
-
-
-def one_fact(value: str) -> Data:
-    """Data of one fact with this value."""
-    fact = Fact("batch", value, None, "", "The batch.", "§3, p. 7", "3", 7)
-    return Data({fact.id: fact}, {}, [("3", "Pretraining", 7)], own=[fact.id])

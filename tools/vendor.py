@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Brings Mermaid and the font from npm into `docs/assets/`, unmodified, with checksums and licences.
+"""Copies Mermaid and the font from npm into `docs/assets/`, unmodified, with checksums and licences.
 
-`make vendor` brings the versions that `requirements/package.json` names. `python -m phi4_guide.vendor --newest` brings the
-newest of the same major versions, and names them there. Needs `npm`.
+`make vendor` takes the versions that `requirements/package.json` names. `python -m tools.vendor --newest` takes the newest
+of the same major versions, and names them there. Needs `npm`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from pathlib import Path
 
 ASSETS = Path("docs/assets")
 NAMED = Path("requirements/package.json")
-MERMAID_PACKAGE, FONT_PACKAGE = "mermaid", "@fontsource/source-sans-3"
+FONT = "@fontsource/source-sans-3"
 WEIGHTS = (400, 600)
-CHECKSUMS = "SHA256SUMS"
 
 
 def vendor(*, newest: bool) -> None:
@@ -42,40 +41,37 @@ def vendor(*, newest: bool) -> None:
         modules = work / "node_modules"
         for name in versions:
             versions[name] = json.loads((modules / name / "package.json").read_text(encoding="utf-8"))["version"]
-        _write_mermaid(modules, work / "new-mermaid", versions[MERMAID_PACKAGE])
-        _write_font(modules / FONT_PACKAGE, work / "new-font", versions[FONT_PACKAGE])
+        _copy_mermaid(modules, work / "mermaid", versions["mermaid"])
+        _copy_font(modules / FONT, work / "font", versions[FONT])
         for name in ("mermaid", "font"):
             shutil.rmtree(ASSETS / name, ignore_errors=True)
-            shutil.copytree(work / f"new-{name}", ASSETS / name)
+            shutil.copytree(work / name, ASSETS / name)
         if newest:
             NAMED.write_text(json.dumps(package, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
-def _write_mermaid(modules: Path, target: Path, version: str) -> None:
-    distribution = modules / MERMAID_PACKAGE / "dist"
-    entry, chunks = "mermaid.esm.min.mjs", "chunks/mermaid.esm.min"
+def _copy_mermaid(modules: Path, target: Path, version: str) -> None:
+    distribution, chunks = modules / "mermaid" / "dist", "chunks/mermaid.esm.min"
     (target / chunks).mkdir(parents=True)
-    shutil.copy(distribution / entry, target / entry)
-    for chunk in sorted((distribution / chunks).glob("*.mjs")):
-        shutil.copy(chunk, target / chunks / chunk.name)
-    (target / "VERSION").write_text(f"{version}\n", encoding="utf-8", newline="\n")
-    (target / "LICENCES.txt").write_text(_licences(modules, version), encoding="utf-8", newline="\n")
-    _write_checksums(target)
+    for file in (distribution / "mermaid.esm.min.mjs", *(distribution / chunks).glob("*.mjs")):
+        shutil.copy(file, target / file.relative_to(distribution))
+    _describe(target, version, "LICENCES.txt", _licences(modules, version))
 
 
-def _write_font(package: Path, target: Path, version: str) -> None:
+def _copy_font(package: Path, target: Path, version: str) -> None:
     target.mkdir(parents=True)
     for weight in WEIGHTS:
         shutil.copy(package / "files" / f"source-sans-3-latin-{weight}-normal.woff2", target)
-    shutil.copy(package / "LICENSE", target / "LICENCE.txt")
+    _describe(target, version, "LICENCE.txt", (package / "LICENSE").read_text(encoding="utf-8"))
+
+
+def _describe(target: Path, version: str, licence: str, text: str) -> None:
+    """Writes the version, the licence and, of all files, the checksums beside what was copied."""
     (target / "VERSION").write_text(f"{version}\n", encoding="utf-8", newline="\n")
-    _write_checksums(target)
-
-
-def _write_checksums(target: Path) -> None:
+    (target / licence).write_text(text, encoding="utf-8", newline="\n")
     files = sorted(file for file in target.rglob("*") if file.is_file())
-    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(target).as_posix()}" for file in files]
-    (target / CHECKSUMS).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(target).as_posix()}\n" for file in files]
+    (target / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def _licences(modules: Path, version: str) -> str:
@@ -101,7 +97,7 @@ def _licences(modules: Path, version: str) -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:] not in ([], ["--newest"]):
-        sys.exit("usage: python -m phi4_guide.vendor [--newest]")
+        sys.exit("usage: python -m tools.vendor [--newest]")
     try:
         vendor(newest="--newest" in sys.argv)
     except (OSError, subprocess.CalledProcessError) as problem:

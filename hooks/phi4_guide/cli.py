@@ -9,29 +9,28 @@ import io
 import json
 import sys
 import textwrap
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from phi4_guide.changes import summarise
+from phi4_guide.changes import changed_figures
+from phi4_guide.check import check_paths, check_site, check_text
+from phi4_guide.config import CONFIG_NAME, DATA_FOLDER, find_config, load_config
 from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.lint import RULES
-from phi4_guide.lint.runner import check_page, check_paths, check_site, context_for, find_pages, latest_day
 from phi4_guide.new_page import write_page
 from phi4_guide.publish.chromium import NoBrowserError
-from phi4_guide.publish.csp import seal
+from phi4_guide.publish.csp import strict_pages
 from phi4_guide.publish.draw import draw_site
+from phi4_guide.publish.files import write_all
 from phi4_guide.publish.links import broken_links
-from phi4_guide.report.model import DataError
-from phi4_guide.site import Project, find_project
+from phi4_guide.publish.sources import sources
+from phi4_guide.report.model import DataError, facts_as_json
+from phi4_guide.site import Site
 
 KEPT = Path(".drawings")
 """Where pictures of diagrams are kept from one build to the next. Not in `.cache`, which Zensical empties."""
-
-BUILDER = "mkdocs build"
-"""What builds the site, unless another builder is named."""
 
 ANNOTATIONS = 10
 """How many annotations GitHub shows of one step."""
@@ -58,18 +57,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     draw.add_argument("--kept", type=Path, default=KEPT, metavar="DIR", help="pictures drawn before; default: %(default)s")
     draw.set_defaults(run=lambda given: _draw(given.site, given.kept))
-    sealing = commands.add_parser("seal", help="give a built site what publishing wants: hashed names, a strict policy")
-    sealing.add_argument("site", type=Path, metavar="SITE", help="the folder that was built, for example site/")
-    sealing.add_argument(
-        "--builder", default=BUILDER, metavar="COMMAND", help="what builds a site into site/; default: %(default)s"
-    )
-    sealing.set_defaults(run=lambda given: _seal(given.site, given.builder))
-    changes = commands.add_parser("changes", help="what the working tree changes against a commit, as Markdown")
-    changes.add_argument("base", metavar="BASE", help="the commit, for example main")
-    changes.add_argument(
-        "--files", default="", metavar="ADDRESS", help="what links put before a file's path; default: nothing"
-    )
-    changes.set_defaults(run=lambda given: _changes(given.base, given.files))
+    finish = commands.add_parser("finish", help="give a built site its strict policy, and what programs read of it")
+    finish.add_argument("site", type=Path, metavar="SITE", help="the folder that was built, for example site/")
+    finish.set_defaults(run=lambda given: _finish(given.site))
+    changes = commands.add_parser("changes", help="list the figures that the working tree changes, as Markdown")
+    changes.add_argument("base", metavar="BASE", help="the commit to compare with, for example main")
+    changes.set_defaults(run=lambda given: _changes(given.base))
     links = commands.add_parser("links", help="follow every link of a built site, whatever built it")
     links.add_argument("site", type=Path, metavar="SITE", help="the folder with the built site, for example site/")
     links.set_defaults(run=lambda given: _links(given.site))
@@ -104,40 +97,16 @@ def _check(paths: list[Path], form: str) -> int:
 
 def _problems(paths: list[Path]) -> tuple[list[Problem], int]:
     """The problems of what is named, or of the whole site, and the number of pages checked."""
-    latest = latest_day()
     if paths == [Path("-")]:
-        return check_page(sys.stdin.buffer.read(), "-", context_for(Path("-"), None, latest)), 1
-    if not paths:
-        project = _project_here("name the pages to check")
-        pages = list(find_pages([_shown(project)]))
-        return check_site(project) + check_paths(pages, project, latest), len(pages)
-    pages = list(find_pages(paths))
-    found = (check_paths(own, project, latest) for project, own in _by_project(pages).items())
-    return sorted(problem for problems in found for problem in problems), len(pages)
+        return check_text(sys.stdin.buffer.read(), "-"), 1
+    return check_paths(paths) if paths else check_site(_site_here("name the pages to check"))
 
 
-def _by_project(pages: Iterable[Path]) -> dict[Project | None, list[Path]]:
-    """The pages by the project that each belongs to."""
-    folders: dict[Path, list[Path]] = defaultdict(list)
-    for page in pages:
-        folders[page.resolve().parent].append(page)
-    projects: dict[Project | None, list[Path]] = defaultdict(list)
-    for folder, inside in folders.items():
-        projects[find_project(folder)] += inside
-    return projects
-
-
-def _project_here(instead: str = "go to the project's folder") -> Project:
-    project = find_project(Path.cwd())
-    if project is None:
-        raise ValueError(f"there is no mkdocs.yml here or above; {instead}")
-    return project
-
-
-def _shown(project: Project) -> Path:
-    """The site's pages as a person would type their folder from here, where that is shorter."""
-    docs = project.docs
-    return docs.relative_to(Path.cwd()) if docs.is_relative_to(Path.cwd()) else docs
+def _site_here(instead: str = "go to the project's folder") -> Site:
+    file = find_config(Path.cwd())
+    if file is None:
+        raise ValueError(f"there is no {CONFIG_NAME} here or above; {instead}")
+    return Site.of(load_config(file))
 
 
 def _rules() -> int:
@@ -148,7 +117,7 @@ def _rules() -> int:
 
 
 def _new(title: str) -> int:
-    page = write_page(title, _project_here(), datetime.now(UTC).date())
+    page = write_page(title, _site_here(), datetime.now(UTC).date())
     print(
         f"{page} is written, and named in the navigation in mkdocs.yml.\n"
         "Next: `make serve` shows it as you write; `make check` checks it; then send it as a pull request."
@@ -160,19 +129,22 @@ def _draw(site: Path, kept: Path) -> int:
     """On a terminal each line of progress overwrites the one before; in a log it stands below it."""
     terminal = sys.stderr.isatty()
     start, end = ("\r\x1b[K", "") if terminal else ("", "\n")
-    drawn = draw_site(site, kept, lambda line: print(start + line, end=end, file=sys.stderr, flush=True))
-    print(f"{start}{drawn.diagrams} diagrams are in their pages, {drawn.new} of them newly drawn", file=sys.stderr)
+    diagrams, new = draw_site(site, kept, lambda line: print(start + line, end=end, file=sys.stderr, flush=True))
+    print(f"{start}{diagrams} diagrams are in their pages, {new} of them newly drawn", file=sys.stderr)
     return 0
 
 
-def _seal(site: Path, builder: str) -> int:
-    seal(site, _project_here().docs, builder)
-    print(f"{site} is sealed: names with hashes, and no script runs but its own", file=sys.stderr)
+def _finish(site: Path) -> int:
+    here = _site_here()
+    data = here.data()
+    facts = {site / DATA_FOLDER / "facts.json": facts_as_json(data)} if data else {}
+    write_all(strict_pages(site) | sources(site, here.docs) | facts)
+    print(f"{site} is finished: no script runs but its own", file=sys.stderr)
     return 0
 
 
-def _changes(base: str, files: str) -> int:
-    print(summarise(base, _project_here().docs, files), end="")
+def _changes(base: str) -> int:
+    print(changed_figures(base, _site_here().docs / DATA_FOLDER), end="")
     return 0
 
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import unicodedata
 from datetime import date
@@ -12,9 +13,10 @@ from pathlib import Path
 
 import yaml
 
-from phi4_guide.lint.runner import check_page, context_for
+from phi4_guide.check import Converter
+from phi4_guide.config import CONFIG_NAME, DATA_FOLDER, NAV
 from phi4_guide.report.model import slug
-from phi4_guide.site import CONFIG_NAME, DATA_FOLDER, NAV, Project
+from phi4_guide.site import Site
 
 # REUSE-IgnoreStart
 _PAGE = """\
@@ -42,7 +44,7 @@ title: What the diagram shows, as an answer
 ---
 flowchart TB
   accTitle: The diagram's name, for those who listen
-  accDescr: What the diagram shows, in a sentence or two.
+  accDescr: What the diagram shows, in a sentence or two for those who listen to it.
   %% facts: {fact}
   data[("Data")]:::data --> run("Pretraining"):::process
   run --> model["Base model"]:::model
@@ -51,13 +53,14 @@ flowchart TB
 """
 # REUSE-IgnoreEnd
 _FACT = "pretraining-tokens"
+_PLAIN = re.compile(r"\w[\w ,.()'’/?!–-]*")
 
 
 class NewPageError(ValueError):
     """A page that cannot be begun; nothing was written."""
 
 
-def write_page(title: str, project: Project, day: date) -> Path:
+def write_page(title: str, site: Site, day: date) -> Path:
     """Writes the page and puts it at the end of `nav` in mkdocs.yml. Returns its path.
 
     Raises:
@@ -66,26 +69,27 @@ def write_page(title: str, project: Project, day: date) -> Path:
         DataError: the site's figures cannot be used.
     """
     title = " ".join(title.split())
-    name = slug(_in_ascii(title))
+    # The letters that Latin ones are made of: the file of `Über Größe` is `uber-grosse.md`.
+    name = slug(unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode())
     if not name:
         raise NewPageError(f"the title {title!r} has no letter or digit to name a file by; write it in Latin letters")
-    if _as_yaml(title) != [{title: "x"}] or re.search(r"[\"\\\[\]{}<>`*_|]", title):
+    if not _PLAIN.fullmatch(title) or yaml.safe_load(title) != title:
         raise NewPageError(f"the title {title!r} has a sign that YAML or Markdown reads otherwise; write it without")
-    page = project.docs / f"{name}.md"
+    page = site.docs / f"{name}.md"
     if page.exists():
         raise NewPageError(f"{page} exists; choose another title, or edit that page")
-    config = project.docs.parent / CONFIG_NAME
+    config = site.docs.parent / CONFIG_NAME
     text = config.read_text(encoding="utf-8")
     nav = NAV.search(text)
     first = re.search(r"^[ \t]*(?=- )", nav["entries"], re.MULTILINE) if nav else None
     if not nav or not first:
         raise NewPageError(f"{config} has no `nav` with an entry on a line of its own; add one, then run this again")
-    data = project.data()
+    data = site.data()
     fact = data.find(_FACT) if data else None
     if not fact:
-        raise NewPageError(f"{project.docs / DATA_FOLDER} has no fact {_FACT!r}, which a new page shows as its example")
+        raise NewPageError(f"{site.docs / DATA_FOLDER} has no fact {_FACT!r}, which a new page shows as its example")
     content = _PAGE.format(title=title, author=_author(), day=day, year=day.year, fact=fact.id, value=fact.value)
-    problems = check_page(content.encode(), page.as_posix(), context_for(page, project, day))
+    problems = site.lint(Converter(site.config).read(content.encode(), page.name))
     if problems:
         raise NewPageError(f"the title {title!r} makes a page with a problem: {problems[0].message}")
     page.write_text(content, encoding="utf-8", newline="\n")
@@ -94,24 +98,9 @@ def write_page(title: str, project: Project, day: date) -> Path:
     return page
 
 
-def _in_ascii(title: str) -> str:
-    """The title with the letters that Latin ones are made of: `Über Größe` is `Uber Grosse`."""
-    return unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode()
-
-
-def _as_yaml(title: str) -> object:
-    """What a line of the navigation with this title says to YAML."""
-    try:
-        return yaml.safe_load(f"- {title}: x")
-    except yaml.YAMLError:
-        return None
-
-
 def _author() -> str:
     """The name that git knows, or the project's."""
-    command = ["git", "config", "user.name"]
-    try:
-        named = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.strip()
-    except (OSError, UnicodeDecodeError):
-        named = ""
-    return named if re.fullmatch(r"[\w][\w .'-]*", named) and not named[0].isdigit() else "Cong Le"
+    git = shutil.which("git")
+    named = subprocess.run([git, "config", "user.name"], capture_output=True, check=False).stdout if git else b""
+    name = named.decode("utf-8", "replace").strip()
+    return name if re.fullmatch(r"[^\W\d][\w .'-]*", name) else "Cong Le"

@@ -1,107 +1,182 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""What the checks need to know of a site: where its own pages are, and which of them rest on no publication."""
+"""A site: its settings, its pages, its figures. What lints a page and what renders it meet here, and nowhere else."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
-import yaml
+from phi4_guide.config import DATA_FOLDER, Config, find_config, load_config
+from phi4_guide.content.page import Page
+from phi4_guide.content.source_lines import scan
+from phi4_guide.diagnostics import Problem
+from phi4_guide.diagrams.source import named_facts
+from phi4_guide.lint import Context
+from phi4_guide.lint.runner import latest_day, lint_page
+from phi4_guide.lint.site_files import lint_site, unused_exemptions
+from phi4_guide.render.page import Options, render_page
+from phi4_guide.report.excerpt import cells_of
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import NAMES, Data
 
-from phi4_guide.render.current import data_in
-from phi4_guide.report.model import Data
-
-CONFIG_NAME = "mkdocs.yml"
-DATA_FOLDER = "data"
-"""The folder of the figures, in the docs folder."""
-NAV = re.compile(
-    r"^nav:.*\n(?P<entries>(?:(?:[ \t]*(?:#.*)?\n)*(?:[ \t]+|(?=-[ \t]))[^\s#].*(?:\n|\Z))*)",
-    re.MULTILINE,
-)
-"""The navigation in it, up to its last entry: between entries there may be comments and empty lines, at the margin too."""
+_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_FACT = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")
 
 
-@dataclass(frozen=True)
-class Project:
-    """A site's own folder of pages. `without_source` are paths in it, with `/` between the parts."""
+@dataclass
+class Site:
+    """A site's own folder of pages. `without_source` are paths in it, with `/` between the parts.
 
-    docs: Path
+    `problems` are those of the pages converted so far, by page.
+    """
+
+    config: Config
     without_source: frozenset[str] = frozenset()
+    has_data: bool = True
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
+    exempted: set[tuple[str, str]] = field(default_factory=set)
+    """Page and text, or page and rule, of each exemption that one of these pages needed."""
+    _data: tuple[Any, Data] | None = None
 
     @classmethod
-    def of(cls, docs: Path, extra: Any) -> Project:
-        """The project with these pages and this `extra` in its configuration.
+    def of(cls, config: Config) -> Site:
+        """The site with these settings.
 
         Raises:
             ValueError: `extra.phi4_guide` is not of the kind wanted.
         """
-        settings = (extra if isinstance(extra, Mapping) else {}).get("phi4_guide") or {}
-        without = (settings.get("without_source") or []) if isinstance(settings, dict) else settings
+        settings = config.extra.get("phi4_guide") or {}
+        without = settings.get("without_source") or [] if isinstance(settings, Mapping) else settings
         if not isinstance(without, list) or not all(isinstance(path, str) for path in without):
             raise ValueError(f"`extra.phi4_guide.without_source` wants a list of pages, not {without!r}")
-        return cls(docs.resolve(), frozenset(without))
+        has_data = settings.get("data", True)
+        if not isinstance(has_data, bool):
+            raise ValueError(f"`extra.phi4_guide.data` wants `false` for a site without figures, not {has_data!r}")
+        return cls(config, frozenset(without), has_data)
+
+    @classmethod
+    def nowhere(cls) -> Site:
+        """The site of a page that no builder converts: it has neither figures nor pages, and knows no problem."""
+        return cls(Config(Path()), has_data=False)
+
+    @property
+    def docs(self) -> Path:
+        """The folder of its pages."""
+        return self.config.docs
 
     def data(self) -> Data | None:
-        """The site's figures; None where it has none.
+        """The site's figures, read again only when a file of theirs has changed; None where its settings say it has none.
 
         Raises:
-            DataError: they cannot be used.
+            DataError: they are missing, or cannot be used.
         """
-        return data_in(self.docs / DATA_FOLDER)
+        if not self.has_data:
+            return None
+        folder = self.docs / DATA_FOLDER
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        stamps = [(file.name, file.stat().st_mtime_ns) for file in files if file.is_file()]
+        if self._data is None or self._data[0] != stamps:
+            self._data = (stamps, load_data(folder))
+            self.__dict__.pop("usage", None)
+        return self._data[1]
 
-    def owns(self, path: Path) -> bool:
-        """Whether the page at this path is one of the site's own."""
-        return path.resolve().is_relative_to(self.docs)
+    def context(self, path: str, *, own: bool) -> Context:
+        """What the rules may know of the page at this path; of a page from elsewhere nothing of the site."""
+        if not own:
+            return Context(latest_day(), needs_source=False)
+        return Context(latest_day(), path not in self.without_source, self.data(), self.exempted)
 
-    def needs_source(self, path: Path) -> bool:
-        """Whether the page at this path is one of the site's own that has to name its publication."""
-        try:
-            own = path.resolve().relative_to(self.docs)
-        except ValueError:
-            return False
-        return own.as_posix() not in self.without_source
+    def lint(self, page: Page, *, own: bool = True) -> list[Problem]:
+        """All problems of a page, which was read. Those of its own pages are kept in `problems`."""
+        found = lint_page(page, self.context(page.path, own=own))
+        if own:
+            found = [problem.at(self.shown(page.path)) for problem in found]
+            self.problems[page.path] = found
+        return found
+
+    def lint_files(self) -> list[Problem]:
+        """The problems of the site's files as such: licences, names, kinds."""
+        return lint_site(Path(self.shown("")), DATA_FOLDER if self.has_data else "")
+
+    def all_problems(self) -> list[Problem]:
+        """Those of every page converted so far, and what only shows when all are: exemptions that exempt nothing."""
+        data = self.data()
+        unused = unused_exemptions(data.exemptions, self.exempted, set(self.problems)) if data else []
+        names = self.shown(f"{DATA_FOLDER}/{NAMES}")
+        return sorted([*(p for found in self.problems.values() for p in found), *(p.at(names) for p in unused)])
+
+    def render(self, root: Element, page: Page, options: Options) -> None:
+        """Makes the clean tree of a page, which was read, a page of the guide, in place."""
+        render_page(root, page, self.data(), options, lambda: self.usage)
+
+    @cached_property
+    def usage(self) -> dict[str, list[str]]:
+        """For each fact the pages, as paths in the docs folder, whose prose, diagrams or report tables hold it.
+
+        An index for the ledger, read off the Markdown: nothing is judged by it.
+        """
+        data = self.data()
+        used: dict[str, dict[str, None]] = {}
+        for file in sorted(self.docs.rglob("*.md")) if data else ():
+            path = file.relative_to(self.docs).as_posix()
+            for name in _mentioned(file.read_text(encoding="utf-8", errors="replace"), data):
+                if data and (fact := data.find(name)):
+                    used.setdefault(fact.id, {})[path] = None
+        return {fact_id: list(pages) for fact_id, pages in used.items()}
+
+    def shown(self, path: str) -> str:
+        """A page's path as a person would type it from here, where that is shorter."""
+        file, here = self.docs / path, Path.cwd()
+        return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads a site's configuration for the few plain values wanted here; tags such as `!ENV` are not resolved."""
+def _mentioned(text: str, data: Data | None) -> list[str]:
+    """The ids of the facts that a page's Markdown names."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    names: list[str] = []
+    fences, comments = scan(lines)
+    for fence in fences:
+        inside = "\n".join(lines[fence.first + 1 : fence.end])
+        if fence.language == "mermaid":
+            names += [fact.id for fact in named_facts(inside)]
+        elif fence.language == "report" and data:
+            names += [cell.id for cell in cells_of(inside, data)]
+        lines[fence.first : fence.end + 1] = [""] * (min(fence.end + 1, len(lines)) - fence.first)
+    for first, end in comments:
+        lines[first:end] = [""] * (end - first)
+    return names + _FACT.findall(_CODE.sub("", "\n".join(lines)))
 
 
-def _ignore(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> None:
-    return None
+_SITES: dict[Path, Site] = {}
 
 
-_Loader.add_multi_constructor("", _ignore)
-
-
-def load_project(config_file: Path) -> Project:
-    """The project whose `mkdocs.yml` this is.
+def register(config: Config) -> Site:
+    """The site with these settings, from now on that of all pages in its folder. Called when a build begins.
 
     Raises:
-        ValueError: the file cannot be read as YAML, or its values are not of the kind wanted.
+        ValueError: `extra.phi4_guide` is not of the kind wanted.
     """
-    try:
-        config: Any = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ValueError(f"{config_file} cannot be read: {error}") from error
-    config = config if isinstance(config, dict) else {}
-    try:
-        return Project.of(config_file.parent / str(config.get("docs_dir") or "docs"), config.get("extra"))
-    except ValueError as error:
-        raise ValueError(f"{config_file}: {error}") from error
+    before = _SITES.get(config.docs)
+    site = _SITES[config.docs] = Site.of(config)
+    site._data = before._data if before else None
+    return site
 
 
-def find_project(start: Path) -> Project | None:
-    """The project that this folder or file belongs to: that of the nearest `mkdocs.yml` above it.
+def site_at(docs: Path) -> Site:
+    """The site with this folder of pages: a builder that tells nothing of its settings has them in `mkdocs.yml` above it.
 
     Raises:
-        ValueError: that file cannot be used.
+        ValueError: those settings cannot be used.
     """
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / CONFIG_NAME).is_file():
-            return load_project(folder / CONFIG_NAME)
-    return None
+    docs = docs.resolve()
+    if docs not in _SITES:
+        file = find_config(docs)
+        config = load_config(file) if file else Config(docs)
+        register(config if config.docs == docs else Config(docs, config.extra))
+    return _SITES[docs]

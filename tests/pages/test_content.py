@@ -16,8 +16,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 
 from phi4_guide.content.page import read_page
-from phi4_guide.diagrams.flowchart import read_flowchart, read_header
-from phi4_guide.diagrams.source import named_facts
+from phi4_guide.diagrams.flowchart import read_flowchart
 from phi4_guide.lint.figures import is_checked
 from phi4_guide.lint.runner import check_paths, latest_day
 from phi4_guide.site import load_project
@@ -27,14 +26,6 @@ DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 FENCE = re.compile(r"^```mermaid\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FOUNDING = "founding-note.md"
-
-DIAGRAMS = [
-    pytest.param(source, load_project(ROOT / "mkdocs.yml").needs_source(page), id=f"{page.stem}-{number}")
-    for page in PAGES
-    if page.name != FOUNDING
-    for number, source in enumerate(FENCE.findall(page.read_text(encoding="utf-8")), 1)
-]
-
 
 def nodes_of_the_founding_diagram() -> dict[str, str]:
     [source] = FENCE.findall((DOCS / FOUNDING).read_text(encoding="utf-8"))
@@ -65,17 +56,6 @@ def test_our_pages_have_spdx_lines_and_a_description(page: Path) -> None:
 def test_the_founding_note_is_as_its_author_wrote_it() -> None:
     digest = hashlib.sha256((DOCS / FOUNDING).read_bytes()).hexdigest()
     assert digest == "f093158c41e6b020e53d556231ced7ddc0afcc888ef28ccac8756de7c56ba74f"
-
-
-@pytest.mark.parametrize(("source", "rests_on_the_report"), DIAGRAMS)
-def test_our_diagrams_are_described_sourced_and_run_from_top_to_bottom_in_our_colours(
-    source: str, rests_on_the_report: bool
-) -> None:
-    assert len(read_header(source).description.split()) > 8, "`accDescr` says what the diagram shows, in nine words or more"
-    assert list(named_facts(source)) or not rests_on_the_report, "a line `%% facts: …` names what the diagram rests on"
-    chart = read_flowchart(source)
-    assert chart is None or chart.direction in ("TB", "TD"), "a phone is narrow: write `flowchart TB`"
-    assert "classDef" not in source, "roles have the guide's colours: write `:::data`, `:::process`, ..."
 
 
 @pytest.mark.parametrize("name", ["architecture", "pretraining", "midtraining", "evaluation", "data"])

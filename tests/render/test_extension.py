@@ -14,7 +14,7 @@ import markdown
 import pytest
 from markdown.treeprocessors import Treeprocessor
 
-from phi4_guide.render.fences import fence
+from phi4_guide.content.reading import fence
 from site_building import GOOD_FRONT_MATTER
 
 
@@ -30,13 +30,13 @@ class SiteBuilder(Treeprocessor):
 
 
 def render(body: str, front: str = GOOD_FRONT_MATTER, path: str = "page.md") -> str:
-    extensions: list[Any] = ["attr_list", "tables", "pymdownx.superfences", "phi4_guide.render.extension"]
+    extensions: list[Any] = ["attr_list", "tables", "pymdownx.superfences", "phi4_guide.extension"]
     fences = {"custom_fences": [{"name": "mermaid", "class": "mermaid", "format": fence}]}
     md = markdown.Markdown(
         extensions=extensions,
         extension_configs={
             "pymdownx.superfences": fences,
-            "phi4_guide.render.extension": {"licence_page": "licences.md"},
+            "phi4_guide.extension": {"licence_page": "licences.md"},
         },
     )
     md.treeprocessors.register(SiteBuilder(front + body, path), "relpath", 0)

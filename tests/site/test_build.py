@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from phi4_guide.config import load_config
 from phi4_guide.lint.front_matter import REQUIRED
-from phi4_guide.site import load_project
 from site_building import GOOD_FRONT_MATTER, ROOT, build_site, copy_project, mkdocs, preview, read_when, tiny_site
 
 pytestmark = pytest.mark.build
@@ -21,56 +21,37 @@ GOOD = GOOD_FRONT_MATTER + "# A page\n\n```mermaid\nflowchart TB\n  A --> B\n```
 OUR_PAGES = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
 
 
-@pytest.mark.parametrize(
-    ("name", "page", "words"),
-    [
-        (
-            "a missing key",
-            GOOD.replace("author: Cong Le\n", ""),
-            "docs/page.md:1:1: error: the required key 'author'",
-        ),
-        (
-            "malformed YAML",
-            GOOD.replace("Cong Le\nv", "Cong: Le\nv"),
-            "docs/page.md:3:13: error: the YAML cannot be read",
-        ),
-        ("no front matter", "# A page\n", "docs/page.md:1:1: error: the page begins with '# A page'"),
-        (
-            "a duplicate key",
-            GOOD.replace("author:", "author: X\nauthor:"),
-            "docs/page.md:4:1: error: the key 'author'",
-        ),
-        (
-            "contradicting licences",
-            # REUSE-IgnoreStart
-            GOOD.replace("created", "# SPDX-License-Identifier: MIT\ncreated"),
-            # REUSE-IgnoreEnd
-            "docs/page.md:2:1: error: the SPDX line says 'MIT'",
-        ),
-        ("binary bytes", b"\x89PNG\r\n\x1a\n\xff\xfe", "docs/page.md:1:1: error: the byte 0x89 is not UTF-8"),
-        ("an empty file", "", "docs/page.md:1:1: error: the page is empty"),
-    ],
-)
+BROKEN: dict[str, tuple[str | bytes, str]] = {
+    "key": (GOOD.replace("author: Cong Le\n", ""), "1:1: error: the required key 'author'"),
+    "yaml": (GOOD.replace("Cong Le\nv", "Cong: Le\nv"), "3:13: error: the YAML cannot be read"),
+    "none": ("# A page\n", "1:1: error: the page begins with '# A page'"),
+    "twice": (GOOD.replace("author:", "author: X\nauthor:"), "4:1: error: the key 'author'"),
+    # REUSE-IgnoreStart
+    "licence": (
+        GOOD.replace("created", "# SPDX-License-Identifier: MIT\ncreated"),
+        "2:1: error: the SPDX line says 'MIT'",
+    ),
+    # REUSE-IgnoreEnd
+    "bytes": (b"\x89PNG\r\n\x1a\n\xff\xfe", "1:1: error: the byte 0x89 is not UTF-8"),
+    "empty": ("", "1:1: error: the page is empty"),
+    "only": (GOOD_FRONT_MATTER.replace("author", "autor"), "3:1: error: the required key 'author'"),
+    "deep/er": ("# None\n", "1:1: error: the page begins with '# None'"),
+}
+
+
 @pytest.mark.parametrize("flags", [(), ("--strict",), ("-q",), ("-q", "--strict")], ids=" ".join)
-def test_an_error_ends_the_build_whatever_the_flags(
-    tmp_path: Path, name: str, page: str | bytes, words: str, flags: tuple[str, ...]
-) -> None:
-    site = tiny_site(tmp_path, {"index.md": GOOD, "page.md": page})
-    before = (site / "docs" / "page.md").read_bytes()
+def test_every_error_of_every_page_ends_the_build_whatever_the_flags(tmp_path: Path, flags: tuple[str, ...]) -> None:
+    pages = {"index.md": GOOD, **{f"{name}.md": page for name, (page, _) in BROKEN.items()}}
+    site = tiny_site(tmp_path, pages)
+    before = {file: file.read_bytes() for file in site.rglob("*.md")}
     done = mkdocs("build", *flags, cwd=site)
     assert done.returncode == 1
-    assert words in done.stderr
+    for name, (_, words) in BROKEN.items():
+        assert f"docs/{name}.md:{words}" in done.stderr
+    assert f"{len(BROKEN)} errors in the pages; nothing was built" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
-    assert not (site / "site" / "page").exists()
-    assert (site / "docs" / "page.md").read_bytes() == before
-
-
-def test_all_errors_of_all_pages_are_named_at_once(tmp_path: Path) -> None:
-    site = tiny_site(tmp_path, {"index.md": GOOD.replace("author", "autor"), "a/page.md": "# None\n", "z.md": GOOD})
-    done = mkdocs("build", cwd=site)
-    assert "docs/index.md:3:1: error" in done.stderr
-    assert "docs/a/page.md:1:1: error" in done.stderr
-    assert "2 errors in the pages; nothing was built" in done.stdout
+    assert not list((site / "site").rglob("*.html"))
+    assert {file: file.read_bytes() for file in site.rglob("*.md")} == before
 
 
 def test_advice_does_not_end_a_strict_build(tmp_path: Path) -> None:
@@ -142,31 +123,44 @@ def test_a_folder_called_data_that_holds_no_facts_is_no_matter(tmp_path: Path) -
     assert mkdocs("build", "--strict", cwd=site).returncode == 0
 
 
-@pytest.mark.parametrize(
-    ("page", "old", "new", "words"),
-    [
-        ("pretraining.md", "[0.0003](fact:peak", "[0.0004](fact:peak", "peak-learning-rate: the text says '0.0004'"),
-        (
-            "pretraining.md",
-            "fact:weight-decay",
-            "fact:weight-decya",
-            "there is no fact 'weight-decya'; did you mean 'weight-decay'",
-        ),
-        ("data.md", "table: 5", "table: 15", "there is no table 15 in the data"),
-        ("data.md", "Synthetic,Models,40%", "Synthetic,Models,41%", "is none of the diagram's facts"),
-        ("data/facts.yml", "number: 5760", "number: 5761", "says 5761 but its value is 'global batch size of 5760'"),
-    ],
-)
-def test_a_wrong_figure_does_not_build(copy: Path, page: str, old: str, new: str, words: str) -> None:
-    file = copy / "docs" / page
+WRONG_FIGURES = [
+    ("pretraining.md", "[0.0003](fact:peak", "[0.0004](fact:peak", "peak-learning-rate: the text says '0.0004'"),
+    (
+        "pretraining.md",
+        "fact:weight-decay",
+        "fact:weight-decya",
+        "there is no fact 'weight-decya'; did you mean 'weight-decay'",
+    ),
+    ("data.md", "table: 5", "table: 15", "there is no table 15 in the data"),
+    ("data.md", "Synthetic,Models,40%", "Synthetic,Models,41%", "is none of the diagram's facts"),
+]
+
+
+def test_wrong_figures_do_not_build(copy: Path, pages: dict[Path, str]) -> None:
+    for page, old, new, _ in WRONG_FIGURES:
+        file = copy / "docs" / page
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = mkdocs("build", cwd=copy)
+    assert done.returncode == 1
+    assert [words for *_, words in WRONG_FIGURES if words not in done.stderr] == []
+    assert "Traceback" not in done.stderr
+
+
+def test_wrong_data_do_not_build(copy: Path) -> None:
+    file = copy / "docs" / "data" / "facts.yml"
     good = file.read_text(encoding="utf-8")
-    assert old in good
     try:
-        file.write_text(good.replace(old, new, 1), encoding="utf-8")
-        done = mkdocs("build", cwd=copy)
-        assert done.returncode == 1
-        assert words in done.stderr + done.stdout
-        assert "Traceback" not in done.stderr
+        for wrong, words in (
+            (good.replace("number: 5760", "number: 5761"), "says 5761 but its value is 'global batch size of 5760'"),
+            (None, "facts.yml"),
+        ):
+            file.unlink() if wrong is None else file.write_text(wrong, encoding="utf-8")
+            done = mkdocs("build", cwd=copy)
+            assert done.returncode == 1
+            assert words in done.stderr + done.stdout
+            assert "Traceback" not in done.stderr
     finally:
         file.write_text(good, encoding="utf-8")
 
@@ -186,17 +180,16 @@ def pages(copy: Path) -> Iterator[dict[Path, str]]:
         file.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("key", [*REQUIRED, "original source"])
-def test_taking_a_required_key_from_any_page_fails(copy: Path, pages: dict[Path, str], key: str) -> None:
-    line = re.compile(rf"^{re.escape(key)}:.*\n", re.MULTILINE)
-    robbed = {file: line.sub("", text, count=1) for file, text in pages.items() if line.search(text)}
-    assert len(robbed) >= len(pages) - len(load_project(copy / "mkdocs.yml").without_source)
-    for file, text in robbed.items():
-        file.write_text(text, encoding="utf-8")
+def test_required_keys_taken_from_any_page_fail(copy: Path, pages: dict[Path, str]) -> None:
+    without = load_config(copy / "mkdocs.yml").extra["phi4_guide"]["without_source"]
+    taken = re.compile(rf"^(?:{'|'.join(map(re.escape, (*REQUIRED, 'original source')))}):.*\n", re.MULTILINE)
+    for file, text in pages.items():
+        file.write_text(taken.sub("", text.replace("---\n", "---\nstatus: new\n", 1)), encoding="utf-8")
     done = mkdocs("build", "--strict", "-q", cwd=copy)
     assert done.returncode == 1
-    for file in robbed:
-        assert f"docs/{file.name}:1:1: error: the required key {key!r} is missing" in done.stderr
+    for file in pages:
+        for key in (*REQUIRED, *([] if file.name in without else ["original source"])):
+            assert f"docs/{file.name}:1:1: error: the required key {key!r} is missing" in done.stderr
 
 
 def test_malformed_front_matter_of_any_page_fails(copy: Path, pages: dict[Path, str]) -> None:

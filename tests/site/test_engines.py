@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
 from browsing import Watch, by_path, opened, wake_all
-from site_building import ROOT, Served, build_site, copy_project, draw, guide, seal, serve, zensical
+from site_building import ROOT, Served, build_site, copy_project, draw, finish, guide, serve, zensical
 
 pytestmark = [pytest.mark.browser, pytest.mark.build]
 
@@ -23,7 +23,7 @@ THEME = ("assets/javascripts/", "assets/stylesheets/")
 """Folders of the theme's own files, which each builder brings with it."""
 
 DIFFERENCES = {
-    "data/facts.json": "a build by MkDocs makes it; sealing makes it for both",
+    "data/facts.json": "a build by MkDocs makes it; `phi4-guide finish` makes it for both",
     "search/search_index.json": "the index of Material's search",
     "search.json": "the index of Zensical's search",
     "sitemap.xml.gz": "MkDocs packs the sitemap too",
@@ -72,10 +72,10 @@ def theirs_drawn(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 @pytest.fixture(scope="module")
 def other(theirs_drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Zensical's site as `make zensical` leaves it, served at the root of a free port."""
-    folder = tmp_path_factory.mktemp("theirs-sealed") / "site"
+    folder = tmp_path_factory.mktemp("theirs-finished") / "site"
     shutil.copytree(theirs_drawn, folder)
-    sealed = seal(folder, "--builder", "zensical build --clean")
-    assert sealed.returncode == 0, sealed.stderr
+    done = finish(folder)
+    assert done.returncode == 0, done.stderr
     with serve(folder, "/") as server:
         yield server
 
@@ -160,12 +160,12 @@ def test_the_same_pictures_are_drawn_into_the_pages(drawn: Path, theirs_drawn: P
     assert count > 15
 
 
-def test_no_link_is_broken_in_either_site_when_it_is_sealed(published: Path, other: Served) -> None:
+def test_no_link_is_broken_in_either_site_when_it_is_finished(published: Path, other: Served) -> None:
     for folder in (published, other.folder):
         assert guide("links", folder).stdout == ""
 
 
-def test_sealing_gives_both_sites_the_same_beside_the_pages(published: Path, other: Served) -> None:
+def test_finishing_gives_both_sites_the_same_beside_the_pages(published: Path, other: Served) -> None:
     for name in ("data/facts.json", "robots.txt", "pretraining.md"):
         assert (published / name).read_bytes() == (other.folder / name).read_bytes()
     for page in other.folder.rglob("*.html"):

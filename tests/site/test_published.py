@@ -5,8 +5,13 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,6 +35,16 @@ def without_pictures(html: str) -> str:
     """The page's HTML as it was before its diagrams were drawn into it, as far as can be told from the outside."""
     html = PICTURES.sub("", html).replace('<div class="mermaid" hidden', '<div class="mermaid"')
     return re.sub(r'data-state="\w+" style="[^"]*"', "", html)
+
+
+def page_alone(site: Path, target: Path, path: str) -> Path:
+    """A copy of the built site with this page and no other; gives the page."""
+    shutil.copytree(site, target)
+    file = target / path / "index.html"
+    for other in target.rglob("*.html"):
+        if other != file:
+            other.unlink()
+    return file
 
 
 def test_every_diagram_is_in_its_page_and_nothing_else_has_changed(site: Path, drawn: Path) -> None:
@@ -62,10 +77,6 @@ def test_the_picture_is_there_at_once_then_alive_and_nothing_moves(chromium: Bro
 @by_path
 def test_the_build_and_the_reader_draw_the_same_to_the_last_letter(chromium: Browser, online: Served, path: str) -> None:
     with opened(chromium, viewport={"width": 360, "height": 740}) as page:
-        # With the font for certain: where it comes late a page does without, and measures another.
-        (sheet,) = (online.folder / "assets" / "styles").glob("base.*.css")
-        style = sheet.read_text(encoding="utf-8").replace("optional", "block")
-        page.route(f"**/{sheet.name}", lambda route: route.fulfill(body=style, content_type="text/css"))
         page.goto(online.url + path)
         before = page.locator(".diagram-picture svg").evaluate_all("all => all.map(svg => svg.outerHTML)")
         wake_all(page)
@@ -153,8 +164,9 @@ def test_one_changed_diagram_is_the_only_one_drawn(site: Path, drawn: Path, tmp_
 
 def test_a_broken_diagram_is_not_published(site: Path, tmp_path: Path) -> None:
     broken = tmp_path / "site"
-    shutil.copytree(site, broken)
-    file = broken / "data" / "index.html"
+    file = page_alone(site, broken, "data")
+    # A page whose diagrams can be drawn.
+    shutil.copy(site / "index.html", broken)
     text = file.read_text(encoding="utf-8").replace("flowchart TB", "flowchart TB\n  oops --&gt;", 1)
     file.write_text(text, encoding="utf-8")
     before = {page: page.read_bytes() for page in broken.rglob("*.html")}
@@ -167,21 +179,59 @@ def test_a_broken_diagram_is_not_published(site: Path, tmp_path: Path) -> None:
     assert {page: page.read_bytes() for page in broken.rglob("*.html")} == before
 
 
-def test_a_diagram_that_never_ends_is_not_waited_for(site: Path, tmp_path: Path) -> None:
-    endless = tmp_path / "site"
-    shutil.copytree(site, endless)
-    file = endless / "how-it-is-made" / "index.html"
-    text = re.sub(
-        r'(<div class="mermaid"[^>]*>)[^<]*', r"\1block-beta\n  space:100000\n", file.read_text(encoding="utf-8"), count=1
-    )
+def make_endless(file: Path, number: int) -> str:
+    """Makes this diagram of the page, counted from one, a diagram that takes for ever; gives the page's HTML."""
+    text = file.read_text(encoding="utf-8")
+    source = list(re.finditer(r'<div class="mermaid"[^>]*>(?P<source>[^<]*)', text))[number - 1]
+    text = f"{text[: source.start('source')]}block-beta\n  space:100000\n{text[source.end('source') :]}"
     file.write_text(text, encoding="utf-8")
-    for other in endless.rglob("index.html"):
-        if other != file:
-            other.unlink()
-    drawn = draw(endless, tmp_path / "kept")
+    return text
+
+
+def test_a_diagram_that_never_ends_is_not_waited_for_and_named(site: Path, tmp_path: Path) -> None:
+    file = page_alone(site, tmp_path / "site", "data")
+    text = make_endless(file, 2)
+    drawn = draw(tmp_path / "site", tmp_path / "kept")
     assert drawn.returncode == 2
-    assert "how-it-is-made/index.html: its diagrams take over 30 seconds each; make them smaller" in drawn.stderr
+    place = re.findall(r'data-place="([^"]*)"', text)[1]
+    assert f"data/index.html: the diagram at {place} takes over 30 seconds; make it smaller" in drawn.stderr
+    assert "space:100000" in drawn.stderr
     assert file.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="the tab's process is found in /proc")
+def test_a_tab_that_crashes_ends_the_drawing_and_the_diagram_is_named(site: Path, tmp_path: Path) -> None:
+    # 2.16
+    file = page_alone(site, tmp_path / "site", "how-it-is-made")
+    text = make_endless(file, 1)
+    program = Path(sys.executable).with_name("phi4-guide")
+    command: list[str | Path] = [program, "draw", tmp_path / "site", "--kept", tmp_path / "kept"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        assert process.stderr.readline() == "drawing 1/1: how-it-is-made/index.html\n"
+        for tab in tabs_of(process.pid):
+            os.kill(tab, signal.SIGKILL)
+        said = process.stderr.read()
+    assert process.returncode == 2
+    assert re.match(
+        r"phi4-guide: how-it-is-made/index\.html: the diagram at how-it-is-made\.md:\d+ ends the browser or", said
+    )
+    assert "Traceback" not in said
+    assert file.read_text(encoding="utf-8") == text
+
+
+def tabs_of(parent: int) -> list[int]:
+    """The processes below this one in which a browser shows a page."""
+    children: dict[int, list[int]] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            children.setdefault(int(status.read_text().rpartition(")")[2].split()[1]), []).append(int(status.parent.name))
+    below, found = [parent], []
+    for pid in below:
+        below += children.get(pid, [])
+        with suppress(OSError):
+            found += [pid] if b"--type=renderer" in Path(f"/proc/{pid}/cmdline").read_bytes() else []
+    return found
 
 
 def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
@@ -190,17 +240,30 @@ def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
     assert "it is no built site of the guide; run `mkdocs build --strict` first" in drawn.stderr
 
 
-def test_a_kept_picture_that_is_damaged_is_named(site: Path, drawn: Path, tmp_path: Path) -> None:
-    again, kept = tmp_path / "site", tmp_path / "kept"
-    shutil.copytree(site, again)
-    shutil.copytree(drawn.parent / "kept", kept)
-    for file in kept.iterdir():
-        file.write_text("", encoding="utf-8")
-    before = {page: page.read_bytes() for page in again.rglob("*.html")}
-    done = draw(again, kept)
-    assert done.returncode == 2
-    assert "a kept picture is damaged" in done.stderr
-    assert {page: page.read_bytes() for page in again.rglob("*.html")} == before
+def test_a_kept_picture_that_was_cut_off_or_exchanged_is_drawn_anew(site: Path, drawn: Path, tmp_path: Path) -> None:
+    # 2.21
+    file = page_alone(site, tmp_path / "site", "data")
+    kept = tmp_path / "kept"
+    assert draw(tmp_path / "site", kept).returncode == 0
+    whole = {picture: picture.read_bytes() for picture in kept.iterdir()}
+    first, second, third = list(whole)[:3]
+    first.write_bytes(whole[first][:-100])
+    second.write_bytes(whole[third])
+    third.write_bytes(b"\xff" + whole[third])
+    file.write_bytes((site / "data" / "index.html").read_bytes())
+    done = draw(tmp_path / "site", kept)
+    assert done.returncode == 0
+    assert "3 of them newly drawn" in done.stderr
+    assert file.read_bytes() == (drawn / "data" / "index.html").read_bytes()
+    assert {picture: picture.read_bytes() for picture in kept.iterdir()} == whole
+
+
+def test_a_page_of_unreadable_bytes_is_named(site: Path, tmp_path: Path) -> None:
+    # 2.21
+    file = page_alone(site, tmp_path / "site", "data")
+    file.write_bytes(file.read_bytes() + b"\xff")
+    drawn = draw(tmp_path / "site", tmp_path / "kept")
+    assert (drawn.returncode, drawn.stderr.startswith(f"phi4-guide: {file} is not UTF-8")) == (2, True)
 
 
 @pytest.mark.parametrize(("path", "limit"), [("safety/", 130), (FOUNDING, 350)])
@@ -219,7 +282,7 @@ def test_what_a_page_weighs(chromium: Browser, online: Served, published: Path, 
 
 
 def test_our_scripts_are_small_until_mermaid_is_wanted(published: Path) -> None:
-    (module,) = (published / "assets").glob("diagrams.*.mjs")
+    module = published / "assets" / "diagrams.mjs"
     assert len(gzip.compress(module.read_bytes())) <= 12 * 1024
 
 

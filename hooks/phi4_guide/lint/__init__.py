@@ -10,7 +10,7 @@ runs both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from phi4_guide.content.page import Page
@@ -24,12 +24,14 @@ class Context:
 
     `latest` is the last date that is not in the future: tomorrow in UTC, since it is already tomorrow somewhere.
     `needs_source` is true for the pages of this site's own `docs/` that rest on a publication. `data` are the figures
-    that the page's numbers are checked against; None where the page belongs to no site with data.
+    that the page's numbers are checked against; None where the page belongs to no site with data. `exempted` takes page and
+    text, or page and rule, of each exemption that was needed.
     """
 
     latest: date
     needs_source: bool
     data: Data | None = None
+    exempted: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -70,3 +72,13 @@ def rule(rule_id: str, severity: Severity) -> Callable[[RuleFunction], RuleFunct
         return function
 
     return register
+
+
+def listed(rule_id: str, severity: Severity, documentation: str, find: RuleFunction | None = None) -> None:
+    """Registers a rule by its documentation: `find` looks for it on a page; without it, it is found of a site or a file."""
+
+    def function(page: Page, context: Context) -> Iterator[Finding]:
+        yield from find(page, context) if find else ()
+
+    function.__doc__ = documentation
+    rule(rule_id, severity)(function)

@@ -1,37 +1,24 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Rules for diagrams: that they can be read and drawn, run nothing and, on the site's own pages, suit a reader."""
+"""Rules for diagrams: that they can be read, what is left out of the picture and, on checked pages, their form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from difflib import get_close_matches
-from functools import lru_cache
+from itertools import islice
 
-from phi4_guide.addresses import host_of
+from phi4_guide.content.document import Fence
+from phi4_guide.content.header import is_checked
 from phi4_guide.content.page import Page
-from phi4_guide.content.prose import Fence, blank, prose_of
 from phi4_guide.diagnostics import Severity
-from phi4_guide.diagrams.flowchart import (
-    COMMENT,
-    DIRECTIVE,
-    FRONT_MATTER,
-    Flowchart,
-    FlowchartError,
-    Part,
-    PartKind,
-    plain_label,
-    read_flowchart,
-    read_header,
-)
-from phi4_guide.diagrams.source import place_in
+from phi4_guide.diagrams.flowchart import Flowchart, Part, PartKind
+from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, place_in, read_diagram
+from phi4_guide.diagrams.text import statements
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.lint.figures import is_checked
-from phi4_guide.lint.markup import ACTIVE, TAG, active_html, not_an_address
 
-ROLES = ("data", "process", "model", "decision", "result")
+ROLES = ["data", "process", "model", "decision", "result"]
 """The classes that the site's style sheet colours."""
 
 SETTINGS = {
@@ -42,62 +29,46 @@ SETTINGS = {
 }
 """What Mermaid 12.3 knows. Anything else it replaces by its default, silently."""
 
-MAX_NODES, MAX_ROLES, MAX_WORDS = 12, 3, 5
+MAX_NODES, MAX_ROLES, MAX_WORDS, MIN_DESCRIPTION = 12, 3, 5, 9
 
-_SETTING = re.compile(rf"\b(?P<key>{'|'.join(SETTINGS)})['\"]?\s*:\s*['\"]?(?P<value>[\w.-]+)")
-_LOOSE = re.compile(
-    r"\bsecurityLevel['\"]?\s*:\s*+['\"]?+(?!strict\b|sandbox\b)[\w-]*|\b(?:secure|dompurifyConfig)['\"]?\s*:|\burl\s*\(|@import\b"
-)
-# A node's picture, or a paint, from somewhere else.
-_ASKS = re.compile(r"\b(?:img\s*:\s*|url\(\s*)['\"]?(?:\w+:)?//")
-_NO_SETTING = re.compile(r"^[ \t]*(?:title[ \t]*:|#|%%(?!\{)).*$", re.MULTILINE)
-_CLASS_DEF = re.compile(r"(?:^|;)[ \t]*classDef[ \t]+(\S+)", re.MULTILINE)
-_SCRIPT = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
-_STEREOTYPE = re.compile(r"<<[\w ]+>>")
-# Other diagrams that know `click`; a flowchart's are read by the reader of flowcharts.
-_CLICKS = re.compile(r"\s*(?:classDiagram|stateDiagram|gantt)")
+_LOOSE = {"securityLevel", "secure", "dompurifyConfig"}
+# What has a style sheet ask for a file; with an escape in it any word may be such a one.
+_ASKS = re.compile(r"\b(?:url|src|image|image-set|cross-fade)\s*\(|@import|\\", re.IGNORECASE)
+_TAG = re.compile(r"(?<!<)<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>[\s/][^<>]*)?>")
+_HANDLER = re.compile(r"[\s\"'/]on[a-z]+\s*=", re.IGNORECASE)
+_PICTURES = {"img", "image", "picture", "video", "audio", "source"}
+_SHOWN = {"b", "br", "code", "del", "em", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
 _CLICK = re.compile(
     r"^[ \t]*(?:click|link)[ \t]+\S+[ \t]+(?:(?:href[ \t]+)?\"(?P<link>[^\"\n]*)\"|(?P<handler>(?!href\b)\w[^\n]*))",
     re.MULTILINE,
 )
-_SANKEY = re.compile(r"^[ \t]*sankey\b", re.MULTILINE)
+# Kinds that know `click`; in others a line may begin with that word.
+_CLICKS = re.compile(r"\s*(?:graph|flowchart|classDiagram|stateDiagram|gantt)")
+_CLASS_DEF = re.compile(r"(?:^|;)[ \t]*(?P<word>classDef)\b", re.MULTILINE)
+_SANKEY = re.compile(r"\s*sankey\b")
 _NAMES = re.compile(r"^[ \t]*(?P<key>accTitle|accDescr)\b", re.MULTILINE)
-_EMPHASIS = {"b", "br", "code", "del", "em", "i", "ins", "mark", "s", "small", "strong", "sub", "sup", "u"}
 
 
-@lru_cache(maxsize=32)
-def _read(source: str) -> Flowchart | FlowchartError | None:
-    """The flowchart, or why it cannot be read: once for all rules that ask."""
-    try:
-        return read_flowchart(source)
-    except FlowchartError as error:
-        return error
-
-
-def _fences(page: Page) -> list[Fence]:
-    # Of a fence that is not closed the rest of the page is a part.
-    return [] if page.flaw else [fence for fence in prose_of(page).diagrams if fence.closed]
+def _diagrams(page: Page) -> Iterator[tuple[Fence, Diagram]]:
+    for fence in page.document.diagrams if page.document else ():
+        yield fence, read_diagram(fence.text)
 
 
 def _flowcharts(page: Page) -> Iterator[tuple[Fence, Flowchart]]:
-    for fence in _fences(page):
-        chart = _read(fence.text)
-        if isinstance(chart, Flowchart):
-            yield fence, chart
+    return ((fence, diagram.chart) for fence, diagram in _diagrams(page) if diagram.chart)
 
 
-def _parts(page: Page, *kinds: PartKind) -> Iterator[tuple[Fence, Flowchart, Part]]:
-    for fence, chart in _flowcharts(page):
-        yield from ((fence, chart, part) for part in chart.parts if part.kind in kinds)
+def _parts(page: Page, *kinds: PartKind) -> Iterator[tuple[Fence, Part]]:
+    return ((fence, part) for fence, chart in _flowcharts(page) for part in chart.parts if part.kind in kinds)
 
 
-def _whole(fence: Fence, message: str) -> Finding:
-    return Finding(fence.line - 1, fence.indent + 1, message)
+def _at(fence: Fence, line: int, column: int, message: str, severity: Severity | None = None) -> Finding:
+    """A finding at a place in the diagram; line 0 is the fence's first, with its language."""
+    return Finding(fence.line + line - 1, fence.indent + column, message, severity)
 
 
-def _find(fence: Fence, offset: int, message: str) -> Finding:
-    line, column = place_in(fence.text, offset)
-    return Finding(fence.line + line - 1, fence.indent + column, message)
+def _find(fence: Fence, offset: int, message: str, severity: Severity | None = None) -> Finding:
+    return _at(fence, *place_in(fence.text, offset), message, severity)
 
 
 def _like(value: str, known: list[str]) -> str:
@@ -105,31 +76,9 @@ def _like(value: str, known: list[str]) -> str:
     return f"write `{near[0]}`" if near else f"it is one of {', '.join(known)}"
 
 
-def _settings(pattern: re.Pattern[str], source: str) -> Iterator[re.Match[str]]:
-    """What the pattern finds in the diagram's front matter and directives, its title apart."""
-    text = blank(_NO_SETTING, source)
-    for part in (FRONT_MATTER, DIRECTIVE):
-        for found in part.finditer(source):
-            yield from pattern.finditer(text, *found.span())
-
-
-@rule("diagram-empty", Severity.ADVICE)
-def diagram_empty(page: Page, _: Context) -> Iterator[Finding]:
-    """A Mermaid fence holds a diagram. An empty one is a frame with Mermaid's complaint in it.
-
-    Wrong:
-
-        ```mermaid
-        ```
-    """
-    for fence in _fences(page):
-        if not blank(COMMENT, fence.text).strip():
-            yield _whole(fence, "the diagram is empty; write one, `flowchart TB` for a start, or remove it")
-
-
 @rule("diagram-unreadable", Severity.ADVICE)
-def diagram_unreadable(page: Page, context: Context) -> Iterator[Finding]:
-    """A flowchart can be read when the site is built: its words and links are then there for those who listen, and checked.
+def diagram_unreadable(page: Page, _: Context) -> Iterator[Finding]:
+    """A diagram is not empty, and can be read at build: its words and links are there for those who listen, and checked.
 
     What cannot be read here most often cannot be drawn either. An error on a checked page: figures in it go unchecked.
 
@@ -145,12 +94,12 @@ def diagram_unreadable(page: Page, context: Context) -> Iterator[Finding]:
         flowchart TB; A["Tokens (web)"] --> B
         ```
     """
-    severity = Severity.ERROR if context.data and is_checked(page) else None
-    for fence in _fences(page):
-        error = _read(fence.text)
-        if isinstance(error, FlowchartError):
-            line = fence.line + error.line - 1
-            yield Finding(line, fence.indent + 1, f"the flowchart cannot be read: {error}", severity)
+    severity = Severity.ERROR if is_checked(page) else None
+    for fence, diagram in _diagrams(page):
+        if not statements(fence.text).strip():
+            yield _at(fence, 0, 1, "the diagram is empty; write one, `flowchart TB` for a start, or remove it")
+        elif error := diagram.error:
+            yield _at(fence, error.line, 1, f"the diagram cannot be read: {error}", severity)
 
 
 @rule("diagram-node-twice", Severity.ADVICE)
@@ -162,13 +111,18 @@ def diagram_node_twice(page: Page, _: Context) -> Iterator[Finding]:
         ```mermaid
         flowchart TB; A[Web data] --> B; A[Code]
         ```
+
+    Right:
+
+        ```mermaid
+        flowchart TB; A[Web data] --> B; C[Code]
+        ```
     """
-    said: dict[tuple[int, str], str] = {}
-    for fence, _chart, part in _parts(page, "label"):
-        label = plain_label(part.text)
-        above = said.setdefault((fence.line, part.of), label)
-        if above != label:
-            wrong = f"the node {part.of!r} is {above!r} above and {label!r} here; write one label, or another id"
+    labels: dict[tuple[int, str], str] = {}
+    for fence, part in _parts(page, "label"):
+        above = labels.setdefault((fence.line, part.of), part.shown)
+        if above != part.shown:
+            wrong = f"the node {part.of!r} is {above!r} above and {part.shown!r} here; write one label, or another id"
             yield _find(fence, part.start, wrong)
 
 
@@ -182,31 +136,20 @@ def diagram_setting(page: Page, _: Context) -> Iterator[Finding]:
         %%{init: {"theme": "darkk"}}%%
         flowchart TB; A --> B
         ```
-    """
-    for fence in _fences(page):
-        for found in _settings(_SETTING, fence.text):
-            key, value = found["key"], found["value"]
-            known = SETTINGS[key].split()
-            if value not in known:
-                wrong = f"Mermaid has no {key} {value!r}; {_like(value, known)}"
-                yield _find(fence, found.start("value"), wrong)
 
-
-@rule("diagram-role", Severity.ADVICE)
-def diagram_role(page: Page, _: Context) -> Iterator[Finding]:
-    """A node's class, `A:::data`, is a role of this site or one that the diagram defines by `classDef`. No other shows.
-
-    Wrong:
+    Right:
 
         ```mermaid
-        flowchart TB; A[Tokens]:::dta --> B
+        %%{init: {"theme": "dark"}}%%
+        flowchart TB; A --> B
         ```
     """
-    for fence, chart in _flowcharts(page):
-        known = [*ROLES, *filter(None, ",".join(_CLASS_DEF.findall(fence.text)).split(","))]
-        for part in chart.parts:
-            if part.kind == "class" and part.text not in known:
-                yield _find(fence, part.start, f"the class {part.text!r} is defined nowhere; {_like(part.text, known)}")
+    for fence, diagram in _diagrams(page):
+        for setting in diagram.settings:
+            known = SETTINGS.get(setting.path[-1] if setting.path else "", "").split()
+            if known and setting.value not in known:
+                wrong = f"Mermaid has no {setting.path[-1]} {setting.value!r}; {_like(setting.value, known)}"
+                yield _at(fence, setting.line, setting.column, wrong)
 
 
 @rule("diagram-link", Severity.ADVICE)
@@ -218,101 +161,104 @@ def diagram_link(page: Page, _: Context) -> Iterator[Finding]:
         ```mermaid
         flowchart TB; A --> B; click C "data.md"
         ```
+
+    Right:
+
+        ```mermaid
+        flowchart TB; A --> B; click B "data.md"
+        ```
     """
-    for fence, chart, part in _parts(page, "link"):
-        for name in part.of.split(","):
-            if name not in chart.links or name not in chart.nodes:
-                wrong = f"the link of {name!r} is lost: no node of this id stands above; name one that does"
-                yield _find(fence, part.start, wrong)
+    for fence, chart in _flowcharts(page):
+        for part in (part for part in chart.parts if part.kind == "link"):
+            for name in part.of.split(","):
+                if name not in chart.links or name not in chart.nodes:
+                    wrong = f"the link of {name!r} is lost: no node of this id stands above; name one that does"
+                    yield _find(fence, part.start, wrong)
 
 
-@rule("diagram-active", Severity.ERROR)
-def diagram_active(page: Page, _: Context) -> Iterator[Finding]:
-    """A diagram runs nothing: no script or frame in a label, no event handler, no callback, no link that is none.
+@rule("diagram-security", Severity.ADVICE)
+def diagram_security(page: Page, _: Context) -> Iterator[Finding]:
+    """A diagram runs nothing, loosens nothing and asks for no file. What would is left out of it, and its words are kept.
 
-    Mermaid would not run them as it is set here. A diagram is copied, though, to where it is set otherwise.
+    Of each kind (a script's link, a callback, HTML, a loose setting, a style's address, a picture) a page's first is
+    reported.
 
     Wrong:
 
         ```mermaid
-        flowchart TB; A --> B; click A "javascript:alert(1)"
+        flowchart TB; A@{ img: "https://example.org/a.png", label: "A" } --> B
         ```
 
     Right:
 
         ```mermaid
-        flowchart TB; A --> B; click A "data.md"
+        flowchart TB; A --> B; click A "https://example.org/a.png"
         ```
     """
-    for fence in _fences(page):
-        text = blank(_STEREOTYPE, blank(COMMENT, fence.text))
-        for offset, wrong in active_html(text):
-            yield _find(fence, offset, wrong)
-        for part in _clicks(fence.text):
-            if part.kind == "handler":
-                wrong = f'{part.text.strip()!r} would run a script; write a link, `click A "page.md"`'
-                yield _find(fence, part.start, wrong)
-            elif _SCRIPT.match(re.sub(r"[\x00-\x20]", "", plain_label(part.text))):
-                yield _find(fence, part.start, f"the link {part.text!r} is not allowed; link to a page")
-            elif host_of(plain_label(part.text)) is None:
-                yield _find(fence, part.start, not_an_address(part.text))
+    for found in (
+        _clicks(page, "link"),
+        _clicks(page, "handler"),
+        _settings(page),
+        _styles(page),
+        _pictures(page),
+        _html(page),
+    ):
+        yield from islice(found, 1)
 
 
-def _clicks(source: str) -> Iterator[Part]:
-    """Links and handlers of a diagram, whatever its kind and whether it can be read or not."""
-    chart = _read(source)
-    if isinstance(chart, Flowchart):
-        yield from (part for part in chart.parts if part.kind in ("link", "handler"))
-    elif chart or _CLICKS.match(blank(COMMENT, blank(DIRECTIVE, blank(FRONT_MATTER, source)))):
-        for found in _CLICK.finditer(source):
-            if found["link"] is not None:
-                yield Part("link", "", found["link"], found.start("link"))
-            else:
-                yield Part("handler", "", found["handler"], found.start("handler"))
+def _clicks(page: Page, kind: PartKind) -> Iterator[Finding]:
+    """Links that lead to no page, or callbacks, in diagrams of any kind."""
+    for fence, diagram in _diagrams(page):
+        body = "" if diagram.chart else statements(fence.text)
+        clicks = [(part.text, part.start) for part in (diagram.chart.parts if diagram.chart else ()) if part.kind == kind]
+        lines = _CLICK.finditer(body) if _CLICKS.match(body) else ()
+        for text, start in [*clicks, *((found[kind], found.start(kind)) for found in lines if found[kind])]:
+            if kind == "handler" or not leads_to_a_page(text):
+                wrong = "it would run a script" if kind == "handler" else "it leads to no page"
+                yield _find(fence, start, f'{text.strip()!r} is left out, {wrong}; write a link, `click A "page.md"`')
 
 
-@rule("diagram-html", Severity.ADVICE)
-def diagram_html(page: Page, _: Context) -> Iterator[Finding]:
-    """A flowchart's labels are text: `<br>` and simple emphasis apart, Mermaid drops HTML, or draws it as it is written.
-
-    Wrong:
-
-        ```mermaid
-        flowchart TB; A["see <a href='data.md'>the data</a>"] --> B
-        ```
-    """
-    for fence, _chart, part in _parts(page, "label", "arrow", "title", "tip"):
-        for tag in TAG.finditer(part.text):
-            if tag["name"].lower() not in _EMPHASIS | ACTIVE:
-                wrong = f'`<{tag["name"]}>` does not show in a diagram; write text, and a link as `click A "page.md"`'
-                yield _find(fence, part.start + tag.start(), wrong)
+def _settings(page: Page) -> Iterator[Finding]:
+    for fence, diagram in _diagrams(page):
+        for setting in diagram.settings:
+            loose = _LOOSE.intersection(setting.path)
+            if loose and not (loose == {"securityLevel"} and setting.value in ("strict", "sandbox")):
+                wrong = f"the setting `{min(loose)}` is not obeyed: it loosens what a diagram may do; remove it"
+                yield _at(fence, setting.line, setting.column, wrong)
 
 
-@rule("diagram-security", Severity.ERROR)
-def diagram_security(page: Page, _: Context) -> Iterator[Finding]:
-    """A diagram's settings loosen nothing: no other `securityLevel`, no `secure`, no `dompurifyConfig`, nothing loaded.
+def _styles(page: Page) -> Iterator[Finding]:
+    wrong = "a style that asks for a file is left out; remove the address"
+    for fence, diagram in _diagrams(page):
+        for setting in diagram.settings:
+            if setting.path != ("title",) and _ASKS.search(setting.value):
+                yield _at(fence, setting.line, setting.column, wrong)
 
-    The first three Mermaid takes from a page alone, so they are lost or meant for another. What a `url(…)` in `themeCSS`
-    names a browser does ask for. `htmlLabels: true` is no such setting: such labels are sanitised too.
 
-    Wrong:
+def _tags(page: Page) -> Iterator[tuple[Fence, int, str, str]]:
+    """The HTML in labels: fence, place, name and attributes."""
+    for fence, diagram in _diagrams(page):
+        parts = diagram.chart.parts if diagram.chart else [Part("label", "", statements(fence.text), 0, "")]
+        for part in (part for part in parts if part.kind in ("label", "arrow", "title", "tip")):
+            for tag in _TAG.finditer(part.text):
+                yield fence, part.start + tag.start(), tag["name"].lower(), tag["attributes"] or ""
 
-        ```mermaid
-        %%{init: {"securityLevel": "loose"}}%%
-        flowchart TB; A --> B
-        ```
-    """
-    for fence in _fences(page):
-        for found in _settings(_LOOSE, fence.text):
-            setting = re.sub(r"['\"]", "", found[0])
-            yield _find(fence, found.start(), f"the setting `{setting}` loosens what a diagram may do; remove it")
-        for found in _ASKS.finditer(blank(FRONT_MATTER, blank(DIRECTIVE, fence.text))):
-            yield _find(fence, found.start(), "a diagram asks nobody for a picture; remove the address")
+
+def _pictures(page: Page) -> Iterator[Finding]:
+    places = [(fence, part.start) for fence, part in _parts(page, "picture")]
+    for fence, start in [*places, *((fence, start) for fence, start, name, _ in _tags(page) if name in _PICTURES)]:
+        yield _find(fence, start, "the picture is left out, its words are kept; show it beside the diagram")
+
+
+def _html(page: Page) -> Iterator[Finding]:
+    for fence, start, name, attributes in _tags(page):
+        if name not in _SHOWN | _PICTURES or _HANDLER.search(attributes):
+            yield _find(fence, start, f'`<{name}>` is left out, its words are kept; write a link as `click A "page.md"`')
 
 
 @rule("diagram-name", Severity.ADVICE)
 def diagram_name(page: Page, context: Context) -> Iterator[Finding]:
-    """A diagram of the site's own pages has a title, a name and a description: `title`, `accTitle`, `accDescr`.
+    """A diagram of a checked page has a title, a name, a description of nine words, and the facts that it rests on.
 
     The title says what the diagram shows, as an answer. Those who listen hear the name, and the description in its place.
 
@@ -330,53 +276,58 @@ def diagram_name(page: Page, context: Context) -> Iterator[Finding]:
         ---
         flowchart TB
           accTitle: Way
-          accDescr: A leads to B.
+          accDescr: A leads to B, and from there nothing leads on.
+          %% facts: weight-decay
           A --> B
         ```
     """
-    for fence in _fences(page) if context.data else ():
-        header = read_header(fence.text)
-        if not fence.text.strip():
-            continue
-        said = {"title": header.title, "accTitle": header.name, "accDescr": header.description}
-        sankey = _SANKEY.search(blank(FRONT_MATTER, fence.text))
-        for key in (key for key, value in said.items() if not value):
-            where = " between the `---` lines" if sankey else ""
-            yield _whole(fence, f"the diagram has no {key}; write a line `{key}: …`{where}")
+    for fence, diagram in _diagrams(page) if is_checked(page) else ():
+        sankey = _SANKEY.match(statements(fence.text))
+        where = " between the `---` lines" if sankey else ""
+        for key, value in (("title", diagram.title), ("accTitle", diagram.name), ("accDescr", diagram.description)):
+            if not value and statements(fence.text).strip():
+                yield _at(fence, 0, 1, f"the diagram has no {key}; write a line `{key}: …`{where}")
+        if 0 < len(diagram.description.split()) < MIN_DESCRIPTION:
+            wrong = f"the accDescr is short; say what the diagram shows, in {MIN_DESCRIPTION} words or more"
+            yield _at(fence, 0, 1, wrong)
+        if context.needs_source and not named_facts(fence.text) and statements(fence.text).strip():
+            yield _at(
+                fence, 0, 1, "the diagram names no facts; write a line `%% facts: …` with the ids of what it rests on"
+            )
         for line in _NAMES.finditer(fence.text, sankey.end()) if sankey else ():
             wrong = f"in a sankey Mermaid reads `{line['key']}` as data; write the line between the `---` lines above"
-            yield replace(_find(fence, line.start("key"), wrong), severity=Severity.ERROR)
+            yield _find(fence, line.start("key"), wrong, Severity.ERROR)
 
 
 @rule("diagram-size", Severity.ADVICE)
-def diagram_size(page: Page, context: Context) -> Iterator[Finding]:
-    """A flowchart of the site's own pages has at most 12 nodes and three roles: more is not taken in at a look.
+def diagram_size(page: Page, _: Context) -> Iterator[Finding]:
+    """A flowchart of a checked page is taken in at a look, on a phone: 12 nodes, five words a label, top-down, three roles.
+
+    Roles are classes in the site's colours, `A:::data`; no other class shows.
 
     Wrong:
 
         ```mermaid
-        flowchart TB; A & B & C & D --> E & F & G & H --> I & J & K & L --> M
+        flowchart LR; A["All of the web data that was kept"]:::dta --> B
+        ```
+
+    Right:
+
+        ```mermaid
+        flowchart TB; A["Web data, kept"]:::data --> B
         ```
     """
-    for fence, chart in _flowcharts(page) if context.data else ():
-        roles = {part.text for part in chart.parts if part.kind == "class"}
+    for fence, chart in _flowcharts(page) if is_checked(page) else ():
+        classes = [part for part in chart.parts if part.kind == "class"]
+        roles = {part.text for part in classes}
         for number, most, what in ((len(chart.nodes), MAX_NODES, "nodes"), (len(roles), MAX_ROLES, "roles")):
             if number > most:
-                yield _whole(fence, f"the diagram has {number} {what}; keep it to {most}, or divide it")
-
-
-@rule("diagram-label-length", Severity.ADVICE)
-def diagram_label_length(page: Page, context: Context) -> Iterator[Finding]:
-    """A node's label on the site's own pages has at most five words; what takes more is said beside the diagram.
-
-    Wrong:
-
-        ```mermaid
-        flowchart TB; A["All of the web data that was kept"] --> B
-        ```
-    """
-    for fence, _chart, part in _parts(page, "label") if context.data else ():
-        words = plain_label(part.text).split()
-        if len(words) > MAX_WORDS:
-            wrong = f"the label {' '.join(words)!r} has {len(words)} words; write {MAX_WORDS} at most"
-            yield _find(fence, part.start, wrong)
+                yield _at(fence, 0, 1, f"the diagram has {number} {what}; keep it to {most}, or divide it")
+        if chart.direction not in ("TB", "TD"):
+            yield _at(fence, 0, 1, f"the flowchart runs {chart.direction}; a phone is narrow, write `flowchart TB`")
+        for part in (part for part in chart.parts if part.kind == "label" and len(part.shown.split()) > MAX_WORDS):
+            yield _find(fence, part.start, f"the label {part.shown!r} is long; write {MAX_WORDS} words at most")
+        for part in (part for part in classes if part.text not in ROLES):
+            yield _find(fence, part.start, f"the class {part.text!r} is no role; {_like(part.text, ROLES)}")
+        for found in _CLASS_DEF.finditer(statements(fence.text)):
+            yield _find(fence, found.start("word"), "roles have the guide's colours; remove the classDef, write `A:::data`")

@@ -7,21 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from phi4_guide.content.header import is_checked, page_licences, parse_day
 from phi4_guide.content.licences import PROJECT, parse_copyright, spdx_id, split_names
 from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.lint.front_matter import REQUIRED, parse_day
+from phi4_guide.lint.front_matter import REQUIRED
 
 _SPDX = re.compile(r"#\s*SPDX-(?P<tag>License-Identifier|FileCopyrightText):\s*(?P<value>.*\S)")
-
-
-def page_licences(page: Page) -> list[str]:
-    """The names in the page's `license(s)` key, as written; empty where it has none."""
-    entry = page.get("license(s)")
-    if not entry:
-        return []
-    return [name for text in entry.items or (entry.text or "",) for name in split_names(text)]
 
 
 def _spdx_lines(page: Page, tag: str) -> list[tuple[int, str]]:
@@ -29,11 +22,11 @@ def _spdx_lines(page: Page, tag: str) -> list[tuple[int, str]]:
     return [(line, match["value"]) for line, match in found if match and match["tag"] == tag]
 
 
-@rule("licence-name", Severity.ADVICE)
+@rule("licence-name", Severity.ERROR)
 def licence_name(page: Page, _: Context) -> Iterator[Finding]:
-    """`license(s)` names the two licences of the project, in any usual spelling: MIT and CC BY 4.0.
+    """On a page that says `figures: checked`, `license(s)` names the two licences of the project, in any usual spelling.
 
-    A page under another licence keeps it, and the site shows it as that page's own.
+    A page under another licence keeps it, and the site shows it as that page's own: its figures are not checked.
 
     Wrong:
 
@@ -44,44 +37,51 @@ def licence_name(page: Page, _: Context) -> Iterator[Finding]:
         license(s): MIT License and CC-BY-4.0
     """
     entry = page.get("license(s)")
-    for name in page_licences(page):
-        identifier = spdx_id(name)
-        if entry and identifier not in PROJECT:
-            what = f"{name!r} is not a licence of this project" if identifier else f"{name!r} is not known"
-            yield Finding(
-                entry.value_line,
-                entry.value_column,
-                f"{what}; write `{REQUIRED['license(s)']}`, or one of the two",
-            )
+    names = page_licences(page)
+    if entry and names and is_checked(page) and {spdx_id(name) for name in names} != set(PROJECT):
+        message = f"{', '.join(names)!r} are not the two licences of this project; write {REQUIRED['license(s)']}"
+        yield Finding(entry.value_line, entry.value_column, message)
 
 
 @rule("copyright-form", Severity.ADVICE)
 def copyright_form(page: Page, context: Context) -> Iterator[Finding]:
-    """`copyright` names a year and a holder; the year is not before the page was made, nor still to come.
+    """On a page that says `figures: checked`, `copyright` names a holder and a year that fits the page.
 
     Wrong:
 
         copyright: Cong Le
     """
     entry = page.get("copyright")
-    if not entry or not entry.text or entry.tag.endswith(":null"):
+    if not entry or not entry.text or not is_checked(page):
         return
-    said = parse_copyright(entry.text)
+    found = parse_copyright(entry.text)
     created = page.get("created")
     day = parse_day(created) if created else None
-    if said is None:
-        message = f"{entry.text!r} does not name a year and a holder; write `{REQUIRED['copyright']}`"
-    elif said.last_year > context.latest.year:
-        message = f"the year {said.last_year} is still to come; write the year in which the page was made"
-    elif day and not said.first_year <= day.year <= max(said.last_year, said.first_year):
-        message = f"the year {said.first_year} does not fit `created`, which says {day.year}; write one year in both"
+    if found is None:
+        message = f"{entry.text!r} does not name a year and a holder; write {REQUIRED['copyright']}"
+    elif found.last_year > context.latest.year:
+        message = f"the year {found.last_year} is still to come; write the year in which the page was made"
+    elif day and not found.first_year <= day.year <= max(found.last_year, found.first_year):
+        message = f"the year {found.first_year} does not fit `created`, which says {day.year}; write one year in both"
     else:
         return
     yield Finding(entry.value_line, entry.value_column, message)
 
 
-def _identifiers(names: list[str]) -> set[str]:
-    return {spdx_id(name) or name for name in names}
+# REUSE-IgnoreStart
+@rule("licence-lines", Severity.ERROR)
+def licence_lines(page: Page, _: Context) -> Iterator[Finding]:
+    """A page that says `figures: checked` begins with its SPDX lines: by them `reuse lint` knows every file's licence.
+
+    Right:
+
+        # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+        # SPDX-License-Identifier: MIT AND CC-BY-4.0
+    """
+    wanted = {"FileCopyrightText": "2025 Your Name", "License-Identifier": " AND ".join(PROJECT)}
+    for tag, example in wanted.items() if is_checked(page) else ():
+        if not _spdx_lines(page, tag):
+            yield Finding(1, 1, f"the page's SPDX lines are not complete; write `# SPDX-{tag}: {example}` below line 1")
 
 
 @rule("licence-agreement", Severity.ERROR)
@@ -107,20 +107,18 @@ def licence_agreement(page: Page, _: Context) -> Iterator[Finding]:
     # Several lines say what one with AND between them says.
     expression = " AND ".join(text for _, text in lines)
     if names and lines and _identifiers(split_names(expression)) != _identifiers(names):
-        yield Finding(
-            lines[0][0],
-            1,
-            f"the SPDX line says {expression!r}, the key `license(s)` says {', '.join(names)!r}; "
-            "name the same licences in both",
-        )
+        message = f"the SPDX line says {expression!r}, the key `license(s)` {', '.join(names)!r}; name the same in both"
+        yield Finding(lines[0][0], 1, message)
     entry = page.get("copyright")
-    said = parse_copyright(entry.text) if entry and entry.text else None
+    found = parse_copyright(entry.text) if entry and entry.text else None
     holders = _spdx_lines(page, "FileCopyrightText")
-    if said and holders and not any(said.holder in text and str(said.first_year) in text for _, text in holders):
+    if found and holders and not any(found.holder in text and str(found.first_year) in text for _, text in holders):
         line, text = holders[0]
-        yield Finding(
-            line,
-            1,
-            f"the SPDX line says {text!r}, the key `copyright` says {said.first_year} {said.holder}; "
-            "name the same holder and first year in both",
-        )
+        named = f"{found.first_year} {found.holder}"
+        message = f"the SPDX line says {text!r}, the key `copyright` {named!r}; name the same holder and first year in both"
+        yield Finding(line, 1, message)
+
+
+# REUSE-IgnoreEnd
+def _identifiers(names: list[str]) -> set[str]:
+    return {spdx_id(name) or name for name in names}

@@ -1,64 +1,58 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Rules for a page's body: its headings, its fences, and what HTML it may hold."""
+"""Rules for a page's body: its headings, its fences, what HTML it may hold, and the signs that nobody sees."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from phi4_guide.addresses import host_of
+from phi4_guide.content.header import is_checked
 from phi4_guide.content.licences import BADGE_HOSTS
 from phi4_guide.content.page import Page
-from phi4_guide.content.prose import prose_of
+from phi4_guide.content.source_lines import SourceFence, scan
 from phi4_guide.diagnostics import Severity
-from phi4_guide.diagrams.source import place_in
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.render.sanitize import ELEMENTS
 
-_ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?=[ \t]|$)", re.MULTILINE)
-_SETEXT = re.compile(r"^(?P<text>[^\s>#|*+-][^\n]*)\n(?P<marks>=+|-{2,})[ \t]*$", re.MULTILINE)
-_FENCE_LINE = re.compile(
-    r"\.?[\w#.+-]*(?:[ \t]*\{[ \t]*\.[^{}]*\}|(?:[ \t]+(?:title|hl_lines|linenums)=(?:\"[^\"]*\"|'[^']*'))*)"
-)
-TAG = re.compile(r"<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?:[\s/][^<>]*)?)>")
-_HANDLER = re.compile(r"(?:^|[\s\"'/])(?P<name>on[a-z]+)\s*=", re.IGNORECASE)
-_ACTIVE_ADDRESS = re.compile(
-    r"(?:\]\(\s*+<?|(?:href|src|action|formaction|xlink:href)\s*+=\s*+[\"']?\s*+|^ {0,3}\[[^\]\n]++\]:\s*+<?)"
-    r"(?P<scheme>(?:javascript|vbscript)\s*:|data:text/html)",
-    re.IGNORECASE | re.MULTILINE,
-)
 ACTIVE = {
     "script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "meta", "link", "form", "svg", "math",
     "style", "template", "plaintext", "textarea", "xmp", "noscript", "noembed", "title",
 }  # fmt: skip
-_WHOLE_ADDRESS = re.compile(
-    r"(?:\]\(\s*+<?|(?:href|src)\s*+=\s*+[\"']?\s*+|^ {0,3}\[[^\]\n]++\]:\s*+<?|<)"
-    r"(?P<address>(?:[a-z][a-z+.-]{0,20}:)?//[^\s>\"')]+)",
-    re.IGNORECASE | re.MULTILINE,
+"""Elements that run or load something, or that end the page for whoever reads it otherwise than we do."""
+
+TAG = re.compile(r"<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?:[\s/][^<>]*)?)>")
+_HANDLER = re.compile(r"(?:^|[\s\"'/])(?P<name>on[a-z]+)\s*=", re.IGNORECASE)
+_BUILT = ("mermaid", "report", "ledger")
+_FENCE_LINE = re.compile(
+    r"\.?[\w#.+-]*(?:[ \t]*\{[ \t]*\.[^{}]*\}|(?:[ \t]+(?:title|hl_lines|linenums)=(?:\"[^\"]*\"|'[^']*'))*)"
 )
 # Embedding, override and isolation of direction; control characters but tab and line feed.
 _CONTROL = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NO_WIDTH = re.compile(r"[\u200b\u2060\u00ad\ufeff]")
-_IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?(?P<markdown>[^)\s>]+)|<img\b[^<>]*?\bsrc\s*=\s*[\"']?(?P<html>[^\"'\s>]+)", re.I)
+
+
+def _fences(page: Page) -> list[SourceFence]:
+    """The fences as they are written; none on a page that cannot be read."""
+    return [] if page.flaw else scan(page.body.split("\n"))[0]
+
+
+def _first_line(page: Page, fence: SourceFence) -> tuple[int, int]:
+    return page.body_line + fence.first, fence.indent + 1
 
 
 @rule("fence-not-closed", Severity.ERROR)
 def fence_not_closed(page: Page, _: Context) -> Iterator[Finding]:
     """A fenced block ends with the mark it began with. Without it the rest of the page is code."""
-    if page.flaw:
-        return
-    for fence in prose_of(page).fences:
+    for fence in _fences(page):
         if not fence.closed:
             name = f" ({fence.language})" if fence.language else ""
-            yield Finding(
-                fence.line - 1,
-                fence.indent + 1,
-                f"the fence{name} that begins here is never closed; write ``` below it",
-            )
+            message = f"the fence{name} that begins here is never closed; write {fence.mark} below it"
+            yield Finding(*_first_line(page, fence), message)
 
 
-@rule("fence-line", Severity.ERROR)
+@rule("fence-line", Severity.ADVICE)
 def fence_line(page: Page, _: Context) -> Iterator[Finding]:
     """A fence's first line has a language and no more. With other words there, builders take all of it for text.
 
@@ -68,41 +62,58 @@ def fence_line(page: Page, _: Context) -> Iterator[Finding]:
         print()
         ```
     """
-    for fence in () if page.flaw else prose_of(page).fences:
-        if not _FENCE_LINE.fullmatch(fence.info):
-            wrong = f"{fence.info!r} is more than a language; leave that in the fence's first line alone"
-            yield Finding(fence.line - 1, fence.indent + 1, wrong)
+    for fence in _fences(page):
+        if fence.language not in _BUILT and not _FENCE_LINE.fullmatch(fence.info):
+            message = f"{fence.info!r} is more than a language, so the fence is shown as text; write ```{fence.language}"
+            yield Finding(*_first_line(page, fence), message)
+
+
+@rule("fence-lost", Severity.ADVICE)
+def fence_lost(page: Page, _: Context) -> Iterator[Finding]:
+    """A diagram or table is drawn where a fence stands: at the margin, in a list or a quotation, each line behind one indent.
+    Where builders see no fence, its source is shown as text.
+
+    Wrong:
+
+        - An item.
+
+            ```mermaid
+          flowchart TB
+            A --> B
+            ```
+    """
+    built = {fence.line for fence in page.document.fences} if page.document else set()
+    for fence in _fences(page) if page.document else ():
+        if fence.closed and fence.language in _BUILT and page.body_line + fence.first + 1 not in built:
+            message = f"the {fence.language} fence here is shown as text; write its marks at the beginning of their lines"
+            yield Finding(*_first_line(page, fence), message)
 
 
 @rule("headings", Severity.ADVICE)
 def headings(page: Page, _: Context) -> Iterator[Finding]:
-    """A page has one heading of the first level, and skips none on the way down: readers who listen go by them.
+    """A page that says `figures: checked` has one heading of the first level, and skips none on the way down: readers who
+    listen go by them.
 
     Wrong:
 
         ### A section
     """
-    if page.flaw:
+    if not page.document or not is_checked(page):
         return
-    prose = prose_of(page)
-    found = [(match.start(), len(match["marks"])) for match in _ATX.finditer(prose.markup)]
-    found += [(match.start(), 1 if match["marks"][0] == "=" else 2) for match in _SETEXT.finditer(prose.markup)]
-    found.sort()
-    first_level = [offset for offset, level in found if level == 1]
-    if not first_level and not page.get("title"):
+    found = page.document.headings
+    first_level = [heading for heading in found if heading.level == 1]
+    if not first_level:
         yield Finding(page.body_line, 1, "the page has no heading of the first level; begin it with `# Title`")
-    for offset in first_level[1:]:
-        yield Finding(*prose.place(offset), "this is a second heading of the first level; write `##`")
-    above = 0
-    for offset, level in found:
-        if above and level > above + 1:
-            wanted = "#" * (above + 1)
-            yield Finding(*prose.place(offset), f"this heading skips a level, from {above} to {level}; write `{wanted}`")
-        above = level
+    for heading in first_level[1:]:
+        yield Finding(heading.line, heading.column, "this is a second heading of the first level; write `##`")
+    for above, heading in pairwise(found):
+        if heading.level > above.level + 1:
+            message = f"this heading skips from {above.level} to {heading.level}; write `{'#' * (above.level + 1)}`"
+            yield Finding(heading.line, heading.column, message)
 
 
 def active_html(text: str) -> Iterator[tuple[int, str]]:
-    """Where the text has an element that runs or loads something, or an event handler, and what is wrong there."""
+    """Where a diagram's text has an element that runs or loads something, or an event handler, and what is wrong there."""
     for tag in TAG.finditer(text):
         if tag["name"].lower() in ACTIVE:
             yield tag.start(), f"`<{tag['name']}>` is not allowed on a page; remove it"
@@ -119,15 +130,30 @@ def html_active(page: Page, _: Context) -> Iterator[Finding]:
 
         <script>alert(1)</script>
     """
-    if page.flaw:
-        return
-    prose = prose_of(page)
-    for offset, wrong in active_html(prose.markup):
-        yield Finding(*prose.place(offset), wrong)
-    for address in _ACTIVE_ADDRESS.finditer(prose.markup):
-        yield Finding(
-            *prose.place(address.start("scheme")), f"a `{address['scheme']}` address is not allowed; link to a page"
-        )
+    for dropped in page.document.dropped if page.document else ():
+        if dropped.kind == "handler":
+            message = f"the event handler {dropped.name!r} is not allowed on a page; remove it"
+        elif dropped.kind == "address":
+            message = f"a `{dropped.name}` address is not allowed on a page; link to a page"
+        elif dropped.name in ACTIVE:
+            message = f"`<{dropped.name}>` is not allowed on a page; remove it"
+        else:
+            continue
+        yield Finding(dropped.line, dropped.column, message)
+
+
+@rule("html-unusual", Severity.ADVICE)
+def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
+    """HTML is the exception on a page: elements of text, lists, tables and figures. Others are left out, their text stays.
+
+    Wrong:
+
+        <marquee>Hello</marquee>
+    """
+    for dropped in page.document.dropped if page.document else ():
+        if dropped.kind == "element" and dropped.name not in ACTIVE:
+            message = f"`<{dropped.name}>` is no element of a page, and left out; write Markdown, or put it in backticks"
+            yield Finding(dropped.line, dropped.column, message)
 
 
 @rule("address", Severity.ERROR)
@@ -136,58 +162,32 @@ def address(page: Page, _: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        [The report](http://[arxiv.org)
+        [The report](//[arxiv.org)
     """
-    if page.flaw:
-        return
-    prose = prose_of(page)
-    for found in _WHOLE_ADDRESS.finditer(prose.markup):
-        if host_of(found["address"]) is None:
-            yield Finding(*prose.place(found.start("address")), not_an_address(found["address"]))
+    for found in [*page.document.links, *page.document.images] if page.document else ():
+        if host_of(found.target) is None:
+            yield Finding(found.line, found.column, not_an_address(found.target))
 
 
 def not_an_address(text: str) -> str:
     """What is wrong with an address that cannot be taken apart."""
-    return f"{text!r} is no address: its host cannot be read; write it as `https://example.org/page`"
-
-
-@rule("html-unusual", Severity.ADVICE)
-def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
-    """HTML is the exception on a page: elements of text, lists, tables and figures, written as Markdown where it can be.
-
-    Wrong:
-
-        <marquee>Hello</marquee>
-    """
-    if page.flaw:
-        return
-    prose = prose_of(page)
-    for tag in TAG.finditer(prose.markup):
-        if tag["name"].lower() not in ACTIVE | ELEMENTS:
-            yield Finding(
-                *prose.place(tag.start()),
-                f"`<{tag['name']}>` is not an element of a page; write it as Markdown or in backticks",
-            )
+    return f"{text!r} is no address: its host cannot be read; write it as `https://name/page`"
 
 
 @rule("image-remote", Severity.ADVICE)
 def image_remote(page: Page, _: Context) -> Iterator[Finding]:
-    """An image comes from the site itself. A remote one is shown as a link that names its host: nobody else is asked.
+    """An image comes from the site itself. A remote one is shown as words that name its host: nobody else is asked.
 
     Wrong:
 
         ![A picture](https://example.org/picture.png)
     """
-    if page.flaw:
-        return
-    prose = prose_of(page)
-    for image in _IMAGE.finditer(prose.markup):
-        host = host_of(image["markdown"] or image["html"])
-        if host and host not in BADGE_HOSTS:
-            yield Finding(
-                *prose.place(image.start()),
-                f"the image from {host!r} is shown as a link; save it beside the page if its licence allows",
-            )
+    images = page.document.images if page.document else []
+    remote = [(host, image) for image in images if (host := host_of(image.target)) and host not in BADGE_HOSTS]
+    for host, image in remote[:1]:
+        more = f", as are {len(remote) - 1} more" if remote[1:] else ""
+        message = f"the image from {host!r} is shown as words{more}; save it beside the page if its licence allows"
+        yield Finding(image.line, image.column, message)
 
 
 @rule("hidden-direction", Severity.ERROR)
@@ -201,12 +201,14 @@ def hidden_direction(page: Page, _: Context) -> Iterator[Finding]:
 
 @rule("hidden-space", Severity.ADVICE)
 def hidden_space(page: Page, _: Context) -> Iterator[Finding]:
-    """A space can be seen. One without width parts words for programs, and searches, where a reader sees one word."""
-    yield from _first(page, _NO_WIDTH, "stands here; delete it")
+    """On a page that says `figures: checked`, a space can be seen: one without width parts words in searches."""
+    if is_checked(page):
+        yield from _first(page, _NO_WIDTH, "stands here; delete it")
 
 
 def _first(page: Page, signs: re.Pattern[str], wrong: str) -> Iterator[Finding]:
     found = None if page.flaw else signs.search(page.text)
     if found:
-        line, column = place_in(page.text, found.start())
+        before = page.text[: found.start()]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         yield Finding(line, column, f"the invisible sign U+{ord(found[0]):04X} {wrong}")

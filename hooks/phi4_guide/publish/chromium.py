@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Finds a Chromium that draws the diagrams, or gets one. Run as `python -m phi4_guide.publish.chromium`, or by `make test`."""
+"""Finds a Chromium to draw the diagrams with. `python -m phi4_guide.publish.chromium` installs one where there is none."""
 
 from __future__ import annotations
 
@@ -11,72 +11,58 @@ import subprocess
 import sys
 from pathlib import Path
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_PLACES = (
+_NAMES = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
 )
-HELP = (
-    "No Chromium or Chrome was found, and none could be installed. The tests open the real site in a real browser.\n"
-    "Install one and run this again:\n"
-    "  Debian, Ubuntu:  sudo apt-get install chromium\n"
-    "  Fedora:          sudo dnf install chromium\n"
-    "  macOS:           brew install --cask chromium\n"
-    "  anywhere:        .venv/bin/playwright install chromium\n"
-    "or name one: CHROMIUM=/path/to/chromium make test"
-)
-
+HELP = """\
+No Chromium or Chrome was found, and none could be installed. The tests open the real site in a real browser.
+Install one and run this again:
+  Debian, Ubuntu:  sudo apt-get install chromium
+  Fedora:          sudo dnf install chromium
+  macOS:           brew install --cask chromium
+  anywhere:        .venv/bin/playwright install chromium
+or name one: CHROMIUM=/path/to/chromium make test"""
 _NAME_ANOTHER = "name a browser in CHROMIUM, or unset it"
+# Of a Chromium, whoever has built it: 141.0.7390.54.
+_VERSION = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
 
 
 class NoBrowserError(RuntimeError):
     """There is no browser; the message says how to get one."""
 
 
-# Of a Chromium, whoever has built it: 141.0.7390.54.
-_VERSION = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
+def require_browser() -> Path:
+    """The browser that the variable `CHROMIUM` names; else the machine's Chromium or Chrome; else Playwright's own.
 
-
-def find_browser() -> Path | None:
-    """The machine's Chromium or Chrome, or Playwright's own; None where there is neither.
-
-    The environment variable `CHROMIUM` names one and comes first. To be asked before Playwright runs: it runs once only.
+    Call it before Playwright runs: that runs once only.
 
     Raises:
-        NoBrowserError: `CHROMIUM` names a file that does not exist.
+        NoBrowserError: there is none, or `CHROMIUM` names a file that does not exist.
     """
+    found = _find()
+    if not found:
+        raise NoBrowserError(HELP)
+    return found
+
+
+def _find() -> Path | None:
     named = os.environ.get("CHROMIUM")
-    if named:
-        if not Path(named).is_file():
-            raise NoBrowserError(f"CHROMIUM names {named!r}, which is no file; {_NAME_ANOTHER}")
-        return Path(named)
-    found = (shutil.which(name) for name in _NAMES)
-    usual = (place for place in _PLACES if Path(place).is_file())
-    return next((Path(path) for path in (*found, *usual) if path), None) or _playwrights_own()
-
-
-def _playwrights_own() -> Path | None:
+    if named and not Path(named).is_file():
+        raise NoBrowserError(f"CHROMIUM names {named!r}, which is no file; {_NAME_ANOTHER}")
+    found = named or next(filter(None, map(shutil.which, _NAMES)), None)
+    if found:
+        return Path(found)
     try:
         from playwright.sync_api import sync_playwright  # a dependency of the tests alone
     except ImportError:
         return None
     with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return path if path.is_file() else None
-
-
-def require_browser() -> Path:
-    """The browser that `find_browser` finds.
-
-    Raises:
-        NoBrowserError: there is none.
-    """
-    found = find_browser()
-    if not found:
-        raise NoBrowserError(HELP)
-    return found
+        own = Path(playwright.chromium.executable_path)
+    return own if own.is_file() else None
 
 
 def version_of(browser: Path) -> str:
@@ -89,39 +75,30 @@ def version_of(browser: Path) -> str:
         # There it opens a window instead of saying its version.
         return str(browser.stat().st_mtime_ns)
     try:
-        said = subprocess.run([browser, "--version"], capture_output=True, text=True, check=False)
+        asked = subprocess.run([browser, "--version"], capture_output=True, text=True, check=False)
     except OSError as error:
         raise NoBrowserError(f"{browser} is no Chromium that can be started: {error.strerror}; {_NAME_ANOTHER}") from error
-    if said.returncode or not _VERSION.search(said.stdout):
+    if asked.returncode or not _VERSION.search(asked.stdout):
         raise NoBrowserError(f"{browser} is no Chromium: asked for its --version, it does not say one; {_NAME_ANOTHER}")
-    return said.stdout.strip()
+    return asked.stdout.strip()
 
 
 def ensure_browser() -> Path:
-    """The browser that `find_browser` finds, installed first where there is none.
+    """The browser that `require_browser` finds, installed first where there is none.
 
     As root on Debian or Ubuntu that is `apt-get install chromium`, elsewhere Playwright's own download.
 
     Raises:
         NoBrowserError: there is none and none could be installed.
     """
-    found = find_browser()
-    if found:
-        return found
-    commands: list[list[str]] = []
+    commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        commands = [
-            ["apt-get", "update"],
-            ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],
-        ]
-    if not _succeeded(commands) or not find_browser():
-        _succeeded([[sys.executable, "-m", "playwright", "install", "chromium"]])
+        install = "apt-get update && apt-get install --yes --no-install-recommends chromium"
+        commands.insert(0, ["sh", "-c", install])
+    for command in commands:
+        if not _find():
+            subprocess.run(command, check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
     return require_browser()
-
-
-def _succeeded(commands: list[list[str]]) -> bool:
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return bool(commands) and all(subprocess.run(command, check=False, env=quiet).returncode == 0 for command in commands)
 
 
 def launch_arguments() -> list[str]:

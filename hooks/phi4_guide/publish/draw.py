@@ -10,33 +10,41 @@ from __future__ import annotations
 
 import hashlib
 import html
-import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from phi4_guide.publish.chromium import launch_arguments, require_browser, version_of
+from phi4_guide.publish.files import read_text, write_all
 from phi4_guide.publish.server import serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 MODULE = "assets/diagrams.mjs"
 
-_FIGURE = re.compile(r'(?P<open><figure\b[^>]*\bdata-state="?waiting"?[^>]*>).*?</figure>', re.DOTALL)
+_FIGURE = re.compile(r'(?P<opening><figure\b[^>]*\bdata-state="?waiting"?[^>]*>)(?P<rest>.*?</figure>)', re.DOTALL)
 _BOX = re.compile(r'(?P<open><div class="?mermaid"?)(?P<rest>[^>]*>(?P<source>.*?)</div>)', re.DOTALL)
 _PLACE = re.compile(r'\sdata-place="(?P<place>[^"]*)"')
 _STYLE = re.compile(r'\bstyle="[^"]*"')
 _STATE = re.compile(r'data-state="?waiting"?')
-_VIEW = re.compile(r'\bviewBox="\S+ \S+ (?P<width>[\d.]+) (?P<height>[\d.]+)"')
+_VIEW = re.compile(r'\bviewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
 # What the page tells its module about Mermaid.
 _SETTINGS = re.compile(r'<script type="?module"?>.*?</script>', re.DOTALL)
 
-# The page's module draws all of its figures; what became of each is handed back, in the order of the page.
-_DRAW_ALL = """() => {
+# The page's module draws all of its figures, one after the other. The page says on its console when each is done, and when
+# all are: a tab that has crashed, or is busy for good, cannot be asked.
+_SETTLED, _DONE = "phi4-guide: settled", "phi4-guide: done "
+_DRAW_ALL = f"""() => {{
   const module = document.querySelector('script[type=module][src$="diagrams.mjs"]');
-  const done = (message) => document.documentElement.setAttribute('data-drawn-all', message);
+  const done = (message) => console.debug('{_DONE}' + message);
+  new MutationObserver((records) => records.forEach(() => console.debug('{_SETTLED}')))
+    .observe(document.body, {{ subtree: true, attributeFilter: ['data-state'] }});
   import(module.src).then((diagrams) => diagrams.drawAll()).then(() => done(''), (error) => done(String(error)));
-}"""
+}}"""
 _DRAWN_ALL = """() => [...document.querySelectorAll('figure.diagram')].map(figure => ({
   svg: figure.dataset.state === 'live' ? figure.querySelector('.diagram-picture').innerHTML : '',
   message: figure.querySelector('.diagram-error')?.textContent ?? '',
@@ -51,22 +59,22 @@ class DrawError(ValueError):
 
 @dataclass(frozen=True)
 class _Figure:
-    """A figure in a page's HTML, and the key under which its picture is kept."""
+    """A figure in a page's HTML, its name in messages, and the key under which its picture is kept."""
 
-    text: str
+    opening: str
+    rest: str
+    name: str
     key: str
 
-
-@dataclass(frozen=True)
-class Drawn:
-    """How many diagrams a run put into pages, and how many of them it had to draw."""
-
-    diagrams: int
-    new: int
+    @property
+    def source(self) -> str:
+        """The diagram as its author wrote it."""
+        box = _BOX.search(self.rest)
+        return html.unescape(box["source"]) if box else ""
 
 
-def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> Drawn:
-    """Puts the picture of every diagram into the pages of the built site.
+def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[int, int]:
+    """Puts the picture of every diagram into the pages of the built site; gives how many, and how many were not kept.
 
     `kept` is the folder of pictures drawn before; it is made where it does not exist. `progress` is called with a line for
     each page that is drawn.
@@ -74,21 +82,25 @@ def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> Drawn:
     Raises:
         DrawError: the folder is no built site, or a diagram cannot be drawn; then no page is changed.
         NoBrowserError: there is no browser to draw with, or what `CHROMIUM` names is none.
+        OSError, ValueError: a file cannot be written, or read as UTF-8; it is named.
     """
     if not (site / MODULE).is_file():
         raise DrawError(f"{site} has no {MODULE}: it is no built site of the guide; run `mkdocs build --strict` first")
     browser = require_browser()
     tools = _tools(site, browser)
-    pages = {file: list(_figures(file, tools)) for file in sorted(site.rglob("*.html"))}
-    pages = {file: figures for file, figures in pages.items() if figures}
-    missing = {file: [figure for figure in figures if not _path(kept, figure).is_file()] for file, figures in pages.items()}
-    wanted = {file: pages[file] for file, figures in missing.items() if figures}
+    texts = {file: read_text(file) for file in sorted(site.rglob("*.html"))}
+    found = {file: list(_figures(file.relative_to(site).as_posix(), text, tools)) for file, text in texts.items()}
+    pages = {file: figures for file, figures in found.items() if figures}
+    pictures = {figure.key: _kept(kept, figure.key) for figures in pages.values() for figure in figures}
+    missing = {file: sum(not pictures[figure.key] for figure in figures) for file, figures in pages.items()}
+    wanted = {file: figures for file, figures in pages.items() if missing[file]}
     if wanted:
-        _draw_pages(site, wanted, kept, browser, progress)
-    drawn = {file: _drawn_page(file.read_text(encoding="utf-8"), figures, kept) for file, figures in pages.items()}
-    for file, text in drawn.items():
-        file.write_text(text, encoding="utf-8", newline="\n")
-    return Drawn(sum(map(len, pages.values())), sum(map(len, missing.values())))
+        kept.mkdir(parents=True, exist_ok=True)
+        for figure, picture in _draw_pages(site, wanted, browser, progress):
+            pictures[figure.key] = picture
+            write_all({kept / f"{figure.key}.svg": _signed(figure.key, picture)})
+    write_all({file: _drawn_page(texts[file], figures, pictures) for file, figures in pages.items()})
+    return sum(map(len, pages.values())), sum(missing.values())
 
 
 def _tools(site: Path, browser: Path) -> str:
@@ -101,94 +113,105 @@ def _tools(site: Path, browser: Path) -> str:
     return digest.hexdigest()
 
 
-def _figures(file: Path, tools: str) -> Iterator[_Figure]:
-    text = file.read_text(encoding="utf-8")
+def _figures(page: str, text: str, tools: str) -> Iterator[_Figure]:
     settings = "".join(_SETTINGS.findall(text))
     for number, found in enumerate(_FIGURE.finditer(text)):
+        place = _PLACE.search(found["opening"])
+        name = html.unescape(place["place"]) if place else f"{page}, diagram {number + 1}"
         # Its number on the page is in the picture's ids; its twin has the links.
-        said = "\0".join((tools, settings, str(number), _PLACE.sub("", found[0])))
-        yield _Figure(found[0], hashlib.sha256(said.encode()).hexdigest())
+        parts = "\0".join((tools, settings, str(number), _PLACE.sub("", found[0])))
+        yield _Figure(found["opening"], found["rest"], name, hashlib.sha256(parts.encode()).hexdigest())
 
 
-def _path(kept: Path, figure: _Figure) -> Path:
-    return kept / f"{figure.key}.svg"
+def _signed(key: str, picture: str) -> str:
+    """The picture as it is kept: behind it a hash of it and its key, by which one cut off or exchanged is known."""
+    return f"{picture}\n<!-- {hashlib.sha256(f'{key}{picture}'.encode()).hexdigest()} -->\n"
+
+
+def _kept(kept: Path, key: str) -> str:
+    """The picture that is kept under this key; empty where there is none, or it is not the one that was drawn."""
+    try:
+        content = (kept / f"{key}.svg").read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
+    picture = content.rpartition("\n<!-- ")[0]
+    return picture if content == _signed(key, picture) else ""
 
 
 def _draw_pages(
-    site: Path, wanted: dict[Path, list[_Figure]], kept: Path, path: Path, progress: Callable[[str], None]
-) -> None:
+    site: Path, wanted: dict[Path, list[_Figure]], path: Path, progress: Callable[[str], None]
+) -> Iterator[tuple[_Figure, str]]:
+    """Draws these pages; gives each figure with its picture, and raises at the end where one cannot be drawn."""
     try:
-        from playwright.sync_api import TimeoutError as TooLong
+        from playwright.sync_api import Error as BrowserError
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         raise DrawError("drawing needs Playwright; `make site` installs it") from error
-    kept.mkdir(parents=True, exist_ok=True)
     wrong: list[str] = []
-    with serve(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=launch_arguments())
-        tab = browser.new_page(viewport={"width": 1280, "height": 800})
-        # What makes a page search and fold has nothing to do with its pictures.
-        network = tab.context.new_cdp_session(tab)
-        network.send("Network.enable")
-        network.send("Network.setBlockedURLs", {"urls": ["*/assets/javascripts/*", "*/search/*"]})
-        for number, (file, figures) in enumerate(wanted.items(), 1):
-            name = file.relative_to(site).as_posix()
-            progress(f"drawing {number}/{len(wanted)}: {name}")
-            tab.goto(address + name, wait_until="domcontentloaded")
-            tab.evaluate(_DRAW_ALL)
-            done = tab.locator("html[data-drawn-all]")
-            try:
-                done.wait_for(state="attached", timeout=1000 * _SECONDS * len(figures))
-            except TooLong as error:
-                raise DrawError(f"{name}: its diagrams take over {_SECONDS} seconds each; make them smaller") from error
-            failed = done.get_attribute("data-drawn-all")
-            if failed:
-                raise DrawError(f"{name}: {failed}")
-            results: list[dict[str, Any]] = tab.evaluate(_DRAWN_ALL)
-            if len(results) != len(figures):
-                raise DrawError(f"{name}: {len(figures)} diagrams in the page, {len(results)} in the browser")
-            for figure, result in zip(figures, results, strict=True):
-                if result["svg"]:
-                    _keep(_path(kept, figure), result["svg"])
-                else:
-                    wrong.append(_complaint(name, figure, result["message"]))
-        browser.close()
+    figures: list[_Figure] = []
+    events: list[str] = []
+    try:
+        with serve(site) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=launch_arguments())
+            tab = browser.new_page(viewport={"width": 1280, "height": 800})
+            tab.on("console", lambda message: events.append(message.text))
+            # What makes a page search and fold has nothing to do with its pictures.
+            network = tab.context.new_cdp_session(tab)
+            network.send("Network.enable")
+            network.send("Network.setBlockedURLs", {"urls": ["*/assets/javascripts/*", "*/search/*"]})
+            for number, (file, figures) in enumerate(wanted.items(), 1):
+                name = file.relative_to(site).as_posix()
+                progress(f"drawing {number}/{len(wanted)}: {name}")
+                events.clear()
+                tab.goto(address + name, wait_until="domcontentloaded")
+                tab.evaluate(_DRAW_ALL)
+                failed = _wait(tab, events)
+                results: list[dict[str, Any]] = tab.evaluate(_DRAWN_ALL)
+                if failed or len(results) != len(figures):
+                    raise DrawError(f"{name}: {failed or f'{len(figures)} diagrams, {len(results)} in the browser'}")
+                for figure, result in zip(figures, results, strict=True):
+                    if _VIEW.search(result["svg"]):
+                        yield figure, result["svg"]
+                    else:
+                        wrong.append(f"{figure.name}: {result['message'] or 'its picture has no size'}\n{figure.source}")
+            browser.close()
+    except (BrowserError, TimeoutError) as error:
+        if not figures:
+            raise DrawError(f"the browser {path} cannot be started: {error}") from error
+        last = figures[min(events.count(_SETTLED), len(figures) - 1)]
+        slow = isinstance(error, TimeoutError)
+        what = f"takes over {_SECONDS} seconds; make it smaller" if slow else "ends the browser or its tab"
+        raise DrawError(f"{name}: the diagram at {last.name} {what}\n{last.source}") from error
     if wrong:
         raise DrawError("\n".join([*wrong, f"{len(wrong)} diagrams cannot be drawn; no page was changed"]))
 
 
-def _keep(path: Path, picture: str) -> None:
-    # A run that is stopped leaves no half of a picture under a name that counts.
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(picture, encoding="utf-8", newline="\n")
-    part.replace(path)
+def _wait(tab: Page, events: list[str]) -> str:
+    """Waits until the tab's console, in `events`, says that all is drawn; gives why not, or nothing.
+
+    Raises:
+        TimeoutError: a diagram takes too long.
+    """
+    settled, deadline = -1, 0.0
+    while not (done := [event for event in events if event.startswith(_DONE)]):
+        if events.count(_SETTLED) > settled:
+            settled, deadline = events.count(_SETTLED), time.monotonic() + _SECONDS
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        tab.wait_for_timeout(20)
+    return done[0].removeprefix(_DONE)
 
 
-def _complaint(name: str, figure: _Figure, message: str) -> str:
-    place = _PLACE.search(figure.text)
-    box = _BOX.search(figure.text)
-    source = html.unescape(box["source"]) if box else ""
-    return f"{place['place'] if place else name}: {message}\n{source}"
+def _drawn_page(text: str, figures: list[_Figure], pictures: dict[str, str]) -> str:
+    """The page's HTML with each picture before the reader, and the diagram's source behind it."""
+    drawn = iter([_with_picture(figure, pictures[figure.key]) for figure in figures])
+    return _FIGURE.sub(lambda _: next(drawn), text)
 
 
-def _drawn_page(text: str, figures: list[_Figure], kept: Path) -> str:
-    for figure in figures:
-        text = text.replace(figure.text, _with_picture(figure.text, _path(kept, figure).read_text(encoding="utf-8")), 1)
-    return text
-
-
-def _with_picture(figure: str, picture: str) -> str:
-    """The figure's HTML with the picture before the reader and its source behind it."""
-    view = _VIEW.search(picture)
-    if not view:
-        raise DrawError("a kept picture is damaged; delete the folder of kept pictures and draw again")
-    width, height = (-(-float(view[side]) // 1) for side in ("width", "height"))
-    opening = re.match(r"<figure\b[^>]*>", figure)
-    head = opening[0] if opening else ""
-    drawn = _STATE.sub('data-state="drawn"', _STYLE.sub(f'style="--width:{width:.0f};--height:{height:.0f}"', head))
+def _with_picture(figure: _Figure, picture: str) -> str:
+    width, height = (-(-float(size) // 1) for size in _VIEW.findall(picture)[0])
+    opening = _STYLE.sub(f'style="--width:{width:.0f};--height:{height:.0f}"', figure.opening)
     body = _BOX.sub(
-        lambda box: f'{box["open"]} hidden{box["rest"]}<div class="diagram-picture">{picture}</div>',
-        figure[len(head) :],
-        count=1,
+        lambda box: f'{box["open"]} hidden{box["rest"]}<div class="diagram-picture">{picture}</div>', figure.rest, count=1
     )
-    return drawn + body
+    return _STATE.sub('data-state="drawn"', opening) + body

@@ -14,13 +14,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from phi4_guide.addresses import host_of
-
-_NOT_FOUND = "404.html"
-"""The page that a host shows at any address: the one whose links have to be absolute."""
+from phi4_guide.publish.files import read_text
 
 
-class _Reader(HTMLParser):
-    """Reads what a page leads to or loads, by line, and the ids in it."""
+class _Page(HTMLParser):
+    """What a page leads to or loads, by line, and the ids in it."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -32,38 +30,41 @@ class _Reader(HTMLParser):
         for name, value in attrs:
             if value and (name == "id" or (tag, name) == ("a", "name")):
                 self.ids.add(value)
-            elif name in ("href", "src") and value:
+            elif value and name in ("href", "src"):
                 self.targets.append((self.getpos()[0], value))
 
 
 def broken_links(site: Path) -> list[str]:
-    """What is wrong with the links of the built site, one line each; addresses of other hosts are not asked."""
-    pages = {file: _Reader(file.read_text(encoding="utf-8")) for file in sorted(site.resolve().rglob("*.html"))}
+    """What is wrong with the links of the built site, one line each; addresses of other hosts are not asked.
+
+    Raises:
+        ValueError: a page is not UTF-8.
+    """
+    site = site.resolve()
+    pages = {file: _Page(read_text(file)) for file in sorted(site.rglob("*.html"))}
     return [
-        f"{file.relative_to(site.resolve()).as_posix()}:{line}: the link {target!r} {wrong}"
+        f"{file.relative_to(site).as_posix()}:{line}: the link {target!r} {wrong}"
         for file, page in pages.items()
         for line, target in dict.fromkeys(page.targets)
-        for wrong in _wrong(file, target, pages, site.resolve())
+        for wrong in _wrong(site, file, target, pages)
     ]
 
 
-def _wrong(file: Path, target: str, pages: dict[Path, _Reader], site: Path) -> Iterator[str]:
-    if host_of(target) is None:
+def _wrong(site: Path, file: Path, target: str, pages: dict[Path, _Page]) -> Iterator[str]:
+    parts = urlsplit(target) if host_of(target) is not None else None
+    if not parts:
         yield "is no address: its host cannot be read"
-        return
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc:
-        return
-    if parts.path.startswith("/"):
-        if file.name != _NOT_FOUND:
+    elif parts.path.startswith("/") and not parts.netloc:
+        # The error page is shown at any address: there links have to begin so.
+        if file.name != "404.html":
             yield "begins with '/': the site may stand below a path; link to the page's file"
-        return
-    found = (file.parent / unquote(parts.path)).resolve() if parts.path else file
-    if found.is_dir():
-        found /= "index.html"
-    if not found.is_relative_to(site) or not found.is_file():
-        yield "leads to nothing in the site"
-    elif found in pages and parts.fragment and unquote(parts.fragment) not in pages[found].ids:
-        near = get_close_matches(unquote(parts.fragment), pages[found].ids, 1)
-        there = found.relative_to(site).as_posix()
-        yield f"leads to no place in {there}" + (f"; did you mean {'#' + near[0]!r}?" if near else "")
+    elif not parts.scheme and not parts.netloc:
+        found = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+        found = found / "index.html" if found.is_dir() else found
+        place = unquote(parts.fragment)
+        if not found.is_relative_to(site) or not found.is_file():
+            yield "leads to nothing in the site"
+        elif found in pages and place and place not in pages[found].ids:
+            near = get_close_matches(place, pages[found].ids, 1)
+            there = found.relative_to(site).as_posix()
+            yield f"leads to no place in {there}" + (f"; did you mean {'#' + near[0]!r}?" if near else "")

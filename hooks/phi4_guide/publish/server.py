@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Serves a built site on a free port of this machine, to whoever has to see it as a browser does."""
+"""Serves a built site on a free port of this machine, for a browser to open it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves a folder, and says nothing."""
+    """Serves a folder, and logs nothing."""
 
     protocol_version = "HTTP/1.1"
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript"}  # noqa: RUF012
@@ -25,11 +25,11 @@ class Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keeps silent."""
+        """Logs nothing."""
 
 
 class _Server(ThreadingHTTPServer):
-    """Says nothing of a browser that leaves a page before all of it has arrived."""
+    """Ignores a browser that leaves a page before all of it has arrived."""
 
     def handle_error(self, request: object, client_address: object) -> None:
         if not isinstance(sys.exc_info()[1], ConnectionError):
@@ -45,13 +45,12 @@ def serve(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def running(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[int]:
-    """Lets this handler answer on a free port of 127.0.0.1 until the block ends; gives the port."""
-    server = _Server(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    """Runs a server with this handler on a free port of 127.0.0.1 until the block ends; gives the port."""
+    with _Server(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,25 +1,20 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""What programs read of a published site: its figures, its pages' Markdown and an index of it, `robots.txt`."""
+"""What programs read of a published site: `robots.txt`, its pages' Markdown, and an index of it as llmstxt.org proposes."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urljoin
 
-from phi4_guide.render.current import data_in
-from phi4_guide.report.model import facts_as_json
-from phi4_guide.site import DATA_FOLDER
+from phi4_guide.publish.files import read_text
 
-_TITLE = re.compile(r"<title>(?P<text>.*?)</title>", re.DOTALL)
-_DESCRIPTION = re.compile(r'<meta name="?description"? content="(?P<text>[^"]*)"')
-_NEXT = re.compile(r'<link rel="?next"? href="?(?P<text>[^">]+)')
-_CANONICAL = re.compile(r'<link rel="?canonical"? href="?(?P<text>[^">]+)')
-
-# In the form that llmstxt.org proposes.
+_TITLE = r"<title>(.*?)</title>"
+_DESCRIPTION = r'<meta name="description" content="([^"]*)"'
+_CANONICAL = r'<link rel="canonical" href="([^"]+)"'
+_NAVIGATION = re.compile(r'<a href="(?:\./)?([\w/-]+/)" class="md-nav__link')
+_ROBOTS = "User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n"
 _INDEX = """\
 # {title}
 
@@ -33,46 +28,29 @@ section and its page stand under that id in {address}data/facts.json.
 {pages}
 """
 
-_ROBOTS = "User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n"
 
-
-def sources(site: Path, docs: Path) -> dict[str, str]:
-    """What to write into the built site, by path: `data/facts.json`, the Markdown of each page in `docs`, its index.
-
-    A site that does not know its own address gets no index.
+def sources(site: Path, docs: Path) -> dict[Path, str]:
+    """What to write into the built site of the pages in `docs`; without its address, their Markdown alone.
 
     Raises:
-        DataError: the site's figures cannot be used.
+        ValueError: a page is not UTF-8.
     """
-    home = (site / "index.html").read_text(encoding="utf-8")
-    address = _first(_CANONICAL, home)
-    data = data_in(docs / DATA_FOLDER)
-    facts = {f"{DATA_FOLDER}/facts.json": facts_as_json(data)} if data else {}
-    written = {file.relative_to(docs).as_posix(): file.read_text(encoding="utf-8") for file in sorted(docs.rglob("*.md"))}
+    written = {site / file.relative_to(docs): read_text(file) for file in sorted(docs.rglob("*.md"))}
+    home = read_text(site / "index.html")
+    address, title = _first(_CANONICAL, home), _first(_TITLE, home)
     if not address:
-        return facts | written
+        return written
     lines = []
-    for path, text in _pages(site):
-        source = f"{path.rstrip('/')}.md" if path else "index.md"
-        if source in written:
-            title = _first(_TITLE, text).removesuffix(f" - {_first(_TITLE, home)}")
-            lines.append(f"- [{title}]({address}{source}): {_first(_DESCRIPTION, text)}")
-    index = _INDEX.format(
-        title=_first(_TITLE, home), description=_first(_DESCRIPTION, home), address=address, pages="\n".join(lines)
-    )
-    return facts | written | {"llms.txt": index, "robots.txt": _ROBOTS.format(address=address)}
+    for path in dict.fromkeys(["", *_NAVIGATION.findall(home)]):
+        source = f"{path.rstrip('/') or 'index'}.md"
+        if site / source in written:
+            text = read_text(site / path / "index.html")
+            name = _first(_TITLE, text).removesuffix(f" - {title}")
+            lines.append(f"- [{name}]({address}{source}): {_first(_DESCRIPTION, text)}")
+    index = _INDEX.format(title=title, description=_first(_DESCRIPTION, home), address=address, pages="\n".join(lines))
+    return written | {site / "llms.txt": index, site / "robots.txt": _ROBOTS.format(address=address)}
 
 
-def _pages(site: Path) -> Iterator[tuple[str, str]]:
-    """Path and HTML of each page, in the order in which they lead on to each other."""
-    path, seen = "", set[str]()
-    while path not in seen and (site / path / "index.html").is_file():
-        seen.add(path)
-        text = (site / path / "index.html").read_text(encoding="utf-8")
-        yield path, text
-        path = urljoin(f"/{path}", _first(_NEXT, text) or ".")[1:]
-
-
-def _first(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    return html.unescape(found["text"]).strip() if found else ""
+def _first(pattern: str, text: str) -> str:
+    found = re.search(pattern, text, re.DOTALL)
+    return html.unescape(found[1]).strip() if found else ""

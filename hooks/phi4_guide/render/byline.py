@@ -7,11 +7,10 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement
 
+from phi4_guide.content.header import SOURCE, is_checked, page_licences, parse_day
 from phi4_guide.content.licences import spdx_id
-from phi4_guide.lint.figures import is_checked
-from phi4_guide.lint.front_matter import SOURCE, parse_day
-from phi4_guide.lint.licence import page_licences
-from phi4_guide.render.current import Current
+from phi4_guide.content.page import Page
+from phi4_guide.render.elements import link_from
 
 WORDS_PER_MINUTE = 220
 """A usual figure for reading an explanatory text silently."""
@@ -24,21 +23,20 @@ _DISCLAIMER = re.compile(r"\s*Disclaimer\b")
 _LICENCES = re.compile(r"\s*Licen[sc]es?\s*:")
 
 
-def add_frame(root: Element, here: Current, licence_page: str) -> None:
+def add_frame(root: Element, page: Page, licence_page: str) -> None:
     """Adds byline and foot to the page's tree; leaves a page without readable front matter as it is.
 
     `licence_page` is where licence names lead, as a path in the docs folder; empty for nowhere.
     """
-    if not here.page.entries:
+    if not page.entries:
         return
-    byline = _byline(here, licence_page, _minutes(root))
+    byline = _byline(page, licence_page, _minutes(root))
     heading = next((n for n, element in enumerate(root) if element.tag == "h1"), -1)
     root.insert(heading + 1, byline)
-    root.append(_foot(here, licence_page, root))
+    root.append(_foot(page, licence_page, root))
 
 
-def _byline(here: Current, licence_page: str, minutes: int) -> Element:
-    page = here.page
+def _byline(page: Page, licence_page: str, minutes: int) -> Element:
     byline = Element("p", {"class": "byline"})
     parts: list[Element] = []
     for name, prefix in (("author", ""), ("version", "version ")):
@@ -51,7 +49,7 @@ def _byline(here: Current, licence_page: str, minutes: int) -> Element:
         time = Element("time", {"datetime": day.isoformat()} if day else {})
         time.text = f"{day.day} {day:%B %Y}" if day else created.text
         parts.append(time)
-    licences = _licences(here, licence_page)
+    licences = _licences(page, licence_page)
     if licences is not None:
         parts.append(licences)
     source = page.get(*SOURCE)
@@ -68,16 +66,16 @@ def _byline(here: Current, licence_page: str, minutes: int) -> Element:
     return byline
 
 
-def _licences(here: Current, licence_page: str) -> Element | None:
+def _licences(page: Page, licence_page: str) -> Element | None:
     """The page's licences by name, each of the project's leading to its text; None where it names none."""
-    names = page_licences(here.page)
+    names = page_licences(page)
     if not names:
         return None
     span = Element("span", {"class": "byline-licences"})
     for name in names:
         anchor = LICENCE_ANCHORS.get(spdx_id(name) or "")
         if anchor and licence_page:
-            link = SubElement(span, "a", {"href": f"{here.link(licence_page)}#{anchor}"})
+            link = SubElement(span, "a", {"href": f"{link_from(page.path, licence_page)}#{anchor}"})
         else:
             link = SubElement(span, "span")
         link.text = name
@@ -85,7 +83,7 @@ def _licences(here: Current, licence_page: str) -> Element | None:
     return span
 
 
-def _foot(here: Current, licence_page: str, root: Element) -> Element:
+def _foot(page: Page, licence_page: str, root: Element) -> Element:
     """Disclaimer, licences and whose site this is not; the first two only where the page has none itself."""
     foot = Element("footer", {"class": "page-foot"})
     line = SubElement(foot, "p")
@@ -95,10 +93,10 @@ def _foot(here: Current, licence_page: str, root: Element) -> Element:
         line.text = (
             "Disclaimer: notes compiled from publicly available documents, for education, study and reference. Licences: "
         )
-        licences = _licences(here, licence_page)
+        licences = _licences(page, licence_page)
         if licences is not None:
             licences.tail = " (code and diagram sources under MIT, everything else under CC BY 4.0). "
-            if {spdx_id(name) for name in page_licences(here.page)} != set(LICENCE_ANCHORS):
+            if {spdx_id(name) for name in page_licences(page)} != set(LICENCE_ANCHORS):
                 licences.tail = ". "
             line.append(licences)
     whose = SubElement(line, "span")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable
 from xml.etree.ElementTree import Element, SubElement
 
@@ -12,12 +13,9 @@ from phi4_guide.report.model import Table
 Row = tuple[str, ...]
 
 
-def say(element: Element, words: str) -> None:
-    """Puts words at the end of what the element holds."""
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + words
-    else:
-        element.text = (element.text or "") + words
+def link_from(page: str, target: str) -> str:
+    """The address of `target` as written in a link on the page; both are paths in the docs folder."""
+    return posixpath.relpath(target, posixpath.dirname(page) or ".")
 
 
 def add_grid(

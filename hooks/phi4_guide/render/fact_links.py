@@ -6,26 +6,25 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from phi4_guide.render.current import Current
+from phi4_guide.content.document import FACT
+from phi4_guide.render.elements import link_from
 from phi4_guide.report.model import Data
 
-PREFIX = "fact:"
 
-
-def link_facts(root: Element, here: Current, data: Data, ledger: str) -> None:
-    """Gives every fact link below `root` its address, and value and place as its title.
+def link_facts(root: Element, page: str, data: Data, ledger: str) -> None:
+    """Gives every fact link on this page its address, and value and place as its title.
 
     An unknown id is the checker's to report, with file and line; its link becomes plain text.
     """
     for link in root.iter("a"):
         written = link.get("href", "")
-        if not written.startswith(PREFIX):
+        if not written.startswith(FACT):
             continue
-        fact = data.find(written.removeprefix(PREFIX))
+        fact = data.find(written.removeprefix(FACT))
         if fact is None:
             link.tag = "span"
             del link.attrib["href"]
             continue
-        link.set("href", f"{here.link(ledger)}#{fact.id}")
+        link.set("href", f"{link_from(page, ledger)}#{fact.id}")
         link.set("title", fact.title)
         link.set("class", "fact")

@@ -4,68 +4,39 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from pathlib import Path
 from urllib.parse import quote, urlencode
 from xml.etree.ElementTree import Element, SubElement
 
-from phi4_guide.content.page import read_page
-from phi4_guide.content.prose import prose_of
-from phi4_guide.diagrams.source import named_facts
-from phi4_guide.render.current import Current
-from phi4_guide.render.elements import Row, add_grid, say
-from phi4_guide.render.report_table import ReportFenceError, read_request
+from phi4_guide.elements import append_text
+from phi4_guide.render.elements import Row, add_grid, link_from
 from phi4_guide.report.model import Data, Fact, Table
 
 FORM = "wrong-figure.yml"
 """The form of the code host in which a wrong figure is reported."""
 
 
-def usage(docs: Path, data: Data) -> dict[str, list[str]]:
-    """For each fact the pages, as paths in `docs`, whose prose, diagrams or report tables hold it."""
-    used: dict[str, dict[str, None]] = defaultdict(dict)
-    for file in sorted(docs.rglob("*.md")):
-        prose = prose_of(read_page(file.read_bytes(), file))
-        names = [link.id for link in prose.fact_links]
-        names += [name for fence in prose.fences if fence.language == "mermaid" for _, _, name in named_facts(fence.text)]
-        names += [cell.id for fence in prose.fences if fence.language == "report" for cell in _cells(fence.text, data)]
-        for name in names:
-            fact = data.find(name)
-            if fact:
-                used[fact.id][file.relative_to(docs).as_posix()] = None
-    return {fact_id: list(pages) for fact_id, pages in used.items()}
-
-
-def _cells(fence: str, data: Data) -> list[Fact]:
-    try:
-        return list(read_request(fence, data).table.cells())
-    except ReportFenceError:
-        # The checker reports it.
-        return []
-
-
-def build_ledger(here: Current, data: Data, report_uri: str) -> Element:
+def build_ledger(page: str, data: Data, used: dict[str, list[str]], report_uri: str) -> Element:
     """The ledger as an element: the report's sections, what was published with the weights, what is derived, the tables.
 
-    `report_uri` is where a wrong figure is reported, without a query; without the address nothing leads there.
+    `page` is the ledger's own path, `used` the pages on which each fact stands. `report_uri` is where a wrong figure is
+    reported, without a query; without the address nothing leads there.
     """
-    used = usage(here.docs, data) if here.docs else {}
     root = Element("div", {"class": "ledger"})
     own = [data.facts[fact_id] for fact_id in data.own]
-    for name, title, page in data.sections:
+    for name, title, begins in data.sections:
         facts = [fact for fact in own if fact.section == name]
         if facts:
             shown = f"§{name} {title}" if name[:1].isdigit() else title if not name[:1].isupper() else f"{name} {title}"
-            _section(root, f"section-{name.replace('.', '-').replace(' ', '-').lower()}", f"{shown} (p. {page})")
-            _list(root, facts, used, here, report_uri)
+            _section(root, f"section-{name.replace('.', '-').replace(' ', '-').lower()}", f"{shown} (p. {begins})")
+            _list(root, facts, used, page, report_uri)
     published = [fact for fact in own if not fact.section and not fact.formula]
     _section(root, "published-with-the-weights", "Published with the weights")
-    _list(root, published, used, here, report_uri)
+    _list(root, published, used, page, report_uri)
     _section(root, "derived-figures", "Derived figures")
-    _list(root, [fact for fact in own if fact.formula], used, here, report_uri)
+    _list(root, [fact for fact in own if fact.formula], used, page, report_uri)
     _section(root, "tables", "Tables and figures, cell by cell")
     for table in data.tables.values():
-        _grid(root, table, here)
+        _grid(root, table, page)
     return root
 
 
@@ -74,7 +45,7 @@ def _section(root: Element, anchor: str, title: str) -> None:
     heading.text = title
 
 
-def _list(root: Element, facts: list[Fact], used: dict[str, list[str]], here: Current, report_uri: str) -> None:
+def _list(root: Element, facts: list[Fact], used: dict[str, list[str]], page: str, report_uri: str) -> None:
     listing = SubElement(root, "ul", {"class": "facts"})
     for fact in facts:
         item = SubElement(listing, "li", {"id": fact.id})
@@ -86,16 +57,16 @@ def _list(root: Element, facts: list[Fact], used: dict[str, list[str]], here: Cu
         if fact.derived and not fact.formula and not fact.note:
             words += ", counted or computed here, not printed"
         if fact.formula:
-            words += f": {fact.formula}"
+            words += f": {fact.how}"
         if fact.note:
             words += f"; {fact.note}"
         place.text = words
-        for number, page in enumerate(used.get(fact.id, [])):
-            say(place, " · used on " if number == 0 else ", ")
-            link = SubElement(place, "a", {"href": here.link(page)})
-            link.text = page.removesuffix(".md").replace("index", "home")
+        for number, other in enumerate(used.get(fact.id, [])):
+            append_text(place, " · used on " if number == 0 else ", ")
+            link = SubElement(place, "a", {"href": link_from(page, other)})
+            link.text = other.removesuffix(".md").replace("index", "home")
         if report_uri:
-            say(place, " · ")
+            append_text(place, " · ")
             wrong = SubElement(place, "a", {"href": f"{report_uri}?{_report(fact)}", "rel": "nofollow"})
             wrong.text = "wrong?"
             wrong.set("aria-label", f"Report that {fact.id} is wrong")
@@ -107,11 +78,11 @@ def _report(fact: Fact) -> str:
     return urlencode({"template": FORM, **fields}, quote_via=quote)
 
 
-def _grid(root: Element, table: Table, here: Current) -> None:
+def _grid(root: Element, table: Table, page: str) -> None:
     SubElement(root, "h3", {"id": table.id}).text = f"{table.title} (p. {table.page})"
     about = SubElement(root, "p")
     about.text = f"{table.caption} "
-    SubElement(about, "a", {"href": here.link(f"data/{table.id}.csv"), "download": ""}).text = "CSV"
+    SubElement(about, "a", {"href": link_from(page, f"data/{table.id}.csv"), "download": ""}).text = "CSV"
 
     def cell(row: Row, column: str) -> Element:
         element = Element("td", {"id": table.cell_id(row, column)})

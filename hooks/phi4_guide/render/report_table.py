@@ -1,109 +1,28 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""A table or figure of the report, brought in by its number with a fence ```` ```report ````, drawn from the data.
-
-    table: 5
-    rows: [Web, Synthetic]
-    columns: [Number of Epochs]
-
-`rows` and `columns` choose some, in the order given; without them the whole table stands there.
-"""
+"""Shows a table or figure of the report, drawn from the data."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from difflib import get_close_matches
 from xml.etree.ElementTree import Element, SubElement
 
-import yaml
-
-from phi4_guide import safe_yaml
-from phi4_guide.render.elements import add_grid, say
-from phi4_guide.report.model import BY_COLUMN, BY_ROW, DIRECTION, Data, Table
+from phi4_guide.elements import append_text
+from phi4_guide.render.elements import add_grid
+from phi4_guide.report.excerpt import Excerpt
+from phi4_guide.report.model import BY_COLUMN, BY_ROW, DIRECTION, Table
 from phi4_guide.report.quantities import quantities
 
-_KEYS = ("table", "figure", "rows", "columns")
 _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
 
 
-class ReportFenceError(ValueError):
-    """A fence that asks for what there is not. `line` counts from 1 in the fence."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a fence asks for: a table of the rows and columns wanted, and whether that is all of it."""
-
-    table: Table
-    whole: bool
-
-
-def read_request(source: str, data: Data) -> Request:
-    """The request in a fence.
-
-    Raises:
-        ReportFenceError: it is malformed, or names a table, row or column that does not exist.
-    """
-    try:
-        wanted = safe_yaml.load(source)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ReportFenceError(mark.line + 1 if mark else 1, "the fence cannot be read; write `table: 5`") from error
-    if not isinstance(wanted, dict) or ("table" in wanted) == ("figure" in wanted):
-        raise ReportFenceError(1, "write `table:` or `figure:` and its number, for example `table: 5`")
-    for key in wanted:
-        if key not in _KEYS:
-            raise ReportFenceError(_line(source, str(key)), f"{key!r} is not known; the keys are {', '.join(_KEYS)}")
-    kind = "table" if "table" in wanted else "figure"
-    table = data.tables.get(f"{kind}-{wanted[kind]}")
-    if table is None:
-        there = ", ".join(other.title for other in data.tables.values())
-        raise ReportFenceError(_line(source, kind), f"there is no {kind} {wanted[kind]!r} in the data; there are {there}")
-    labels = [table.row_name(row) for row in table.rows]
-    rows = _chosen(source, "rows", wanted, labels)
-    columns = _chosen(source, "columns", wanted, list(table.values))
-    chosen = replace(
-        table,
-        rows=tuple(table.rows[labels.index(label)] for label in rows),
-        columns=tuple(column for column in table.columns if column in table.labels) + tuple(columns),
-    )
-    kept = [table.columns.index(column) for column in chosen.columns]
-    chosen = replace(chosen, rows=tuple(tuple(row[place] for place in kept) for row in chosen.rows))
-    return Request(chosen, set(rows) == set(labels) and set(columns) == set(table.values))
-
-
-def _chosen(source: str, key: str, wanted: dict[str, object], there: list[str]) -> list[str]:
-    asked = wanted.get(key, there)
-    if not isinstance(asked, list) or not asked:
-        raise ReportFenceError(_line(source, key), f"{key!r} wants a list, for example `{key}: [{there[0]}]`")
-    for name in asked:
-        if str(name) not in there:
-            near = get_close_matches(str(name), there, 1, 0.4)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(there)}"
-            raise ReportFenceError(_line(source, key), f"{str(name)!r} is none of the {key}; {hint}")
-    names = [str(name) for name in asked]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise ReportFenceError(_line(source, key), f"{twice!r} stands twice in the {key}; name it once")
-    return names
-
-
-def _line(source: str, key: str) -> int:
-    return next((number for number, line in enumerate(source.split("\n"), 1) if line.lstrip().startswith(key)), 1)
-
-
-def build_report(request: Request, ledger: str, folder: str, *, with_id: bool) -> Element:
-    """The figure element for a request. `ledger` and `folder` are the addresses of the ledger page and the data folder.
+def build_report(excerpt: Excerpt, ledger: str, folder: str, *, with_id: bool) -> Element:
+    """The figure element for an excerpt. `ledger` and `folder` are the addresses of the ledger page and the data folder.
 
     A caption, the table with row and column headings, bars where they help the eye, the best value marked by weight and
     in words, and below it source, unit, direction and download.
     """
-    table = request.table
+    table = excerpt.table
     figure = Element("figure", {"class": "report-table"})
     if with_id:
         figure.set("id", table.id)
@@ -117,7 +36,7 @@ def build_report(request: Request, ledger: str, folder: str, *, with_id: bool) -
     )
     note = SubElement(figure, "figcaption")
     SubElement(note, "a", {"href": f"{ledger}#{table.id}"}).text = f"{table.title}, p. {table.page}"
-    parts = [f" (§{table.section}){'' if request.whole else ', in part'}."]
+    parts = [f" (§{table.section}){'' if excerpt.whole else ', in part'}."]
     if table.unit:
         parts.append(f" {table.unit[:1].upper()}{table.unit[1:]}.")
     if table.better in _BETTER:
@@ -131,7 +50,7 @@ def build_report(request: Request, ledger: str, folder: str, *, with_id: bool) -
         parts.append(" Bars end at each column's greatest. " if table.bars == BY_COLUMN else f" Bars: 0 to {table.bars}. ")
     else:
         parts.append(" ")
-    say(note, "".join(parts))
+    append_text(note, "".join(parts))
     SubElement(note, "a", {"href": f"{folder}/{table.id}.csv", "download": ""}).text = "Download CSV"
     return figure
 

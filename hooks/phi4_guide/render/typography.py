@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
+from phi4_guide.content.sanitize import OURS
+
 _CITATION = re.compile(r"\b(pp?\.|Tables?|Figures?|Appendix|footnote|Algorithm)\s(?=[\dA-D])")
 _SECTION = re.compile(r"(§[\dA-D.]+,)\s(?=pp?\.)")
 # Browsers end a line behind any hyphen.
@@ -17,7 +19,8 @@ _LITERAL = ("code", "pre", "script", "style")
 def keep_whole(root: Element) -> None:
     """Ties citations together with no-break spaces and wraps names, below `root`; code stays as written."""
     for child in list(root):
-        if child.tag not in _LITERAL:
+        # A diagram's source stays as written, too.
+        if child.tag not in _LITERAL and OURS not in child.get("class", ""):
             keep_whole(child)
     # From the end, so that the places before it stay.
     for place, child in reversed(list(enumerate(root, 1))):

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Checks pages without a site builder: converts them with the site's own settings, as the builder would, and lints them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from markdown import Markdown
+
+from phi4_guide.config import Config, find_config, load_config
+from phi4_guide.content.page import Page, read_page
+from phi4_guide.content.reading import fence
+from phi4_guide.diagnostics import Problem, Severity
+from phi4_guide.lint.runner import find_pages
+from phi4_guide.site import Site
+
+EXTENSION = "phi4_guide.extension"
+_MERMAID = {"name": "mermaid", "class": "mermaid", "format": fence}
+_ALONE = Config(
+    Path(),
+    extensions=("toc", "tables", "admonition", "attr_list", "footnotes", "md_in_html", "pymdownx.superfences", EXTENSION),
+    extension_configs={"pymdownx.superfences": {"custom_fences": [_MERMAID]}},
+)
+"""What converts a page that belongs to no site."""
+
+
+class Converter:
+    """Reads pages with these settings, one after the other."""
+
+    def __init__(self, config: Config) -> None:
+        config = config if EXTENSION in config.extensions else _ALONE
+        self._md = Markdown(extensions=list(config.extensions), extension_configs=dict(config.extension_configs))
+        self._reader = self._md.treeprocessors["phi4_guide"]
+
+    def read(self, raw: bytes, path: str) -> Page:
+        """The page in these bytes, with its document. `path` is what it is called."""
+        page = read_page(raw, path)
+        self._reader.given = page  # type: ignore[attr-defined]
+        self._md.reset()
+        self._md.convert(page.body.lstrip("\n"))
+        return page
+
+
+def check_site(site: Site) -> tuple[list[Problem], int]:
+    """The problems of the whole site, and the number of its pages.
+
+    Raises:
+        DataError: the site's figures cannot be used.
+    """
+    files = site.lint_files()
+    pages = list(find_pages([site.docs]))
+    _check_own(site, pages)
+    return sorted([*files, *site.all_problems()]), len(pages)
+
+
+def check_paths(paths: Iterable[Path]) -> tuple[list[Problem], int]:
+    """The problems of the pages at these paths, each checked in the site that it belongs to, and their number.
+
+    Raises:
+        FileNotFoundError: a path does not exist.
+        ValueError: the settings or the figures of a page's site cannot be used.
+    """
+    pages = list(find_pages(paths))
+    sites: dict[Path | None, list[Path]] = defaultdict(list)
+    for page in pages:
+        sites[find_config(page.parent)].append(page)
+    problems: list[Problem] = []
+    for file, inside in sites.items():
+        site = Site.of(load_config(file)) if file else Site.nowhere()
+        own = [page for page in inside if file and page.resolve().is_relative_to(site.docs)]
+        _check_own(site, own)
+        problems += (problem for found in site.problems.values() for problem in found)
+        converter = Converter(site.config)
+        for page in inside:
+            if page not in own:
+                problems += _check(site, converter, page, page.as_posix(), own=False)
+    return sorted(problems), len(pages)
+
+
+def check_text(raw: bytes, path: str) -> list[Problem]:
+    """The problems of a page that belongs to no site."""
+    return Site.nowhere().lint(Converter(Config(Path())).read(raw, path), own=False)
+
+
+def _check_own(site: Site, pages: Iterable[Path]) -> None:
+    converter = Converter(site.config)
+    for page in pages:
+        _check(site, converter, page, page.resolve().relative_to(site.docs).as_posix(), own=True)
+
+
+def _check(site: Site, converter: Converter, file: Path, path: str, *, own: bool) -> list[Problem]:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        message = f"the page cannot be read: {error.strerror}"
+        site.problems[path] = [Problem(file.as_posix(), 1, 1, "not-readable", Severity.ERROR, message)]
+        return site.problems[path]
+    return site.lint(converter.read(raw, path), own=own)

@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""What HTML a page may consist of: what text, lists, tables and figures need. Anything else runs and loads nothing here.
+
+A page passes nh3 twice, which reads it as a browser does: once when the guide reads it, so that what is judged is what
+readers get, and once as the last step of all, so that it does not matter by which way something came in.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+import nh3
+from markdown.postprocessors import Postprocessor
+
+ELEMENTS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details",
+    "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins",
+    "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup",
+    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+}  # fmt: skip
+"""What an author's HTML may consist of."""
+
+VOID = {"br", "col", "hr", "img", "input", "wbr"}
+"""Of these and of what is built, the elements that hold nothing and have no end tag."""
+
+OURS = secrets.token_hex(8)
+"""A class that no page can know: what the guide gives it to is of its own making."""
+
+_BUILT = {"button", "footer", "input", "label"}
+_CELL = {"colspan", "headers", "height", "rowspan", "scope", "width"}
+_ATTRIBUTES = {
+    "*": {"align", "class", "dir", "id", "lang", "role", "style", "tabindex", "title", "valign"},
+    "a": {"data-node", "download", "href", "name", "rel", "target"},
+    "button": {"type"},
+    "details": {"open"},
+    "div": {"data-search-exclude", "data-tabs"},
+    "figure": {"data-canvas", "data-place", "data-state"},
+    "img": {"alt", "height", "loading", "src", "width"},
+    "input": {"checked", "name", "type"},
+    "label": {"for"},
+    "li": {"value"},
+    "span": {"data-search-exclude"},
+    "ol": {"reversed", "start", "type"},
+    "time": {"datetime"},
+    "col": {"span", "width"},
+    "table": {"width"},
+    "td": _CELL,
+    "th": _CELL,
+}
+_STYLE = re.compile(
+    r"(?:--[a-z-]+|(?:background-|border-)?color|text-align|vertical-align|(?:max-|min-)?(?:width|height)|font-(?:size|weight|style)"
+    r"|padding(?:-\w+)?|border|float)\s*:\s*[\w\s.,%#-]+"
+)
+_PICTURE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.IGNORECASE)
+# Ids that begin so are the theme's, which reads its settings from one of them and finds its parts by others, or pictures'.
+_OF_THE_THEME = re.compile(r"__(?!tabbed_|codelineno-|span-)|(?:New-)?Diagram-\d")
+_ELSEWHERE = re.compile(r"(?:[a-z][a-z\d+.-]*:|//)/*(?P<host>[^/?#]*)", re.IGNORECASE)
+_REMOTE = "elsewhere:"
+_REMOTE_IMAGE = re.compile(rf'<img [^>]*?\bsrc="{_REMOTE}(?P<host>[^"]*)"[^>]*>')
+_ALT = re.compile(r'\balt="(?P<words>[^"]+)"')
+
+
+def _kept_while_reading(element: str, name: str, value: str) -> str | None:
+    """What becomes of an attribute's value; None drops the attribute."""
+    plain = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/")
+    if name == "style":
+        return ";".join(part for part in value.split(";") if _STYLE.fullmatch(part.strip())) or None
+    if name == "class":
+        # What is drawn has come through a fence, and the rules for diagrams have seen it. The theme's own lie over pages.
+        words = value.split()
+        kept = words if OURS in words else [word for word in words if word != "mermaid" and not word.startswith("md-")]
+        return " ".join(kept) or None
+    if (name == "id" and _OF_THE_THEME.match(value)) or (name == "href" and plain.lower().startswith("data:")):
+        return None
+    return None if (element, name) == ("input", "type") and value not in ("checkbox", "radio") else value
+
+
+def _kept_for_readers(element: str, name: str, value: str) -> str | None:
+    """The same for the finished page: nothing is loaded from another host, and our own mark is gone."""
+    if name == "title":
+        # The theme shows it as HTML.
+        return value.replace("<", "&lt;")
+    if name == "src":
+        plain = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/")
+        away = None if _PICTURE.match(plain) else _ELSEWHERE.match(plain)
+        return f"{_REMOTE}{away['host']}" if away else value
+    kept = _kept_while_reading(element, name, value)
+    return " ".join(word for word in kept.split() if word != OURS) or None if kept and name == "class" else kept
+
+
+_OPTIONS = {
+    "tags": ELEMENTS | _BUILT,
+    "clean_content_tags": {"math", "script", "style", "svg", "template"},
+    "attributes": _ATTRIBUTES,
+    "generic_attribute_prefixes": {"aria-"},
+    "link_rel": None,
+}
+_SCHEMES = {"data", "http", "https", "mailto"}
+_READING = nh3.Cleaner(attribute_filter=_kept_while_reading, url_schemes=_SCHEMES | {"fact"}, **_OPTIONS)  # type: ignore[arg-type]
+_FINISHED = nh3.Cleaner(attribute_filter=_kept_for_readers, url_schemes=_SCHEMES, **_OPTIONS)  # type: ignore[arg-type]
+
+
+def sanitize_for_reading(html: str) -> str:
+    """The page's HTML as a browser reads it, without what runs or loads something; `fact:` links and our mark are kept."""
+    return _READING.clean(html)
+
+
+def sanitize(html: str) -> str:
+    """The finished page's HTML; a remote image becomes words that name its host."""
+    return _REMOTE_IMAGE.sub(_in_words, _FINISHED.clean(html)).replace("&nbsp;", "\u00a0")
+
+
+def _in_words(image: re.Match[str]) -> str:
+    alt = _ALT.search(image[0])
+    return f"<span>{alt['words'] if alt else 'image'} (image on {image['host']})</span>"
+
+
+class SanitizePostprocessor(Postprocessor):
+    """The last to see a page."""
+
+    def run(self, text: str) -> str:
+        """The page's HTML, sanitized."""
+        return sanitize(text)

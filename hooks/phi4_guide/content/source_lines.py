@@ -1,0 +1,160 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""A page's Markdown line by line, before anything converts it: where its fences are, and what a code host reads otherwise.
+
+Python-Markdown takes fences out before it looks for comments, and wants them written in one way only. A code host does
+neither; a page that is right there is made right here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown.preprocessors import Preprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
+
+_OPENING = re.compile(
+    r"(?P<before>(?:[ \t]*(?:>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*)(?P<mark>`{3,}|~{3,})(?P<info>.*)\Z"
+)
+_ITEM_ALONE = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)]) +")
+_COMMENT = re.compile(r" {0,3}<!--")
+_COMMENT_END = re.compile(r"-->|(?<=<!-)->|(?<=<!--)>")
+_WORD = re.compile(r"\.?([\w#.+-]+)")
+
+
+@dataclass(frozen=True)
+class SourceFence:
+    """A fenced block as written: what follows its mark, the line of its opening mark (from 0), and its content's end.
+
+    `indent` is the width of what stands before the mark; `plain` is true where that is at most three spaces. `end` is the
+    line of the closing mark, or the number of lines where there is none; then `closed` is false.
+    """
+
+    info: str
+    mark: str
+    first: int
+    end: int
+    indent: int
+    plain: bool
+    closed: bool
+
+    @property
+    def language(self) -> str:
+        """The language that the first line names, in small letters; empty where it names none."""
+        found = _WORD.match(self.info.lstrip("{ "))
+        return found[1].lower() if found else ""
+
+
+def scan(lines: list[str]) -> tuple[list[SourceFence], list[tuple[int, int]]]:
+    """The fences of these lines, and the comments that begin a line, as first line and the line after the last.
+
+    A comment hides the fences in it, a fence the comments in it. One that is never closed reaches to the end.
+    """
+    fences: list[SourceFence] = []
+    comments: list[tuple[int, int]] = []
+    at = 0
+    while at < len(lines):
+        if _COMMENT.match(lines[at]):
+            end = next((n for n in range(at, len(lines)) if _COMMENT_END.search(lines[n])), len(lines) - 1) + 1
+            comments.append((at, end))
+            at = end
+            continue
+        found = _OPENING.match(lines[at])
+        if not found or (found["mark"][0] == "`" and "`" in found["info"]):
+            at += 1
+            continue
+        plain = not found["before"].strip() and len(found["before"].expandtabs(4)) < 4
+        end = _closing(lines, at + 1, found["mark"], plain=plain)
+        closed = end < len(lines)
+        fences.append(SourceFence(found["info"].strip(), found["mark"], at, end, len(found["before"]), plain, closed))
+        at = end + 1
+    return fences, comments
+
+
+def _closing(lines: list[str], start: int, mark: str, *, plain: bool) -> int:
+    """The line that closes a fence: its own mark or a longer one, and nothing else."""
+    before = " {0,3}" if plain else r"[ \t>]*"
+    closing = re.compile(rf"{before}{re.escape(mark)}{re.escape(mark[0])}*[ \t]*\Z")
+    return next((n for n in range(start, len(lines)) if closing.match(lines[n])), len(lines))
+
+
+class SourcePreprocessor(Preprocessor):
+    """Takes out the comments that begin a line, and writes each plain fence as superfences wants it.
+
+    Of a diagram's first line the language alone is kept: builders take a fence with
+    other words there for text, code hosts do not.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The lines, so changed. Runs before fenced code is taken out."""
+        fences, comments = scan(lines)
+        done = list(lines)
+        for first, end in comments:
+            last = lines[end - 1]
+            found = _COMMENT_END.search(last)
+            done[first:end] = [""] * (end - first)
+            done[end - 1] = last[found.end() :].strip() if found else ""
+        for fence in fences:
+            item = _ITEM_ALONE.fullmatch(lines[fence.first][: fence.indent])
+            if not (fence.closed and (fence.plain or item)):
+                continue
+            info = "mermaid" if fence.language == "mermaid" else fence.info
+            before = "    " if item else ""
+            # Python-Markdown wants a list item's text first, and a fence below it.
+            done[fence.first] = (f"{item[0]}<!-- -->\n" if item else "") + f"{before}{fence.mark}{info}"
+            done[fence.end] = before + fence.mark
+            for n in range(fence.first + 1, fence.end):
+                spaces = len(lines[n]) - len(lines[n].lstrip(" "))
+                done[n] = before + lines[n][min(spaces, fence.indent) :]
+        return "\n".join(done).split("\n")
+
+
+_QUOTE = re.compile(r"(?P<quote>(?: {0,3}>[ ]?)*)(?P<text>.*)\Z")
+_LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|1[.)])[ ]+\S")
+_ANY_ITEM = re.compile(r"\s*(?:[*+-]|\d+[.)])[ ]+\S")
+_THEMATIC_BREAK = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,}|(?:_[ ]*){3,})\Z")
+
+
+class BlockStartPreprocessor(Preprocessor):
+    """Puts the empty line that Python-Markdown wants where CommonMark, and so every code host, wants none.
+
+    In CommonMark a list may follow a paragraph's line directly, and a thematic break ends a quotation.
+    Python-Markdown takes both for more of the same paragraph.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The lines with those empty lines put in. Runs after fenced code has been taken out."""
+        done: list[str] = []
+        before, above = "", ""
+        for line in lines:
+            found = _QUOTE.match(line)
+            quote, text = (found["quote"], found["text"]) if found else ("", line)
+            same = quote.strip() == before.strip()
+            fenced = self._is_fence(text)
+            if above.strip() and (
+                fenced
+                or self._is_fence(above)
+                or (same and _LIST_ITEM.match(text) and not _ANY_ITEM.match(above) and not above.startswith("    "))
+                or (before.strip() and not quote.strip() and _THEMATIC_BREAK.match(text))
+            ):
+                # An empty line of a list item's is empty; a quotation's keeps its mark.
+                done.append(quote.rstrip() if same else "")
+            done.append(line)
+            # A line that goes on with a list item's text is still the item's.
+            above = above if _ANY_ITEM.match(above) and text.startswith(" ") and not fenced else text
+            before = quote
+        return done
+
+    def _is_fence(self, line: str) -> bool:
+        found = HTML_PLACEHOLDER_RE.fullmatch(line.strip())
+        block = self.md.htmlStash.rawHtmlBlocks[int(found[1])] if found else None
+        return isinstance(block, str) and block.startswith('<div class="mermaid ')
+
+
+def words_of(lines: list[str], first: int) -> Iterator[tuple[str, int, int]]:
+    """Every word of these lines with its line and column; the first line has the number `first`."""
+    for number, line in enumerate(lines, first):
+        for found in re.finditer(r"\w+", line):
+            yield found[0], number, found.start() + 1

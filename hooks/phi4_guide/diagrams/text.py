@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""What Mermaid's sources have in common, whatever the kind of diagram: what stands about its statements, and its words."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import nh3
+
+FRONT_MATTER = re.compile(r"\A(?P<indent>\s*)---[ \t]*\n(?P<keys>.*?\n)(?P=indent)---[ \t]*(?:\n|\Z)", re.DOTALL)
+DIRECTIVE = re.compile(r"%%\{(?P<keys>(?:[^%]|%(?!%\{))*?)\}%%")
+COMMENT = re.compile(r"^[ \t]*%%(?!\{)[^\n]+", re.MULTILINE)
+ACC_TITLE = re.compile(r"^[ \t]*accTitle[ \t]*:[ \t]*(?P<text>\S[^\n]*)$", re.MULTILINE)
+ACC_DESCR = re.compile(
+    r"^[ \t]*accDescr[ \t]*(?::[ \t]*(?P<text>\S[^\n]*)$|\{(?P<long>(?:[^}a]|a(?!ccDescr\b))*+)\})", re.MULTILINE
+)
+
+_TAG = re.compile(r"<\w+[^<>]*>")
+_BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
+_ENTITY = re.compile(r"#(?=\d+;)|#(?=\w+;)")
+_EMPHASIS = re.compile(r"(\*\*|\*|(?<!\w)__|(?<!\w)_)(?=\S)(.{1,500}?)(?<=\S)\1(?:(?<=\*)|(?!\w))", re.DOTALL)
+# Of these Mermaid's sanitizer drops what they hold too.
+_DROPPED = {"iframe", "noembed", "noframes", "noscript", "script", "style", "template", "title", "video"}
+
+
+def blank(pattern: re.Pattern[str], text: str) -> str:
+    """The text with every match made spaces; line ends stay, so that places do."""
+    return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+def statements(source: str) -> str:
+    """The source without what stands about its statements: front matter, directives, comments, names. Places stay.
+
+    Double quotes in a tag become single ones, as Mermaid has it.
+    """
+    text = _TAG.sub(
+        lambda tag: re.sub(r"=\"([^\"]*)\"", r"='\1'", tag[0]), source.replace("\r\n", "\n").replace("\r", "\n")
+    )
+    for pattern in (FRONT_MATTER, DIRECTIVE, COMMENT, ACC_DESCR, ACC_TITLE):
+        text = blank(pattern, text)
+    return text
+
+
+def decode(text: str) -> str:
+    """The words with breaks and entities (`#35;`, `#quot;`, `&lt;`) as they show, parted by single spaces."""
+    text = _ENTITY.sub(lambda found: "&#" if text[found.end()].isdigit() else "&", _BREAK.sub(" ", text))
+    return " ".join(html.unescape(text).split())
+
+
+def plain_label(text: str, *, markdown: bool = False) -> str:
+    """A label as a reader sees it: without HTML, which is read as a browser reads it, and without Markdown's marks."""
+    if markdown:
+        text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
+    text = _BREAK.sub(" ", text)
+    return decode(nh3.clean(text, tags=set(), clean_content_tags=_DROPPED) if "<" in text else text)

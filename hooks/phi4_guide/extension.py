@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""The Markdown extension `phi4_guide.extension`: reads a page once, lints it, renders it, whatever the site builder."""
+
+from __future__ import annotations
+
+import html
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from phi4_guide.content.page import Page, read_page
+from phi4_guide.content.reading import read_document
+from phi4_guide.content.sanitize import SanitizePostprocessor
+from phi4_guide.content.source_lines import BlockStartPreprocessor, SourcePreprocessor
+from phi4_guide.render.page import Options
+from phi4_guide.report.model import DataError
+from phi4_guide.site import Site, site_at
+
+SECONDS = 5
+"""What a page's conversion may take of the processor; the guide's longest takes a twentieth of it."""
+
+
+class _TooLongError(Exception):
+    """The conversion of a page took more than it may."""
+
+
+class GuideTreeprocessor(Treeprocessor):
+    """Makes a converted page a page of the guide."""
+
+    def __init__(self, md: Markdown, options: Options) -> None:
+        super().__init__(md)
+        self._options = options
+        self.given: Page | None = None
+        """The page that is converted, where it is converted to be read alone: its document is all that is wanted."""
+
+    def run(self, root: Element) -> None:
+        """Changes the page's tree in place: read, linted and rendered, once each."""
+        page, site = self._current()
+        page.document = read_document(root, self.md, page)
+        if not self.given:
+            site.lint(page)
+            site.render(root, page, self._options)
+
+    def failed(self, error: Exception) -> str:
+        """Notes that the page cannot be converted, and returns what is shown in its place."""
+        page, site = self._current()
+        seconds = f"its conversion takes more than {SECONDS} seconds; split the page"
+        why = seconds if isinstance(error, _TooLongError) else f"its conversion ends in {type(error).__name__}: {error}"
+        page.failure = why
+        if not self.given:
+            site.lint(page)
+        return f"<p>This page cannot be shown: {html.escape(why)}.</p>"
+
+    def _current(self) -> tuple[Page, Site]:
+        """The page being converted, from whoever converts it, and its site; a page of no builder's is on none."""
+        if self.given:
+            return self.given, Site.nowhere()
+        if "relpath" in self.md.treeprocessors:
+            file = self.md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
+            site = site_at(Path(file.src_dir)) if file.src_dir else Site.nowhere()
+            return read_page(file.content_bytes, file.src_uri), site
+        if "rendering_context" in self.md.preprocessors:
+            context: Any = self.md.preprocessors["rendering_context"]
+            docs = Path(context.config["root_dir"], context.config["docs_dir"])
+            return read_page((docs / context.page.path).read_bytes(), context.page.path), site_at(docs)
+        return Page("", ""), Site.nowhere()
+
+
+class GuideExtension(Extension):
+    """Options: `licence_page` and `ledger_page`, to which licence names and fact links lead, as paths in the docs folder;
+    `report_uri`, where a wrong figure is reported.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {
+            "licence_page": ["", "The page to which licence names and links lead; empty for none"],
+            "ledger_page": ["ledger.md", "The page to which fact links lead"],
+            "report_uri": ["", "Where a wrong figure is reported; what the form is filled in with is put behind it"],
+        }
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Registers the processors: around superfences (25), after smart quotes (6) and before toc (5), and last of all."""
+        reader = GuideTreeprocessor(md, Options(**self.getConfigs()))
+        md.preprocessors.register(SourcePreprocessor(md), "phi4_source", 29)
+        md.preprocessors.register(BlockStartPreprocessor(md), "phi4_block_starts", 24)
+        md.treeprocessors.register(reader, "phi4_guide", 5.5)
+        md.postprocessors.register(SanitizePostprocessor(md), "phi4_sanitize", -10)
+        md.convert = _guarded(md.convert, reader)  # type: ignore[assignment,method-assign]
+
+
+def _guarded(convert: Callable[[str], str], reader: GuideTreeprocessor) -> Callable[[str], str]:
+    """The conversion, bounded in time; whatever ends it is a problem of the page, and not the end of the whole build."""
+
+    def guarded(source: str) -> str:
+        try:
+            with _time_limit():
+                if not source.strip():
+                    # Python-Markdown leaves such a page alone, its front matter with it.
+                    reader.run(Element("div"))
+                return convert(source)
+        except DataError:
+            raise
+        except Exception as error:
+            return reader.failed(error)
+
+    return guarded
+
+
+@contextmanager
+def _time_limit() -> Iterator[None]:
+    """Ends what runs inside after some seconds of the processor's time, where the system has a clock for that."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(signum: int, frame: object) -> None:  # noqa: ARG001
+        raise _TooLongError
+
+    before = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def makeExtension(**options: Any) -> GuideExtension:
+    """The name by which Python-Markdown finds an extension."""
+    return GuideExtension(**options)

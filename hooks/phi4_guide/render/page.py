@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Makes a page's clean tree a page of the guide: fences built, facts linked, byline and foot added.
+
+All of it happens before the site builder resolves links, so what is added is checked as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from phi4_guide.content.document import Fence
+from phi4_guide.content.page import Page
+from phi4_guide.diagrams.figure import build_diagram
+from phi4_guide.render.byline import add_frame
+from phi4_guide.render.code_host import localise
+from phi4_guide.render.elements import link_from
+from phi4_guide.render.fact_links import link_facts
+from phi4_guide.render.ledger import build_ledger
+from phi4_guide.render.report_table import build_report
+from phi4_guide.render.typography import keep_whole
+from phi4_guide.report.excerpt import ExcerptError, read_excerpt
+from phi4_guide.report.model import Data
+
+Usage = Callable[[], dict[str, list[str]]]
+
+
+@dataclass(frozen=True)
+class Options:
+    """Paths in the docs folder: to `licence_page` and `ledger_page` licence names and fact links lead.
+
+    `report_uri` is where a wrong figure is reported. Empty for none.
+    """
+
+    licence_page: str = ""
+    ledger_page: str = "ledger.md"
+    report_uri: str = ""
+    data_folder: str = "data"
+
+
+def render_page(root: Element, page: Page, data: Data | None, options: Options, usage: Usage) -> None:
+    """Changes the tree of a page, which was read, in place. `usage` gives the pages that hold each fact, for the ledger."""
+    parents = {child: parent for parent in root.iter() for child in parent}
+    for fence in page.document.fences if page.document else ():
+        built = _built(fence, page, data, options, usage)
+        if built is not None:
+            parent = parents[fence.element]
+            built.tail = fence.element.tail
+            parent[list(parent).index(fence.element)] = built
+            fence.element.tail = None
+    localise(root, page.path, options.licence_page)
+    if data:
+        link_facts(root, page.path, data, options.ledger_page)
+    add_frame(root, page, options.licence_page)
+    keep_whole(root)
+
+
+def _built(fence: Fence, page: Page, data: Data | None, options: Options, usage: Usage) -> Element | None:
+    """What is made of a fence; None where it stays as it was written, because the checker has an error for it."""
+    ledger = link_from(page.path, options.ledger_page)
+    if fence.language == "mermaid":
+
+        def cite(name: str) -> tuple[str, str] | None:
+            fact = data.find(name) if data else None
+            return (fact.place, f"{ledger}#{fact.id}") if fact else None
+
+        return build_diagram(fence.text, fence.element, cite, f"{page.path}:{fence.line - 1}")
+    if data and fence.language == "report":
+        try:
+            excerpt = read_excerpt(fence.text, data)
+        except ExcerptError:
+            return None
+        return build_report(excerpt, ledger, link_from(page.path, options.data_folder), with_id=excerpt.whole)
+    if data and fence.language == "ledger":
+        return build_ledger(page.path, data, usage(), options.report_uri)
+    return None

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""What may lie in the docs folder and beside it, and what is refused there."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from phi4_guide.lint.published_files import strange_files
+from phi4_guide.lint.site_files import licence_files
+from site_building import ROOT
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
+
+
+def found(docs: Path) -> dict[str, str]:
+    """The files with a problem, each with its message."""
+    return {Path(p.path).relative_to(docs).as_posix(): p.message for p in strange_files(docs, "data")}
+
+
+def put(docs: Path, name: str, text: str = "") -> None:
+    (docs / name).parent.mkdir(parents=True, exist_ok=True)
+    (docs / name).write_text(text, encoding="utf-8")
+
+
+def test_our_own_files_may_be_there() -> None:
+    assert found(ROOT / "docs") == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sub/Größe 2_b.md", "sub/a picture.PNG", "data/t.csv", "data/facts.yml", "assets/x.mjs", "assets/diagrams/x.mjs"]
+    + ["assets/mermaid/chunks/a/x.mjs", "assets/font/VERSION", "assets/a.webp", ".hidden", ".git/x.html"],
+)
+def test_pages_pictures_data_and_our_assets_may_be_there(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
+    assert found(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # What a browser would run, or nobody reads.
+        *("x.html", "x.js", "sub/x.htm", "x.MD", "x.markdown", "data.csv", "data/x.md", "data/x.svg", "data/sub/x.csv"),
+        # 2.14: and in the assets.
+        *("assets/x.html", "assets/x.js", "assets/diagrams/x.js", "assets/diagrams/x.css", "assets/font/x.mjs", "assets/x"),
+        # 2.13: names that become HTML, or a line of their own.
+        *("<img src=x onerror=alert(1)>.md", 'b"onmouseover="alert(2)" x=".md', "a\nb.md", "a&b.md", "a'.png", "a\u202eb.md"),
+    ],
+)
+def test_other_kinds_and_names_are_refused_and_the_message_names_the_file(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
+    problems = found(tmp_path)
+    assert list(problems) == [name]
+    assert repr(Path(name).name) in problems[name]
+
+
+def test_folders_that_are_the_themes_or_look_like_pages_are_refused(tmp_path: Path) -> None:
+    """2.8"""
+    for name in ("assets/javascripts", "x.md", "sub"):
+        (tmp_path / name).mkdir(parents=True)
+    problems = found(tmp_path)
+    assert list(problems) == ["x.md", "assets/javascripts"]
+    assert "is a folder with a page's name" in problems["x.md"]
+
+
+def test_links_are_refused_wherever_they_lead(tmp_path: Path) -> None:
+    """2.8"""
+    (tmp_path / "x.md").symlink_to("/etc/hostname")
+    (tmp_path / "y.md").symlink_to("nowhere.md")
+    (tmp_path / "folder").symlink_to(tmp_path)
+    assert list(found(tmp_path)) == ["folder", "x.md", "y.md"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        '<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>',
+        '<g onload="alert(1)"/>',
+        "<foreignObject/>",
+        '<animate attributeName="href" values="javascript:alert(1)"/>',
+        '<a href="https://example.org/"><text>x</text></a>',
+        '<image href="x.png"/>',
+        '<use href="other.svg#a"/>',
+        '<use xlink:href="https://example.org/x.svg#a"/>',
+        '<rect fill="url(https://example.org/x)"/>',
+        '<rect style="fill: url( x.svg#a)"/>',
+        "<style>@import 'x.css';</style>",
+        "<style>a { background: \\75rl(x) }</style>",
+        '<style>a { background: image-set("//example.org/x" 1x) }</style>',
+        '<g xml:base="https://example.org/"/>',
+        "<unclosed>",
+    ],
+)
+def test_a_picture_that_runs_or_loads_something_is_refused(tmp_path: Path, inside: str) -> None:
+    """2.14"""
+    put(tmp_path, "assets/x.svg", SVG.format(inside))
+    assert "the picture 'x.svg' " in found(tmp_path)["assets/x.svg"]
+
+
+@pytest.mark.parametrize(
+    "before", ['<!DOCTYPE svg [<!ENTITY a "b">]>', '<?xml-stylesheet href="https://example.org/x.css"?>', "\ufeff\x00"]
+)
+def test_a_picture_that_begins_with_more_than_itself_is_refused(tmp_path: Path, before: str) -> None:
+    put(tmp_path, "x.svg", before + SVG.format(""))
+    assert list(found(tmp_path)) == ["x.svg"]
+
+
+def test_a_picture_of_shapes_and_text_may_be_there(tmp_path: Path) -> None:
+    inside = '<title>x</title><style>rect { fill: url(#g) }</style><defs><linearGradient id="g"/></defs><use href="#g"/>'
+    inside += '<metadata><d:RDF xmlns:d="http://www.w3.org/1999/02/22-rdf-syntax-ns#" d:about="http://x.example/"/></metadata>'
+    put(tmp_path, "x.svg", '<?xml version="1.0"?>' + SVG.format(inside))
+    assert found(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"), [("LICENSE", "2025", "2024"), ("LICENSE-CC-BY", "worldwide", "worldwidf"), ("LICENSE", "\n", "\r\n")]
+)
+def test_a_licence_file_with_one_byte_changed_is_named(tmp_path: Path, name: str, old: str, new: str) -> None:
+    """2.3 and 2.9"""
+    for licence in ("LICENSE", "LICENSE-CC-BY"):
+        shutil.copy(ROOT / licence, tmp_path)
+    assert list(licence_files(tmp_path)) == []
+    text = (tmp_path / name).read_bytes()
+    assert old.encode() in text
+    (tmp_path / name).write_bytes(text.replace(old.encode(), new.encode(), 1))
+    [problem] = licence_files(tmp_path)
+    assert (Path(problem.path).name, problem.rule) == (name, "licence-files")
+    (tmp_path / name).unlink()
+    [problem] = licence_files(tmp_path)
+    assert "is missing" in problem.message
+
+
+def test_the_licence_files_are_the_texts_that_reuse_keeps() -> None:
+    for name, text in (("LICENSE", "MIT"), ("LICENSE-CC-BY", "CC-BY-4.0")):
+        assert (ROOT / name).read_bytes() == (ROOT / "LICENSES" / f"{text}.txt").read_bytes()
+    assert list(licence_files(ROOT)) == []
