@@ -30,6 +30,9 @@ test: $(TEST) ## run the tests, those in a real browser included
 exhaustive: $(TEST) ## run the tests that try everything where `make test` tries a sample
 	$(BIN)/pytest --numprocesses 2 -m exhaustive
 
+exhaustive: $(TEST) ## change every sign of pages and data, and try tens of thousands of spellings: for an hour, before a release
+	$(BIN)/pytest --numprocesses 2 --dist load -m exhaustive
+
 setup: $(SERVE) ## make the environment, and nothing else
 
 build: setup ## build the site into site/, strictly

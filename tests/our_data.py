@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from phi4_guide.report.model import Data, Table, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import Data, Table
 from site_building import ROOT
 
 FOLDER = ROOT / "docs" / "data"

@@ -11,7 +11,8 @@ import yaml
 from phi4_guide.content.page import read_page
 from phi4_guide.render.current import Current
 from phi4_guide.render.ledger import build_ledger
-from phi4_guide.report.model import Data, Fact, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import Data, Fact
 from site_building import ROOT
 
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"

@@ -12,7 +12,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from phi4_guide.report.model import Data, DataError, read_data
+from phi4_guide.report.load import read_data
+from phi4_guide.report.model import Data, DataError
 
 SHOWN, LONGEST = 100, 200
 """How many figures are listed, and characters of a text shown: a code host drops a summary that is too long."""

@@ -19,7 +19,24 @@ def load(text: str, loader: Any = Loader) -> Any:
     Raises:
         yaml.YAMLError: it cannot be read, or has an alias.
     """
+    _refuse_aliases(text, loader)
+    return yaml.load(text, Loader=loader)
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The YAML's parts with their places; None where it has none. An alias is refused, as in `load`.
+
+    Raises:
+        yaml.YAMLError: it cannot be read, or has an alias.
+    """
+    _refuse_aliases(text, Loader)
+    node: yaml.Node | None = yaml.compose(text, Loader=Loader)
+    return node
+
+
+def _refuse_aliases(text: str, loader: Any) -> None:
     for event in yaml.parse(text, Loader=loader) if "*" in text else ():
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.YAMLError(f"an alias, `*{event.anchor}`; write the value out")
-    return yaml.load(text, Loader=loader)
+            raise yaml.MarkedYAMLError(
+                problem=f"an alias, `*{event.anchor}`; write the value out", problem_mark=event.start_mark
+            )

@@ -22,7 +22,8 @@ from phi4_guide.lint.runner import latest_day, lint_page
 from phi4_guide.lint.site_files import lint_site, unused_exemptions
 from phi4_guide.render.page import Options, render_page
 from phi4_guide.report.excerpt import cells_of
-from phi4_guide.report.model import NAMES, Data, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import NAMES, Data
 
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _FACT = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")

@@ -17,7 +17,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from our_data import FOLDER, cells_of, facts_of, facts_recorded, transcribed
-from phi4_guide.report.model import Data, DataError, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import Data, DataError
 from site_building import ROOT
 
 SHAPES = {1: (13, 7), 2: (2, 8), 3: (2, 8), 4: (4, 9), 5: (5, 3), 6: (10, 6), 7: (5, 1), 8: (3, 1), 9: (12, 4), 10: (5, 8)}

@@ -4,145 +4,219 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from phi4_guide.content.document import Run
+from phi4_guide.content.header import is_checked, parse_day
 from phi4_guide.content.page import Page
-from phi4_guide.content.prose import Fence, prose_of
 from phi4_guide.diagnostics import Severity
-from phi4_guide.diagrams.source import diagram_texts, named_facts
+from phi4_guide.diagrams.source import DiagramText, NamedFact, diagram_texts, named_facts
 from phi4_guide.lint import Context, Finding, rule
+from phi4_guide.report.citations import SOURCED, Reading, Wrong, find_dates, is_among, read
 from phi4_guide.report.excerpt import ExcerptError, read_excerpt
-from phi4_guide.report.matching import bare_numbers, dates, says, why_not_said, wrong_citation
-from phi4_guide.report.model import Data, Fact
-from phi4_guide.report.quantities import Quantity
+from phi4_guide.report.matching import has_unit, is_figure, likeness, mismatch, said_by, says, touching
+from phi4_guide.report.model import Data, Date, Fact
+from phi4_guide.report.quantities import Quantity, numerals
+
+_NO_LINKS = ("alt", "title", "aria-label", "start", "value")
+"""Runs in which there can be no link."""
 
 
-def is_checked(page: Page) -> bool:
-    """Whether the page claims that its figures are checked."""
-    entry = page.get("figures")
-    return entry is not None and (entry.text or "").strip() == "checked"
+@rule("figures-claim", Severity.ERROR)
+def figures_claim(page: Page, context: Context) -> Iterator[Finding]:
+    """`figures:` has one value, `checked`: every figure on the page leads to its place, and the checker saw to it.
 
-
-@rule("figures-claim", Severity.ADVICE)
-def figures_claim(page: Page, _: Context) -> Iterator[Finding]:
-    """`figures:` has one value, `checked`: every figure on the page leads to its place, and the checker saw to it."""
+    On a site with data a page without the line is not checked, and one line of advice says so.
+    """
     entry = page.get("figures")
     if entry and not is_checked(page):
         yield Finding(
             entry.value_line,
             entry.value_column,
-            f"{entry.text!r} is not known; write `figures: checked`, or no such line",
+            f"{entry.text or list(entry.items or ())!r} is not known; write `figures: checked`, or no such line",
         )
+    elif not entry and context.data is not None:
+        message = "the figures on this page are not checked; write `figures: checked` in its front matter"
+        yield Finding(1, 1, message, Severity.ADVICE)
 
 
 @rule("fact-unknown", Severity.ERROR)
 def fact_unknown(page: Page, context: Context) -> Iterator[Finding]:
     """A fact link, `[10 trillion tokens](fact:pretraining-tokens)`, names a fact of the ledger."""
-    if context.data is None:
+    if context.data is None or page.document is None:
         return
-    prose = prose_of(page)
-    for link in prose.fact_links:
+    for link in page.document.fact_links:
         if context.data.find(link.id) is None:
-            yield Finding(link.line, link.column, f"there is no fact {link.id!r}; {context.data.like(link.id)}")
-    for fence in prose.diagrams:
+            yield Finding(*link.place, f"there is no fact {link.id!r}; {context.data.like(link.id)}")
+    for fence in page.document.diagrams:
         for named in named_facts(fence.text):
             if context.data.find(named.id) is None:
-                yield Finding(
-                    fence.line + named.line - 1,
-                    fence.indent + named.column,
-                    f"there is no fact {named.id!r}; {context.data.like(named.id)}",
-                )
+                place = fence.line + named.line - 1, fence.indent + named.column
+                yield Finding(*place, f"there is no fact {named.id!r}; {context.data.like(named.id)}")
 
 
 @rule("fact-mismatch", Severity.ERROR)
 def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
-    """A fact link says its fact: the number in any spelling, the place as it is.
+    """A fact link says its fact and no other number: the number in any spelling, with its unit or none; the place as it is.
 
-    Where the fact has a number, the text's one number equals it in its unit: 14B, 14 billion, 3 × 10⁻⁴, 40%, seven.
-    Where it has none, every number of the text occurs in its value.
+    Nothing that would be read with the number touches the link from outside. Where the text has no number, its words, or
+    those of the sentence that it closes, share one of substance with what the ledger says of the fact.
     """
-    if context.data is None:
+    if context.data is None or page.document is None:
         return
-    for link in prose_of(page).fact_links:
+    for link in page.document.fact_links:
         fact = context.data.find(link.id)
-        wrong = why_not_said(link.text, fact, context.data) if fact else None
+        if fact is None:
+            continue
+        wrong = mismatch(link.text, fact, context.data, link.run.text[: link.span.start])
         if wrong:
-            yield Finding(link.line, link.column, f"{link.id}: {wrong}")
+            yield Finding(*link.place, f"{link.id}: {wrong}")
+        elif touched := touching(link.run.text, link.span.start, link.span.end):
+            yield Finding(*link.place, f"{link.id}: {touched!r} touches the link and changes its number; write all in it")
 
 
 @rule("citation", Severity.ERROR)
 def citation(page: Page, context: Context) -> Iterator[Finding]:
-    """On a checked page a citation's parts belong together: the page is the section's, the table stands on it."""
+    """On a checked page each place that is named is in the report, and its parts belong together: the page is the section's."""
     if context.data is None or not is_checked(page):
         return
-    prose = prose_of(page)
-    for offset, wrong in wrong_citation(prose.unsourced, context.data):
-        yield Finding(*prose.place(offset), wrong)
+    for run, reading in _readings(page, context.data):
+        for wrong in reading.places:
+            yield Finding(*run.place(wrong.start), wrong.message)
 
 
 @rule("number-unsourced", Severity.ERROR)
 def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
-    """On a checked page every number is a fact: inside a fact link or a report table, or named by the diagram it is in.
+    """On a checked page every number that is read or heard is a fact: in a fact link or a report table, or its diagram's.
 
-    Citations, dates, code and the names in names.yml are no figures; neither is what names.yml exempts there.
+    Whether it is written in digits, words or other signs. Places that the report has, dates that facts have, code and the
+    names in names.yml are no figures; neither are the words one to three, nor what names.yml exempts on that page.
     """
-    if context.data is None or not is_checked(page):
+    if context.data is None or not is_checked(page) or page.document is None:
         return
-    prose = prose_of(page)
-    text = _without_exempted(prose.unsourced, page, context)
-    for quantity in bare_numbers(text, context.data):
-        written = text[quantity.start : quantity.end].strip()
-        yield Finding(
-            *prose.place(quantity.start),
-            f"{written!r} has no source; write `[{written}](fact:…)` with the fact's id, or put its name in names.yml",
-        )
-    for entry in page.entries:
-        if entry.name in ("title", "description") and entry.text:
-            for quantity in bare_numbers(entry.text, context.data):
-                written = entry.text[quantity.start : quantity.end].strip()
-                yield Finding(
-                    entry.value_line,
-                    entry.value_column,
-                    f"{written!r} has no source here, where there can be no link; say it on the page",
-                )
-    for fence in prose.diagrams:
-        yield from _diagram_numbers(fence, context.data)
-
-
-def _without_exempted(text: str, page: Page, context: Context) -> str:
-    for row in context.data.exemptions if context.data else ():
-        if row.text and row.page == page.path and row.text in text:
+    for row in context.data.exemptions:
+        if row.text and row.page == page.path and any(row.text in run.text for run in page.document.runs):
             context.exempted.add((row.page, row.text))
-            text = text.replace(row.text, " " * len(row.text))
+    for run, reading in _readings(page, context.data):
+        for wrong in _left(reading, context.data, linked=run.kind not in _NO_LINKS):
+            yield Finding(*run.place(wrong.start), wrong.message)
+    for entry in page.entries:
+        if entry.name in ("title", "subtitle", "description") and entry.text:
+            for wrong in _left(read(entry.text, context.data, _own_dates(page)), context.data, linked=False):
+                yield Finding(entry.value_line, entry.value_column, wrong.message)
+    for fence in page.document.diagrams:
+        for part, wrong in diagram_problems(diagram_texts(fence.text), named_facts(fence.text), context.data):
+            yield Finding(fence.line + part.line - 1, fence.indent + part.column + wrong.start, wrong.message)
+
+
+@lru_cache(maxsize=2)
+def _readings(page: Page, data: Data) -> list[tuple[Run, Reading]]:
+    """The page's runs, each as it is without its sources; of most pages two rules ask."""
+    exempted = [row.text for row in data.exemptions if row.text and row.page == page.path]
+    runs = page.document.runs if page.document else ()
+    return [(run, read(outside(run, exempted), data, _own_dates(page))) for run in runs]
+
+
+def outside(run: Run, exempted: Iterable[str] = ()) -> str:
+    """The run's text with its fact links, its code and these texts marked as sourced."""
+    parts, last = [], 0
+    for span in run.spans:
+        parts += [run.text[last : span.start], SOURCED * (span.end - max(span.start, last))]
+        last = max(last, span.end)
+    text = "".join([*parts, run.text[last:]])
+    for words in exempted:
+        text = text.replace(words, SOURCED * len(words))
     return text
 
 
-def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
-    facts = [fact for named in named_facts(fence.text) if (fact := data.find(named.id))]
-    printed = " ".join(fact.value for fact in facts)
-    for part in diagram_texts(fence.text):
-        for written in dates(part.text):
-            if not set(re.findall(r"\d+", written)) <= set(re.findall(r"\d+", printed)):
-                yield Finding(
-                    fence.line + part.line - 1,
-                    fence.indent + part.column + part.text.index(written),
-                    f"the date {written!r} is none of the diagram's facts; name its fact in a line `%% facts: …`",
-                )
-        for quantity in bare_numbers(part.text, data):
-            written = part.text[quantity.start : quantity.end]
-            if any(says(quantity, fact) or _printed(quantity, fact) for fact in facts):
-                continue
-            value = part.value
-            if value and any(says(replace(quantity, percent=True), fact) for fact in facts):
-                continue
-            yield Finding(
-                fence.line + part.line - 1,
-                fence.indent + part.column + quantity.start,
-                f"{written.strip()!r} is none of the diagram's facts{_nearest(quantity, facts, bare=value)}"
-                " name its fact in a line `%% facts: …`",
+def _own_dates(page: Page) -> frozenset[Date]:
+    entry = page.get("created")
+    day = parse_day(entry) if entry else None
+    return frozenset({(day.year, day.month, day.day)} if day else ())
+
+
+def _left(reading: Reading, data: Data, *, linked: bool) -> Iterator[Wrong]:
+    """What of a text has no source: its wrong dates and the numbers that are left."""
+    yield from reading.dates
+    for quantity in numerals(reading.rest):
+        if not is_figure(quantity):
+            continue
+        written = reading.rest[quantity.start : quantity.end].strip()
+        if linked:
+            remedy = f"write `[{written}](fact:{_fact_for(quantity, data)})`, or put its name in names.yml"
+        else:
+            remedy = "where there can be no link, write it without; say it on the page"
+        yield Wrong(quantity.start, quantity.end, f"{written!r} has no source; {remedy}")
+
+
+def _fact_for(quantity: Quantity, data: Data) -> str:
+    """The id of the only fact that says this number, with its unit; else a placeholder. Words need a unit, digits may."""
+    facts = [
+        fact
+        for fact in _by_number(data).get(quantity.value, ())
+        if said_by(quantity, fact, data) and (not quantity.spelled or likeness(quantity.unit, fact, data))
+    ]
+    return facts[0].id if len(facts) == 1 else "…"
+
+
+@lru_cache(maxsize=2)
+def _by_number(data: Data) -> dict[object, list[Fact]]:
+    numbers: dict[object, list[Fact]] = defaultdict(list)
+    for fact in data.facts.values():
+        if fact.quantity is not None:
+            numbers[fact.quantity].append(fact)
+    return numbers
+
+
+def diagram_problems(
+    texts: Iterable[DiagramText], named: Iterable[NamedFact], data: Data
+) -> Iterator[tuple[DiagramText, Wrong]]:
+    """The numbers and dates in a diagram's words that none of the facts named there says, those of its node first."""
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    for entry in named:
+        if fact := data.find(entry.id):
+            facts[entry.node].append(fact)
+    listed = [fact for group in facts.values() for fact in group]
+    for text in texts:
+        reading = read(text.text, data)
+        for date, start, end in find_dates(text.text):
+            if not any(is_among(date, fact.dates) for fact in listed):
+                written = text.text[start:end]
+                yield text, Wrong(start, end, f"the date {written!r} is none of the diagram's facts; {_NAME}")
+        numbers = [quantity for quantity in numerals(reading.rest) if is_figure(quantity)]
+        for quantity in numbers:
+            if wrong := _wrong_in_diagram(quantity, text, facts, data, alone=len(numbers) == 1):
+                yield text, Wrong(quantity.start, quantity.end, wrong)
+
+
+_NAME = "name its fact in a line `%% facts: …`"
+
+
+def _wrong_in_diagram(
+    quantity: Quantity, text: DiagramText, facts: dict[str, list[Fact]], data: Data, *, alone: bool
+) -> str | None:
+    of_node = facts.get(text.node, []) if text.node else []
+    candidates = [*of_node, *facts.get("", [])] if text.node else [fact for group in facts.values() for fact in group]
+    written = text.text[quantity.start : quantity.end].strip()
+    saying = [fact for fact in candidates if _is_said(quantity, text, fact, data)]
+    if not saying:
+        return f"{written!r} is none of the diagram's facts{_nearest(quantity, candidates, bare=text.value)} {_NAME}"
+    if text.node and alone and not any(fact in of_node for fact in saying):
+        words = f"{text.node} {text.text}" if text.value else text.text
+        best = max(candidates, key=lambda fact: (likeness(words, fact, data), fact in saying))
+        if best not in saying and (text.value or best.unit == saying[0].unit):
+            return (
+                f"{written!r} is {saying[0].id}, and the words are those of {best.id}, {best.value!r}; {_NAME}: `node: id`"
             )
+    return None
+
+
+def _is_said(quantity: Quantity, text: DiagramText, fact: Fact, data: Data) -> bool:
+    share = replace(quantity, percent=True)
+    return said_by(quantity, fact, data) or (text.value and says(share, fact) and has_unit(quantity, fact, data))
 
 
 def _nearest(quantity: Quantity, facts: list[Fact], *, bare: bool) -> str:
@@ -150,23 +224,18 @@ def _nearest(quantity: Quantity, facts: list[Fact], *, bare: bool) -> str:
     near = sorted(
         (abs(fact.quantity - quantity.value), fact.id, fact.value)
         for fact in facts
-        if fact.quantity is not None and (bare or fact.percent == quantity.percent)
+        if fact.quantity is not None and not quantity.value.is_nan() and (bare or fact.percent == quantity.percent)
     )
     said = ", ".join(f"{fact_id} is {value!r}" for _, fact_id, value in near[:3])
     return f"' numbers: {said}; write that, or" if said else ";"
 
 
-def _printed(quantity: Quantity, fact: Fact) -> bool:
-    """Whether a fact without a number prints this one: `0.42→0.93`, `AMC-10`."""
-    return fact.number is None and any(quantity.value == other.value for other in fact.printed)
-
-
 @rule("report-fence", Severity.ERROR)
 def report_fence(page: Page, context: Context) -> Iterator[Finding]:
     """A fence ```` ```report ```` brings in a table or figure that the data has, with rows and columns that it has."""
-    if context.data is None:
+    if context.data is None or page.document is None:
         return
-    for fence in prose_of(page).fences:
+    for fence in page.document.fences:
         if fence.language == "report":
             try:
                 read_excerpt(fence.text, context.data)

@@ -1,0 +1,204 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""What in a text has digits and is no figure: places in the report that exist, dates that facts have, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from phi4_guide.report.model import Data, Date, float_title
+from phi4_guide.report.quantities import counted, plain, scaled
+
+SOURCED = "\ue000"
+"""What stands in a text in place of each sign that has its source."""
+
+_HEAD = re.compile(
+    r"(?<![\w-])(?:(?P<section>§§? ?|[Ss]ections? |Sec\. |Appendi(?:x|ces) )|(?P<float>Tables? |Figures? |Figs?\. |Algorithms? )"
+    r"|(?P<page>pp?\. ?|[Pp]ages? )|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d])"
+)
+_LIST = re.compile(r"(?:§§|\w+s|Appendices|pp\.|Figs\.) ?\Z")
+_SECTION, _NUMBER = re.compile(r"(?:[A-D]|\d+)(?:\.\d+)*"), re.compile(r"\d+")
+_RANGE, _COMMA = re.compile(r" ?[–-] ?§?| (?:to|through) §?"), re.compile(r",? (?:and|or) §?|, §?")
+_TOUCHED = re.compile(r"[\w%‰\ue001]|[.,'’]\d")
+_BEFORE_PAGE = re.compile(r"(?:\A|[(\[,;:–—/\"“]|\b(?:on|see|at|from|to|and|or|in|footnote \d+)) ?\Z", re.IGNORECASE)
+_CLOSE = re.compile(r"[\s,;()–-]*(?:and|or|to)?[\s,]*")
+_FLOATS = {"tab": "table", "fig": "figure", "alg": "algorithm"}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_DATE = re.compile(
+    rf"(?<![\w.])(?:(?:(?P<day>\d{{1,2}}) )?{_MONTH} (?:(?P<us>\d{{1,2}}),? )?(?P<year>\d{{4}})"
+    r"|(?P<iso>\d{4})-(?P<m>\d{2})-(?P<d>\d{2}))(?![\w%‰-]|[.,]\d)"
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place that a text names: its kind is `section`, `page`, `footnote` or a table's or figure's, `table`."""
+
+    kind: str
+    name: str
+    start: int
+    end: int
+
+    @property
+    def float(self) -> str:
+        """The id of the table, figure or algorithm; empty for other kinds."""
+        return "" if self.kind in ("section", "page", "footnote") else f"{self.kind}-{self.name}"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A part of a text that is wrong, and why."""
+
+    start: int
+    end: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text of which each part that has its source is `SOURCED`; and its places and dates that are wrong."""
+
+    rest: str
+    places: tuple[Wrong, ...]
+    dates: tuple[Wrong, ...]
+
+
+def read(text: str, data: Data, dates: Iterable[Date] = ()) -> Reading:
+    """The text without the names, places and dates in it. `dates` are right besides those of the facts."""
+    shown = plain(text)
+    wrong_dates = [
+        Wrong(*found.span(), _why_no_date(found[0])) for found in _dates(shown) if not _is_known(found, data, dates)
+    ]
+    rest = _sourced(shown, (found.span() for found in _dates(shown)))
+    rest = without_names(rest, data)
+    found = list(places(rest))
+    rest = _sourced(rest, ((place.start, place.end) for place in found))
+    return Reading(rest, tuple(_wrong_places(shown, found, data)), tuple(wrong_dates))
+
+
+def without_names(shown: str, data: Data) -> str:
+    """The plain text with the names that have digits in them marked. `phase 2` is no name in `phase 2 billion tokens`."""
+    return _sourced(shown, (found.span() for found in data.names_pattern.finditer(shown) if _is_name(found)))
+
+
+def names(shown: str, data: Data) -> set[str]:
+    """The names that have digits in them in a plain text."""
+    return {found[0].casefold() for found in data.names_pattern.finditer(shown) if _is_name(found)}
+
+
+def _is_name(found: re.Match[str]) -> bool:
+    # Only behind a space is a name's number one that could be read with a unit that follows.
+    follows = counted if re.search(r" [\d.]+\Z", found[0]) else scaled
+    return not (found[0][-1].isdigit() and follows(found.string, found.end()))
+
+
+def _sourced(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    parts, last = [], 0
+    for start, end in sorted(spans):
+        parts += [text[last:start], SOURCED * (end - start)]
+        last = end
+    return "".join([*parts, text[last:]])
+
+
+def places(shown: str) -> Iterator[Place]:
+    """The places named in a plain text, each of a list or a range by itself; the first begins with its head."""
+    last = 0
+    for head in _HEAD.finditer(shown):
+        if head.start() < last or (
+            head["page"] and not _BEFORE_PAGE.search(shown, max(0, head.start() - 14), head.start())
+        ):
+            continue
+        kind = next(name for name, words in head.groupdict().items() if words)
+        if kind == "float":
+            kind = _FLOATS[head[0][:3].lower()]
+        start, end = head.start(), head.end()
+        while item := (_SECTION if kind == "section" else _NUMBER).match(shown, end):
+            if _TOUCHED.match(shown, item.end()) or counted(shown, item.end()):
+                break
+            yield Place(kind, item[0], start, item.end())
+            start = last = item.end()
+            joint = _RANGE.match(shown, start) or (_LIST.match(head[0]) and _COMMA.match(shown, start))
+            if not joint:
+                break
+            end = joint.end()
+
+
+def _wrong_places(shown: str, found: list[Place], data: Data) -> Iterator[Wrong]:
+    """Places that do not exist, and pages that do not belong to the section or table before them."""
+    above: Place | None = None
+    for number, place in enumerate(found):
+        if number and not _CLOSE.fullmatch(shown, found[number - 1].end, place.start):
+            above = None
+        if why := why_no_place(place, data):
+            yield Wrong(place.start, place.end, why)
+        elif place.kind != "page":
+            above = place
+        elif above and above.kind == "section" and not data.section_has(above.name, int(place.name)):
+            yield Wrong(place.start, place.end, f"page {place.name} is not one of §{above.name}; look up the place")
+        elif above and (table := data.tables.get(above.float)) and not _spans(found, number, table.page):
+            yield Wrong(place.start, place.end, f"{table.title} stands on page {table.page}")
+
+
+def _spans(found: list[Place], number: int, page: int) -> bool:
+    """Whether the page is this one, or in the range of which this one is an end."""
+    near = [int(other.name) for other in found[max(0, number - 1) : number + 2] if other.kind == "page"]
+    return min(near) <= page <= max(near)
+
+
+def why_no_place(place: Place, data: Data) -> str:
+    """Why there is no such place in the report; empty where there is."""
+    if place.kind == "section":
+        return "" if data.section_has(place.name, 0) is not None else f"the report has no section {place.name!r}"
+    if place.kind == "page":
+        return "" if 1 <= int(place.name) <= data.last_page else f"the report has pages 1 to {data.last_page}"
+    known = _named_in(data)
+    if (place.float or f"footnote-{place.name}") in known:
+        return ""
+    like = sorted(int(name.rpartition("-")[2]) for name in known if name.startswith(f"{place.kind}-"))
+    return f"the data has no {float_title(f'{place.kind}-{place.name}')}; it has {', '.join(map(str, like)) or 'none'}"
+
+
+@lru_cache(maxsize=8)
+def _named_in(data: Data) -> frozenset[str]:
+    """The tables, figures, algorithms and footnotes that the data has or that a fact names."""
+    named = set(data.tables) | {fact.float for fact in data.facts.values()}
+    for fact_id in data.own:
+        fact = data.facts[fact_id]
+        for place in places(plain(f"{fact.statement} {fact.note}")):
+            named.add(place.float or f"{place.kind}-{place.name}")
+    return frozenset(named)
+
+
+def _dates(shown: str) -> Iterator[re.Match[str]]:
+    return (found for found in _DATE.finditer(shown) if not counted(shown, found.end()))
+
+
+def find_dates(text: str) -> list[tuple[Date, int, int]]:
+    """The dates in a text and where they stand: year, month and day; the day is 0 where only a month is said."""
+    return [(_date(found), *found.span()) for found in _dates(plain(text))]
+
+
+def _date(found: re.Match[str]) -> Date:
+    if found["iso"]:
+        return int(found["iso"]), int(found["m"]), int(found["d"])
+    return int(found["year"]), 1 + _MONTHS.index(found["month"][:3].lower()), int(found["day"] or found["us"] or 0)
+
+
+def is_among(date: Date, dates: Iterable[Date]) -> bool:
+    """Whether the date is one of these, or the month of one."""
+    return any(date == other or date == (*other[:2], 0) for other in dates)
+
+
+def _is_known(found: re.Match[str], data: Data, dates: Iterable[Date]) -> bool:
+    return is_among(_date(found), (*data.dates, *dates))
+
+
+def _why_no_date(written: str) -> str:
+    return f"the date {written!r} is no fact's, nor the page's own; write one that a fact has, or add the fact"
