@@ -27,8 +27,8 @@ test: $(TEST) ## run the tests, those in a real browser included
 	$(BIN)/python -m phi4_guide.publish.chromium
 	$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not exhaustive"
 
-exhaustive: $(TEST) ## run the tests that try everything where `make test` tries a sample
-	$(BIN)/pytest --numprocesses 2 -m exhaustive
+exhaustive: $(TEST) ## change every sign of pages and data, and try tens of thousands of spellings: for an hour, before a release
+	$(BIN)/pytest --numprocesses 2 --dist load -m exhaustive
 
 setup: $(SERVE) ## make the environment, and nothing else
 

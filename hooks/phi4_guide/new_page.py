@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import unicodedata
 from datetime import date
@@ -43,7 +44,7 @@ title: What the diagram shows, as an answer
 ---
 flowchart TB
   accTitle: The diagram's name, for those who listen
-  accDescr: What the diagram shows, in a sentence or two.
+  accDescr: What the diagram shows, in a sentence or two for those who listen to it.
   %% facts: {fact}
   data[("Data")]:::data --> run("Pretraining"):::process
   run --> model["Base model"]:::model
@@ -52,6 +53,7 @@ flowchart TB
 """
 # REUSE-IgnoreEnd
 _FACT = "pretraining-tokens"
+_PLAIN = re.compile(r"\w[\w ,.()'’/?!–-]*")
 
 
 class NewPageError(ValueError):
@@ -67,10 +69,11 @@ def write_page(title: str, site: Site, day: date) -> Path:
         DataError: the site's figures cannot be used.
     """
     title = " ".join(title.split())
-    name = slug(_in_ascii(title))
+    # The letters that Latin ones are made of: the file of `Über Größe` is `uber-grosse.md`.
+    name = slug(unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode())
     if not name:
         raise NewPageError(f"the title {title!r} has no letter or digit to name a file by; write it in Latin letters")
-    if _as_yaml(title) != [{title: "x"}] or re.search(r"[\"\\\[\]{}<>`*_|]", title):
+    if not _PLAIN.fullmatch(title) or yaml.safe_load(title) != title:
         raise NewPageError(f"the title {title!r} has a sign that YAML or Markdown reads otherwise; write it without")
     page = site.docs / f"{name}.md"
     if page.exists():
@@ -95,24 +98,9 @@ def write_page(title: str, site: Site, day: date) -> Path:
     return page
 
 
-def _in_ascii(title: str) -> str:
-    """The title with the letters that Latin ones are made of: `Über Größe` is `Uber Grosse`."""
-    return unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode()
-
-
-def _as_yaml(title: str) -> object:
-    """What a line of the navigation with this title says to YAML."""
-    try:
-        return yaml.safe_load(f"- {title}: x")
-    except yaml.YAMLError:
-        return None
-
-
 def _author() -> str:
     """The name that git knows, or the project's."""
-    command = ["git", "config", "user.name"]
-    try:
-        named = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.strip()
-    except (OSError, UnicodeDecodeError):
-        named = ""
-    return named if re.fullmatch(r"[\w][\w .'-]*", named) and not named[0].isdigit() else "Cong Le"
+    git = shutil.which("git")
+    named = subprocess.run([git, "config", "user.name"], capture_output=True, check=False).stdout if git else b""
+    name = named.decode("utf-8", "replace").strip()
+    return name if re.fullmatch(r"[^\W\d][\w .'-]*", name) else "Cong Le"

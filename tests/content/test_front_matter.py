@@ -54,7 +54,7 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_place() -> None:
         (b"", "front-matter-missing"),
         (b"\x00\x01\x02", "front-matter-missing"),
         (b"---\n---", "front-matter-not-closed"),
-        (b"---\n" + b"[" * 20_000 + b"\n---\n", "front-matter-yaml"),
+        (b"---\n" + b"[" * 20_000 + b"\n---\n", "page-too-much"),
         (b"---\n- " * 5_000 + b"\n---\n", "front-matter-yaml"),
         (b"---\na: " + b"x" * (1 << 16) + b"\n---\n", "page-too-much"),
         (b"\xff\xfe-\x00-\x00-\x00", "not-utf-8"),

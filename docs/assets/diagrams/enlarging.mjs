@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // A figure's picture, large: in a dialog, zoomed by its width, moved by the browser's own scrolling, taken away as a file.
-import { copySource, downloadPicture, downloadVector, editAddress } from "./exporting.mjs";
+import { copySource, download, editAddress } from "./exporting.mjs";
 
 const STEP = 1.25;
 const LEAST = 0.1;
@@ -30,54 +30,51 @@ const BAR = `
   <div class="diagram-large" tabindex="0" role="group"></div>`;
 
 let dialog = null;
-let figure = null;
+let diagram = null;
 let zoom = 1;
 
-/** Opens the figure of this button; the picture itself moves into the dialog, and back when it closes. */
-export function open(button) {
+/** Opens the diagram's large view; the picture itself moves into the dialog, and back to its figure when it closes. */
+export function open(shown, button) {
   dialog ??= build();
-  figure = button.closest("figure.diagram");
-  const drawing = figure.querySelector(".diagram-picture svg");
   // Not drawn yet, or never to be: the source and the message are on the page.
-  if (!drawing) return;
-  const name = figure.querySelector("figcaption")?.textContent ?? "Diagram";
-  dialog.querySelector(".diagram-name").textContent = name;
+  if (!shown.picture || dialog.open) return;
+  diagram = shown;
+  const { frame, title, canvas } = diagram;
+  const name = title || "Diagram";
+  const propose = part("[data-do=propose]");
+  propose.href = editAddress();
+  propose.hidden = !editAddress();
+  part(".diagram-name").textContent = name;
   dialog.setAttribute("aria-label", name);
-  const canvas = dialog.querySelector(".diagram-large");
-  canvas.setAttribute("aria-label", `${name}: picture, scrolls`);
-  canvas.dataset.canvas = figure.dataset.canvas ?? "";
-  dialog.querySelector("[data-do=propose]").hidden = !editAddress();
-  dialog.querySelector("[data-do=propose]").href = editAddress();
+  const view = part(".diagram-large");
+  view.setAttribute("aria-label", `${name}: picture, scrolls`);
+  view.dataset.canvas = canvas ?? "";
   say("");
-  canvas.append(drawing);
+  view.append(diagram.picture);
   dialog.showModal();
   fit();
   // It begins where the reader was.
-  const frame = figure.querySelector(".diagram-frame");
-  canvas.scrollLeft = (frame.scrollLeft / frame.scrollWidth) * canvas.scrollWidth;
-  canvas.scrollTop = (frame.scrollTop / frame.scrollHeight) * canvas.scrollHeight;
-  canvas.focus();
+  view.scrollLeft = (frame.scrollLeft / frame.scrollWidth) * view.scrollWidth;
+  view.scrollTop = (frame.scrollTop / frame.scrollHeight) * view.scrollHeight;
+  view.focus();
   dialog.addEventListener("close", () => {
-    const large = canvas.querySelector("svg");
-    large.style.width = "";
-    figure.querySelector(".diagram-picture").append(large);
+    diagram.picture.style.width = "";
+    diagram.room.append(diagram.picture);
     button.focus({ preventScroll: true });
   }, { once: true });
 }
 
 function build() {
-  const made = document.createElement("dialog");
-  made.className = "diagram-dialog";
-  made.innerHTML = BAR;
+  const made = Object.assign(document.createElement("dialog"), { className: "diagram-dialog", innerHTML: BAR });
   document.body.append(made);
   const actions = {
     smaller: () => scale(zoom / STEP),
     larger: () => scale(zoom * STEP),
     fit,
-    copy: async () => say(await copySource(source())),
-    svg: async () => say(await downloadVector(picture(), figure)),
-    png: async () => say(await downloadPicture(picture(), figure)),
-    propose: () => copySource(source()),
+    copy: async () => say(await copySource(diagram.source)),
+    svg: async () => say(await download(diagram, "svg")),
+    png: async () => say(await download(diagram, "png")),
+    propose: () => copySource(diagram.source),
     close: () => made.close(),
   };
   made.addEventListener("click", ({ target }) => {
@@ -100,35 +97,28 @@ function build() {
   return made;
 }
 
-const picture = () => dialog.querySelector(".diagram-large svg");
-const source = () => figure.querySelector(".diagram-editor textarea")?.value ?? figure.querySelector("div.mermaid").textContent;
-
-function say(words) {
-  dialog.querySelector(".diagram-said").textContent = words;
-}
-
+const part = (selector) => dialog.querySelector(selector);
+const say = (words) => { part(".diagram-said").textContent = words; };
 /** As large as the window allows; no smaller than a reader can read, or than it is on the page. */
 function fit() {
-  const { width, height } = picture().viewBox.baseVal;
-  const canvas = dialog.querySelector(".diagram-large");
-  const padding = 2 * parseFloat(getComputedStyle(canvas).paddingLeft);
-  const across = (canvas.clientWidth - padding) / width;
-  const least = Math.max(READABLE, Math.min(across, figure.querySelector(".diagram-picture").clientWidth / width));
-  scale(Math.max(least, Math.min(across, (canvas.clientHeight - padding) / height, 3)));
+  const { width, height } = diagram.picture.viewBox.baseVal;
+  const view = part(".diagram-large");
+  const padding = 2 * parseFloat(getComputedStyle(view).paddingLeft);
+  const across = (view.clientWidth - padding) / width;
+  const least = Math.max(READABLE, Math.min(across, diagram.room.clientWidth / width));
+  scale(Math.max(least, Math.min(across, (view.clientHeight - padding) / height, 3)));
 }
 
 /** Sets the zoom; the point under the pointer, or the middle of what is seen, stays where it is. */
-function scale(wanted, at) {
-  const canvas = dialog.querySelector(".diagram-large");
-  const box = canvas.getBoundingClientRect();
-  const x = at ? at.clientX - box.left : canvas.clientWidth / 2;
-  const y = at ? at.clientY - box.top : canvas.clientHeight / 2;
-  const before = picture().getBoundingClientRect();
-  const along = (box.left + x - before.left) / before.width;
-  const down = (box.top + y - before.top) / before.height;
+function scale(wanted, pointer) {
+  const view = part(".diagram-large");
+  const { picture } = diagram;
+  const { left, top } = view.getBoundingClientRect();
+  const { clientX: x, clientY: y } = pointer ?? { clientX: left + view.clientWidth / 2, clientY: top + view.clientHeight / 2 };
+  const before = picture.getBoundingClientRect();
   zoom = Math.min(MOST, Math.max(LEAST, wanted));
-  picture().style.width = `${picture().viewBox.baseVal.width * zoom}px`;
-  const after = picture().getBoundingClientRect();
-  canvas.scrollLeft += after.left + along * after.width - (box.left + x);
-  canvas.scrollTop += after.top + down * after.height - (box.top + y);
+  picture.style.width = `${picture.viewBox.baseVal.width * zoom}px`;
+  const after = picture.getBoundingClientRect();
+  view.scrollLeft += after.left + ((x - before.left) / before.width) * after.width - x;
+  view.scrollTop += after.top + ((y - before.top) / before.height) * after.height - y;
 }

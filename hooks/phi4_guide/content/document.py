@@ -296,8 +296,8 @@ class _Reader:
 
     def _attributes(self, element: Element) -> None:
         for name in _HEARD:
-            if value := element.get(name):
-                self._run(_readable(value), name, ())
+            if value := " ".join(_readable(element.get(name, "")).split()):
+                self._run(value, name, ())
         if element.tag == "img":
             self._document._images.append((element.get("src", ""), element.get("alt", "")))
         if element.tag == "ol" and element.get("start", "1") != "1":
