@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
+from our_data import DATA, TODAY
 from phi4_guide.check import Converter
 from phi4_guide.config import load_config
 from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Problem
 from phi4_guide.lint import Context
 from phi4_guide.lint.runner import lint_page
-from our_data import DATA, TODAY
 from site_building import ROOT
 
 CONVERTER = Converter(load_config(ROOT / "mkdocs.yml"))

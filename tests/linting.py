@@ -18,7 +18,7 @@ from site_building import GOOD_FRONT_MATTER, ROOT
 _CONVERTER = Converter(load_config(ROOT / "mkdocs.yml"))
 # REUSE-IgnoreStart
 _CHECKED = """\
-description: A page that says what it is about in one sentence of more than sixty characters.
+description: A page that says what it is about in one sentence that is neither long nor short.
 figures: checked
 # SPDX-License-Identifier: MIT AND CC-BY-4.0
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors

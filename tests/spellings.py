@@ -159,7 +159,10 @@ def wrongly(draw: DrawFn, fact: Fact, right: str) -> Said:
         return Said(
             text, False, "1.7 decoy" if how == "decoy" else "1.4 scale", fact.id, decoy=right if how == "decoy" else ""
         )
-    form = draw(st.sampled_from(how["forms"])).format(n=f"{magnitude(fact):f}", r=right)
+    digits = re.search(r"[\d.]*\d", fact.value) if fact in COMPUTED else None
+    # What touches a link touches its number.
+    right = re.sub(r"\Aabout | [a-z]+\Z", "", right) if "[" in "".join(how["forms"]) else right
+    form = draw(st.sampled_from(how["forms"])).format(n=digits[0] if digits else f"{magnitude(fact):f}", r=right)
     left, _, rest = form.rpartition("[")
     inside, closing, after = rest.partition("]")
     return Said(html.unescape(inside), False, str(how["kind"]), fact.id, left=left, right=after if closing else "")
@@ -203,7 +206,7 @@ def written(draw: DrawFn, text: str, *, later: bool) -> tuple[str, str]:
     """A text as Markdown that shows it, and the name of the way."""
     way = draw(st.sampled_from(["plain", "entities", "escapes", "raised", "break", *PARTS["marks"]]))
     first, last = sorted((draw(st.integers(0, len(text))), draw(st.integers(0, len(text)))))
-    first, last = (first, last) if last > first else (0, len(text))
+    first, last = (first, last) if last > first and way != "code" else (0, len(text))
     middle = text[first:last]
     if way in PARTS["marks"] and (later or way != "mark"):
         middle = draw(st.sampled_from(PARTS["marks"][way])).replace("{m}", middle)

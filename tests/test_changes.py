@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -126,8 +127,8 @@ def test_a_strangers_words_cannot_forge_the_list(repository: Path, capsys: pytes
     [
         ("nowhere", "cannot be compared with 'nowhere': git says: fatal: not a valid object name"),
         ("--output=docs/stolen", "git says: fatal: not a valid object name"),
-        ("HEAD^", "docs/data/facts.yml:14: the fact 'arxiv-id' has no `value`"),
-        ("HEAD", "the figures at HEAD cannot be read: facts.yml:14: the fact 'arxiv-id' has no `value`"),
+        ("HEAD^", r"docs/data/facts\.yml:\d+: the fact 'arxiv-id' has no `value`"),
+        ("HEAD", r"the figures at HEAD cannot be read: facts\.yml:\d+: the fact 'arxiv-id' has no `value`"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_gits_words_or_the_datas(
@@ -141,7 +142,7 @@ def test_what_cannot_be_compared_is_refused_in_gits_words_or_the_datas(
     assert main(["changes", "--", base]) == 2
     captured = capsys.readouterr()
     assert (captured.out, captured.err.startswith("phi4-guide: ")) == ("", True)
-    assert why in captured.err
+    assert re.search(why, captured.err)
     assert not Path("docs/stolen").exists()
 
 

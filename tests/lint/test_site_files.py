@@ -48,7 +48,14 @@ def test_pages_pictures_data_and_our_assets_may_be_there(tmp_path: Path, name: s
         # 2.14: and in the assets.
         *("assets/x.html", "assets/x.js", "assets/diagrams/x.js", "assets/diagrams/x.css", "assets/font/x.mjs", "assets/x"),
         # 2.13: names that become HTML, or a line of their own.
-        *("<img src=x onerror=alert(1)>.md", 'b"onmouseover="alert(2)" x=".md', "a\nb.md", "a&b.md", "a'.png", "a\u202eb.md"),
+        *(
+            "<img src=x onerror=alert(1)>.md",
+            'b"onmouseover="alert(2)" x=".md',
+            "a\nb.md",
+            "a&b.md",
+            "a'.png",
+            "a\u202eb.md",
+        ),
     ],
 )
 def test_other_kinds_and_names_are_refused_and_the_message_names_the_file(tmp_path: Path, name: str) -> None:
@@ -112,13 +119,16 @@ def test_a_picture_that_begins_with_more_than_itself_is_refused(tmp_path: Path, 
 
 def test_a_picture_of_shapes_and_text_may_be_there(tmp_path: Path) -> None:
     inside = '<title>x</title><style>rect { fill: url(#g) }</style><defs><linearGradient id="g"/></defs><use href="#g"/>'
-    inside += '<metadata><d:RDF xmlns:d="http://www.w3.org/1999/02/22-rdf-syntax-ns#" d:about="http://x.example/"/></metadata>'
+    inside += (
+        '<metadata><d:RDF xmlns:d="http://www.w3.org/1999/02/22-rdf-syntax-ns#" d:about="http://x.example/"/></metadata>'
+    )
     put(tmp_path, "x.svg", '<?xml version="1.0"?>' + SVG.format(inside))
     assert found(tmp_path) == {}
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new"), [("LICENSE", "2025", "2024"), ("LICENSE-CC-BY", "worldwide", "worldwidf"), ("LICENSE", "\n", "\r\n")]
+    ("name", "old", "new"),
+    [("LICENSE", "2025", "2024"), ("LICENSE-CC-BY", "worldwide", "worldwidf"), ("LICENSE", "\n", "\r\n")],
 )
 def test_a_licence_file_with_one_byte_changed_is_named(tmp_path: Path, name: str, old: str, new: str) -> None:
     """2.3 and 2.9"""

@@ -162,10 +162,10 @@ def all_changes() -> tuple[Change, ...]:
         for found in _FACT_LINK.finditer(text):
             made += changes_of_ids("prose", page, found.span("id"), found["text"])
             made += changes("link", page, found.span("text"), {"word": (_words(*FREE), FREE)})
-        for fence in _FENCE.finditer(text):
-            made += changes("prose", page, (at, fence.start()))
-            made += changes_of_a_diagram(page, fence) if fence["language"] == "mermaid" else ()
-            at = fence.end()
+        for found in re.finditer(rf"(?:{_FENCE.pattern})|\(fact:\S*?\)", text, re.MULTILINE):
+            made += changes("prose", page, (at, found.start()))
+            made += changes_of_a_diagram(page, found) if found["language"] == "mermaid" else ()
+            at = found.end()
         made += changes("prose", page, (at, len(text)))
     return tuple(made)
 

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from phi4_guide.content.document import Run
@@ -15,12 +15,19 @@ from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import DiagramText, NamedFact, diagram_texts, named_facts
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.report.citations import SOURCED, Reading, Wrong, find_dates, is_among, read
+from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
+from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.excerpt import ExcerptError, read_excerpt
-from phi4_guide.report.matching import has_unit, is_figure, likeness, mismatch, said_by, says, touching
-from phi4_guide.report.model import Data, Date, Fact
+from phi4_guide.report.matching import facts_saying, is_figure, likeness, mismatch, touching, words_of
+from phi4_guide.report.model import Data, Fact
 from phi4_guide.report.quantities import Quantity, numerals
 
+_ANYWHERE = " "
+_NAME = "name its fact in a line `%% facts: …`"
+_MANY = 100
+"""Of more facts than a diagram's readers could follow, none is proposed: each would be compared with each label."""
+_FURTHEST_BACK = 1000
+"""As much of a paragraph before a link is read for its words: more would be read again for each link."""
 _NO_LINKS = ("alt", "title", "aria-label", "start", "value")
 """Runs in which there can be no link."""
 
@@ -49,8 +56,8 @@ def fact_unknown(page: Page, context: Context) -> Iterator[Finding]:
     if context.data is None or page.document is None:
         return
     for link in page.document.fact_links:
-        if context.data.find(link.id) is None:
-            yield Finding(*link.place, f"there is no fact {link.id!r}; {context.data.like(link.id)}")
+        if context.data.find(link.target) is None:
+            yield Finding(*link.place, f"there is no fact {link.target!r}; {context.data.like(link.target)}")
     for fence in page.document.diagrams:
         for named in named_facts(fence.text):
             if context.data.find(named.id) is None:
@@ -68,19 +75,22 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
     if context.data is None or page.document is None:
         return
     for link in page.document.fact_links:
-        fact = context.data.find(link.id)
+        fact = context.data.find(link.target)
         if fact is None:
             continue
-        wrong = mismatch(link.text, fact, context.data, link.run.text[: link.span.start])
+        before = link.run.text[max(0, link.span.start - _FURTHEST_BACK) : link.span.start]
+        wrong = mismatch(link.text, fact, context.data, before)
         if wrong:
-            yield Finding(*link.place, f"{link.id}: {wrong}")
+            yield Finding(*link.place, f"{link.target}: {wrong}")
         elif touched := touching(link.run.text, link.span.start, link.span.end):
-            yield Finding(*link.place, f"{link.id}: {touched!r} touches the link and changes its number; write all in it")
+            yield Finding(
+                *link.place, f"{link.target}: {touched!r} touches the link and changes its number; write all in it"
+            )
 
 
 @rule("citation", Severity.ERROR)
 def citation(page: Page, context: Context) -> Iterator[Finding]:
-    """On a checked page each place that is named is in the report, and its parts belong together: the page is the section's."""
+    """On a checked page each place that is named is in the report, and its parts belong together: page and section."""
     if context.data is None or not is_checked(page):
         return
     for run, reading in _readings(page, context.data):
@@ -105,7 +115,8 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
             yield Finding(*run.place(wrong.start), wrong.message)
     for entry in page.entries:
         if entry.name in ("title", "subtitle", "description") and entry.text:
-            for wrong in _left(read(entry.text, context.data, _own_dates(page)), context.data, linked=False):
+            reading = read(entry.text, context.data, _own_dates(page))
+            for wrong in (*reading.places, *_left(reading, context.data, linked=False)):
                 yield Finding(entry.value_line, entry.value_column, wrong.message)
     for fence in page.document.diagrams:
         for part, wrong in diagram_problems(diagram_texts(fence.text), named_facts(fence.text), context.data):
@@ -122,11 +133,7 @@ def _readings(page: Page, data: Data) -> list[tuple[Run, Reading]]:
 
 def outside(run: Run, exempted: Iterable[str] = ()) -> str:
     """The run's text with its fact links, its code and these texts marked as sourced."""
-    parts, last = [], 0
-    for span in run.spans:
-        parts += [run.text[last : span.start], SOURCED * (span.end - max(span.start, last))]
-        last = max(last, span.end)
-    text = "".join([*parts, run.text[last:]])
+    text = marked(run.text, ((span.start, span.end) for span in run.spans if span.kind != "link"))
     for words in exempted:
         text = text.replace(words, SOURCED * len(words))
     return text
@@ -153,78 +160,68 @@ def _left(reading: Reading, data: Data, *, linked: bool) -> Iterator[Wrong]:
 
 
 def _fact_for(quantity: Quantity, data: Data) -> str:
-    """The id of the only fact that says this number, with its unit; else a placeholder. Words need a unit, digits may."""
-    facts = [
-        fact
-        for fact in _by_number(data).get(quantity.value, ())
-        if said_by(quantity, fact, data) and (not quantity.spelled or likeness(quantity.unit, fact, data))
-    ]
+    """The id of the only fact that says this number, a word with its unit; else a placeholder."""
+    unit = words_of(quantity.unit, data)
+    facts = [fact for fact in facts_saying(quantity, data) if not quantity.spelled or likeness(unit, fact, data)]
     return facts[0].id if len(facts) == 1 else "…"
-
-
-@lru_cache(maxsize=2)
-def _by_number(data: Data) -> dict[object, list[Fact]]:
-    numbers: dict[object, list[Fact]] = defaultdict(list)
-    for fact in data.facts.values():
-        if fact.quantity is not None:
-            numbers[fact.quantity].append(fact)
-    return numbers
 
 
 def diagram_problems(
     texts: Iterable[DiagramText], named: Iterable[NamedFact], data: Data
 ) -> Iterator[tuple[DiagramText, Wrong]]:
-    """The numbers and dates in a diagram's words that none of the facts named there says, those of its node first."""
-    facts: dict[str, list[Fact]] = defaultdict(list)
+    """The numbers and dates in a diagram's words that none of the facts named there says.
+
+    A fact that is named for a node may be said there, and in titles and descriptions, but at no other node.
+    """
+    facts: dict[str, dict[str, Fact]] = defaultdict(dict)
     for entry in named:
         if fact := data.find(entry.id):
-            facts[entry.node].append(fact)
-    listed = [fact for group in facts.values() for fact in group]
+            for node in (entry.node, _ANYWHERE):
+                facts[node][fact.id] = fact
     for text in texts:
-        reading = read(text.text, data)
         for date, start, end in find_dates(text.text):
-            if not any(is_among(date, fact.dates) for fact in listed):
-                written = text.text[start:end]
-                yield text, Wrong(start, end, f"the date {written!r} is none of the diagram's facts; {_NAME}")
-        numbers = [quantity for quantity in numerals(reading.rest) if is_figure(quantity)]
+            if not any(is_among(date, fact.dates) for fact in facts[_ANYWHERE].values()):
+                message = f"the date {text.text[start:end]!r} is none of the diagram's facts; {_NAME}"
+                yield text, Wrong(start, end, message)
+        reading = read(text.text, data)
+        yield from ((text, wrong) for wrong in reading.places)
+        numbers = list(filter(is_figure, numerals(reading.rest)))
         for quantity in numbers:
-            if wrong := _wrong_in_diagram(quantity, text, facts, data, alone=len(numbers) == 1):
-                yield text, Wrong(quantity.start, quantity.end, wrong)
+            allowed = facts[""] | facts[text.node] if text.node else facts[_ANYWHERE]
+            saying = [fact for fact in _saying(quantity, text, data) if fact.id in allowed]
+            if not saying:
+                near = _nearest(quantity, allowed.values(), bare=text.value)
+                message = f"{quantity.written!r} is none of the diagram's facts{near} {_NAME}"
+                yield text, Wrong(quantity.start, quantity.end, message)
+            elif other := _meant(text, saying, facts, data) if len(numbers) == 1 else None:
+                message = f"{quantity.written!r} is {saying[0].id}, but the words are those of {other.id}, {other.value!r}"
+                yield text, Wrong(quantity.start, quantity.end, f"{message}; write that, or {_NAME}, as `{text.node}: id`")
 
 
-_NAME = "name its fact in a line `%% facts: …`"
+def _saying(quantity: Quantity, text: DiagramText, data: Data) -> tuple[Fact, ...]:
+    """The facts that say a number of a diagram. The bare value that a chart draws may stand for a percentage."""
+    facts = facts_saying(quantity, data)
+    return facts + facts_saying(replace(quantity, percent=True), data) if text.value else facts
 
 
-def _wrong_in_diagram(
-    quantity: Quantity, text: DiagramText, facts: dict[str, list[Fact]], data: Data, *, alone: bool
-) -> str | None:
-    of_node = facts.get(text.node, []) if text.node else []
-    candidates = [*of_node, *facts.get("", [])] if text.node else [fact for group in facts.values() for fact in group]
-    written = text.text[quantity.start : quantity.end].strip()
-    saying = [fact for fact in candidates if _is_said(quantity, text, fact, data)]
-    if not saying:
-        return f"{written!r} is none of the diagram's facts{_nearest(quantity, candidates, bare=text.value)} {_NAME}"
-    if text.node and alone and not any(fact in of_node for fact in saying):
-        words = f"{text.node} {text.text}" if text.value else text.text
-        best = max(candidates, key=lambda fact: (likeness(words, fact, data), fact in saying))
-        if best not in saying and (text.value or best.unit == saying[0].unit):
-            return (
-                f"{written!r} is {saying[0].id}, and the words are those of {best.id}, {best.value!r}; {_NAME}: `node: id`"
-            )
-    return None
+def _meant(text: DiagramText, saying: list[Fact], facts: dict[str, dict[str, Fact]], data: Data) -> Fact | None:
+    """Another fact of the same unit, for no node, that a label's words are more like than any that says its number."""
+    of_node = facts[text.node]
+    if not text.node or len(facts[""]) > _MANY or any(fact.id in of_node for fact in saying):
+        return None
+    words = words_of(f"{text.node} {text.text}" if text.value else text.text, data)
+    best = max(facts[""].values(), key=lambda fact: (likeness(words, fact, data), fact in saying))
+    return best if best not in saying and (text.value or best.unit == saying[0].unit) else None
 
 
-def _is_said(quantity: Quantity, text: DiagramText, fact: Fact, data: Data) -> bool:
-    share = replace(quantity, percent=True)
-    return said_by(quantity, fact, data) or (text.value and says(share, fact) and has_unit(quantity, fact, data))
-
-
-def _nearest(quantity: Quantity, facts: list[Fact], *, bare: bool) -> str:
+def _nearest(quantity: Quantity, facts: Collection[Fact], *, bare: bool) -> str:
     """The diagram's facts that may be meant, three at most: one that has been corrected since the diagram was drawn."""
+    if len(facts) > _MANY or quantity.value.is_nan():
+        return ";"
     near = sorted(
         (abs(fact.quantity - quantity.value), fact.id, fact.value)
         for fact in facts
-        if fact.quantity is not None and not quantity.value.is_nan() and (bare or fact.percent == quantity.percent)
+        if fact.quantity is not None and (bare or fact.percent == quantity.percent)
     )
     said = ", ".join(f"{fact_id} is {value!r}" for _, fact_id, value in near[:3])
     return f"' numbers: {said}; write that, or" if said else ";"

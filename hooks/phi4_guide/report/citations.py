@@ -5,36 +5,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from phi4_guide.report.model import Data, Date, float_title
+from phi4_guide.report.dates import Date, find_dates, is_among
+from phi4_guide.report.model import Data, float_title
 from phi4_guide.report.quantities import counted, plain, scaled
 
 SOURCED = "\ue000"
 """What stands in a text in place of each sign that has its source."""
 
 _HEAD = re.compile(
-    r"(?<![\w-])(?:(?P<section>§§? ?|[Ss]ections? |Sec\. |Appendi(?:x|ces) )|(?P<float>Tables? |Figures? |Figs?\. |Algorithms? )"
-    r"|(?P<page>pp?\. ?|[Pp]ages? )|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d])"
+    r"(?<![\w-])(?:(?P<section>§§? ?|[Ss]ections? |Sec\. |Appendi(?:x|ces) )"
+    r"|(?P<float>(?:Table|Figure|Algorithm)s? |Figs?\. )|(?P<page>pp?\. ?|[Pp]ages? )"
+    r"|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d])"
 )
 _LIST = re.compile(r"(?:§§|\w+s|Appendices|pp\.|Figs\.) ?\Z")
 _SECTION, _NUMBER = re.compile(r"(?:[A-D]|\d+)(?:\.\d+)*"), re.compile(r"\d+")
 _RANGE, _COMMA = re.compile(r" ?[–-] ?§?| (?:to|through) §?"), re.compile(r",? (?:and|or) §?|, §?")
-_TOUCHED = re.compile(r"[\w%‰\ue001]|[.,'’]\d")
+_TOUCHED = re.compile(r"[\w%‰\ue001]|[.,'‘’]\d")
 _BEFORE_PAGE = re.compile(r"(?:\A|[(\[,;:–—/\"“]|\b(?:on|see|at|from|to|and|or|in|footnote \d+)) ?\Z", re.IGNORECASE)
+_FURTHEST = 12
+"""Two places this far apart have nothing to do with each other."""
 _CLOSE = re.compile(r"[\s,;()–-]*(?:and|or|to)?[\s,]*")
 _FLOATS = {"tab": "table", "fig": "figure", "alg": "algorithm"}
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_DATE = re.compile(
-    rf"(?<![\w.])(?:(?:(?P<day>\d{{1,2}}) )?{_MONTH} (?:(?P<us>\d{{1,2}}),? )?(?P<year>\d{{4}})"
-    r"|(?P<iso>\d{4})-(?P<m>\d{2})-(?P<d>\d{2}))(?![\w%‰-]|[.,]\d)"
-)
 
 
 @dataclass(frozen=True)
@@ -73,19 +68,21 @@ class Reading:
 def read(text: str, data: Data, dates: Iterable[Date] = ()) -> Reading:
     """The text without the names, places and dates in it. `dates` are right besides those of the facts."""
     shown = plain(text)
+    found_dates = find_dates(shown)
+    known = (*data.dates, *dates)
     wrong_dates = [
-        Wrong(*found.span(), _why_no_date(found[0])) for found in _dates(shown) if not _is_known(found, data, dates)
+        Wrong(start, end, _why_no_date(shown[start:end])) for date, start, end in found_dates if not is_among(date, known)
     ]
-    rest = _sourced(shown, (found.span() for found in _dates(shown)))
+    rest = marked(shown, ((start, end) for _, start, end in found_dates))
     rest = without_names(rest, data)
     found = list(places(rest))
-    rest = _sourced(rest, ((place.start, place.end) for place in found))
+    rest = marked(rest, ((place.start, place.end) for place in found))
     return Reading(rest, tuple(_wrong_places(shown, found, data)), tuple(wrong_dates))
 
 
 def without_names(shown: str, data: Data) -> str:
     """The plain text with the names that have digits in them marked. `phase 2` is no name in `phase 2 billion tokens`."""
-    return _sourced(shown, (found.span() for found in data.names_pattern.finditer(shown) if _is_name(found)))
+    return marked(shown, (found.span() for found in data.names_pattern.finditer(shown) if _is_name(found)))
 
 
 def names(shown: str, data: Data) -> set[str]:
@@ -99,7 +96,8 @@ def _is_name(found: re.Match[str]) -> bool:
     return not (found[0][-1].isdigit() and follows(found.string, found.end()))
 
 
-def _sourced(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with each sign in these parts, which do not overlap, made `SOURCED`."""
     parts, last = [], 0
     for start, end in sorted(spans):
         parts += [text[last:start], SOURCED * (end - start)]
@@ -112,7 +110,7 @@ def places(shown: str) -> Iterator[Place]:
     last = 0
     for head in _HEAD.finditer(shown):
         if head.start() < last or (
-            head["page"] and not _BEFORE_PAGE.search(shown, max(0, head.start() - 14), head.start())
+            "age" in head[0] and not _BEFORE_PAGE.search(shown, max(0, head.start() - 14), head.start())
         ):
             continue
         kind = next(name for name, words in head.groupdict().items() if words)
@@ -131,28 +129,52 @@ def places(shown: str) -> Iterator[Place]:
 
 
 def _wrong_places(shown: str, found: list[Place], data: Data) -> Iterator[Wrong]:
-    """Places that do not exist, and pages that do not belong to the section or table before them."""
+    """Places that do not exist, and pages and titles that do not belong to the section or table before them."""
     above: Place | None = None
+    last = 0
     for number, place in enumerate(found):
-        if number and not _CLOSE.fullmatch(shown, found[number - 1].end, place.start):
+        if not _CLOSE.fullmatch(shown[last : place.start][:_FURTHEST]):
             above = None
-        if why := why_no_place(place, data):
+        last = place.end
+        if why := _why_no_place(place, data):
             yield Wrong(place.start, place.end, why)
-        elif place.kind != "page":
+        elif place.kind == "page":
+            if above and (pages := _pages(above, data)) and not _meets(found, number, above, pages):
+                of = f"§{above.name}" if above.kind == "section" else float_title(above.float)
+                where = f"{min(pages)} to {max(pages)}" if len(pages) > 1 else f"{min(pages)}"
+                yield Wrong(place.start, place.end, f"page {place.name} is not one of {of}, which stands on page {where}")
+        else:
             above = place
-        elif above and above.kind == "section" and not data.section_has(above.name, int(place.name)):
-            yield Wrong(place.start, place.end, f"page {place.name} is not one of §{above.name}; look up the place")
-        elif above and (table := data.tables.get(above.float)) and not _spans(found, number, table.page):
-            yield Wrong(place.start, place.end, f"{table.title} stands on page {table.page}")
+            title = _title_behind(shown, place, data) if place.kind == "section" else None
+            if title and title != next(name for section, name, _ in data.sections if section == place.name):
+                yield Wrong(place.start, place.end, f"{title!r} is not the title of §{place.name}; look up the place")
+            last += len(f" {title}") if title else 0
 
 
-def _spans(found: list[Place], number: int, page: int) -> bool:
-    """Whether the page is this one, or in the range of which this one is an end."""
+def _title_behind(shown: str, place: Place, data: Data) -> str | None:
+    behind = shown[place.end + 1 : place.end + 120]
+    return max((title for _, title, _ in data.sections if behind.startswith(title)), key=len, default=None)
+
+
+@lru_cache(maxsize=256)
+def _pages(place: Place, data: Data) -> frozenset[int]:
+    """The pages that a section, a table or a figure is on; none where the data does not say."""
+    if place.kind == "section":
+        return frozenset(page for page in range(1, data.last_page + 1) if data.section_has(place.name, page))
+    if table := data.tables.get(place.float):
+        return frozenset({table.page})
+    return frozenset(fact.page for fact in data.facts.values() if place.float and fact.float == place.float and fact.page)
+
+
+def _meets(found: list[Place], number: int, above: Place, pages: Collection[int]) -> bool:
+    """Whether the page is one of these; of a table's or figure's range of pages one is enough."""
     near = [int(other.name) for other in found[max(0, number - 1) : number + 2] if other.kind == "page"]
-    return min(near) <= page <= max(near)
+    if above.kind == "section":
+        return int(found[number].name) in pages and near == sorted(near)
+    return any(min(near) <= page <= max(near) for page in pages)
 
 
-def why_no_place(place: Place, data: Data) -> str:
+def _why_no_place(place: Place, data: Data) -> str:
     """Why there is no such place in the report; empty where there is."""
     if place.kind == "section":
         return "" if data.section_has(place.name, 0) is not None else f"the report has no section {place.name!r}"
@@ -174,30 +196,6 @@ def _named_in(data: Data) -> frozenset[str]:
         for place in places(plain(f"{fact.statement} {fact.note}")):
             named.add(place.float or f"{place.kind}-{place.name}")
     return frozenset(named)
-
-
-def _dates(shown: str) -> Iterator[re.Match[str]]:
-    return (found for found in _DATE.finditer(shown) if not counted(shown, found.end()))
-
-
-def find_dates(text: str) -> list[tuple[Date, int, int]]:
-    """The dates in a text and where they stand: year, month and day; the day is 0 where only a month is said."""
-    return [(_date(found), *found.span()) for found in _dates(plain(text))]
-
-
-def _date(found: re.Match[str]) -> Date:
-    if found["iso"]:
-        return int(found["iso"]), int(found["m"]), int(found["d"])
-    return int(found["year"]), 1 + _MONTHS.index(found["month"][:3].lower()), int(found["day"] or found["us"] or 0)
-
-
-def is_among(date: Date, dates: Iterable[Date]) -> bool:
-    """Whether the date is one of these, or the month of one."""
-    return any(date == other or date == (*other[:2], 0) for other in dates)
-
-
-def _is_known(found: re.Match[str], data: Data, dates: Iterable[Date]) -> bool:
-    return is_among(_date(found), (*data.dates, *dates))
 
 
 def _why_no_date(written: str) -> str:

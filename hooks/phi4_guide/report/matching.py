@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from phi4_guide.report.citations import SOURCED, Place, find_dates, is_among, names, places, read
+from phi4_guide.report.citations import SOURCED, Place, names, places, read, without_names
+from phi4_guide.report.dates import find_dates, is_among
 from phi4_guide.report.model import Data, Fact
-from phi4_guide.report.quantities import DASHES, Quantity, is_measure, is_sign, numerals, plain, scaled
+from phi4_guide.report.quantities import DASHES, MULTIPLES, Quantity, is_measure, is_symbol, listed, numerals, plain, scaled
 
 _FURTHEST = Decimal("0.02")
 """How far a computed figure may be rounded away."""
@@ -20,24 +22,33 @@ _FREE = 3
 """Up to here a number word is free, where it stands beside no unit, scale or percent."""
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+_TOUCHES_BEFORE = re.compile(
+    rf"[^\W_]\Z|(?<![^\W_])\.\Z|[√±∓] \Z|(?<![^\W_)\]%{SOURCED}])[{DASHES}+−→=/]\Z|[√±∓<>≤≥~≈∼$€£^|]\Z"
+)
+_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,'‘’]\d")
 _ENDING = re.compile(r"(?:ations?|ions?|ings?|ers?|ed|es|s|ly|al|ive|ity|ten|e)\Z")
 _STOP = frozenset(
-    "a about above after again all also an and any are as at be because been before being below between both but by can could"
-    " did do does each even every few for from further had has have having how if in into is it its itself just largely less"
-    " many may might more most much must nearly no none nor not of off often on once one only or other others otherwise out"
-    " over own per phi rather same she should since so some such than that the their them then there these they this those"
-    " three through to too two under until up upon used using very was way well were what when where whether which while who"
-    " whole why will with within without would you".split()
+    listed(
+        "a about above after again all also an and any are as at be because been before being below between both"
+        " but by can could did do does each even every few for from further had has have having how if in into is"
+        " it its itself just largely less many may might more most much must nearly no none nor not of off often on"
+        " once one only or other others otherwise out over own per phi rather same she should since so some such"
+        " than that the their them then there these they this those three through to too two under until up upon"
+        " used using very was way well were what when where whether which while who whole why will with within"
+        " without would you section sections appendix table tables figure figures fig algorithm page pages pp footnote"
+    )
 )
-_COLLECTIVE = frozenset({"kind", "type", "item", "set", "value"})
-"""Facts' units that any fact may be counted in."""
-_DOWN = (
-    "fell fall falls falling drop drops dropped lost lose loses losing minus lower lowered down decrease decreased worse"
+_COLLECTIVE = frozenset(listed("kind type item set value"))
+"""Units of facts that anything may be counted in."""
+_MULTIPLE = listed("time times x × fold -fold")
+_DOWNWARD = frozenset(
+    listed(
+        "fell fall falls falling drop drops dropped lost lose loses loss minus lower lowered down decrease decreased declined"
+        " worse"
+    )
 )
-_UP = "rose rise rises rising gain gains gained gaining plus higher up grew grow grows increase increased better"
-_DOWNWARD, _UPWARD = (
-    frozenset(f"{_DOWN} decreases declined negative loss".split()),
-    frozenset(f"{_UP} increases above".split()),
+_UPWARD = frozenset(
+    listed("rose rise rises rising gain gains gained plus higher up grew grow grows increase increased better")
 )
 _APPROXIMATE = re.compile(r"approx|about|around|roughly|[~∼≈]", re.IGNORECASE)
 
@@ -52,10 +63,8 @@ def stem(word: str) -> str:
 def words_of(text: str, data: Data) -> set[str]:
     """The words of substance in a text: stems, and names with digits as they are."""
     shown = plain(text)
-    rest = read(shown, data).rest
-    return {name.removesuffix("s") for name in names(shown, data)} | {
-        stem(word) for word in _WORD.findall(rest) if word.lower() not in _STOP and len(word) > 1
-    }
+    words = (word for word in _WORD.findall(without_names(shown, data)) if word.lower() not in _STOP and len(word) > 1)
+    return {name.removesuffix("s") for name in names(shown, data)} | {stem(word) for word in words}
 
 
 @lru_cache(maxsize=8192)
@@ -72,8 +81,9 @@ def _units(data: Data) -> frozenset[str]:
 
 
 def is_figure(quantity: Quantity) -> bool:
-    """Whether the number needs a source. Small words do not: `one token`, `two kinds`; but `two tokens`, `two percent` do."""
-    if not quantity.spelled or quantity.percent or quantity.scaled or quantity.value not in range(_FREE + 1):
+    """Whether the number needs a source. Small words do not, `two kinds`; but beside a unit of measure, `two tokens`."""
+    multiple = quantity.written.removeprefix(quantity.sign).lower() in MULTIPLES or quantity.unit.endswith("fold")
+    if not quantity.spelled or quantity.percent or multiple or quantity.value not in range(_FREE + 1):
         return True
     return quantity.value != 1 and is_measure(quantity.unit) and quantity.unit.endswith("s")
 
@@ -85,13 +95,13 @@ def says(quantity: Quantity, fact: Fact) -> bool:
     sign may stand for a signed difference: "falls by 14.8" says −14.8.
     """
     expected, value = fact.quantity, quantity.value
-    if expected is None or value.is_nan() or quantity.unit == "th":
+    if expected is None or value.is_nan() or quantity.unit in ("st", "nd", "rd", "th"):
         return False
     if fact.percent and not quantity.percent and not quantity.signed and value < 1:
         return value * 100 == expected
     if quantity.percent != fact.percent:
         return False
-    if not quantity.signed and fact.value[:1] in ("+", *DASHES):
+    if not quantity.signed and _is_signed(fact):
         expected = abs(expected)
     if value == expected:
         return True
@@ -101,10 +111,14 @@ def says(quantity: Quantity, fact: Fact) -> bool:
     return bool(fact.formula) and (printed or rounded)
 
 
+def _is_signed(fact: Fact) -> bool:
+    return fact.value[:1] in ("+", *DASHES)
+
+
 def has_unit(quantity: Quantity, fact: Fact, data: Data) -> bool:
     """Whether the word behind the number is the fact's unit, or none."""
     unit = stem(quantity.unit)
-    if not quantity.unit or not (is_measure(quantity.unit) or unit in _units(data)) or quantity.unit == "times":
+    if not quantity.unit or not (is_measure(quantity.unit) or unit in _units(data)) or quantity.unit in _MULTIPLE:
         return True
     if unit == "point" and re.match(r"score|difference|percent|points", fact.unit):
         return True
@@ -120,6 +134,10 @@ def mismatch(text: str, fact: Fact, data: Data, before: str = "") -> str | None:
     shown = " ".join(plain(text).split())
     if shown.casefold() == fact.value.casefold():
         return None
+    named = {name.removesuffix("s") for name in names(shown, data)}
+    of_fact = {name for name in named if fact.number is None and fact.value.casefold() in name.split(":")}
+    if strange := named - of_fact - _vocabulary(fact, data):
+        return f"{min(strange)!r} is no name of the fact: {fact.statement!r}; name its fact"
     found = list(places(shown))
     for place in found:
         if wrong := _wrong_place(place, fact):
@@ -131,12 +149,12 @@ def mismatch(text: str, fact: Fact, data: Data, before: str = "") -> str | None:
     numbers = [quantity for quantity in numerals(rest) if not (quantity.spelled and quantity.value == 1)]
     numbers = numbers or numerals(rest)
     if fact.number is None:
-        return _not_printed(numbers, fact, data) or _unlike(shown, before, fact, data, named=bool(found))
+        return _not_printed(numbers, fact, data) or (None if of_fact else _unlike(shown, before, fact, data, found))
     if len(numbers) > 1:
         return f"the text has {len(numbers)} numbers, the fact is one: {fact.value!r}; make the link shorter"
     if numbers:
         return _wrong_number(numbers[0], rest, fact, data)
-    return _unlike(shown, before, fact, data, named=bool(found))
+    return _unlike(shown, before, fact, data, found)
 
 
 def _wrong_number(quantity: Quantity, rest: str, fact: Fact, data: Data) -> str | None:
@@ -150,48 +168,45 @@ def _wrong_number(quantity: Quantity, rest: str, fact: Fact, data: Data) -> str 
     negative = fact.value[:1] in DASHES
     if words & {"minus", "negative"} and not negative:
         return f"the fact is not negative: {fact.value!r}; write that"
-    if fact.value[:1] in ("+", *DASHES) and words & (_UPWARD if negative else _DOWNWARD):
+    if _is_signed(fact) and words & (_UPWARD if negative else _DOWNWARD):
         return f"the fact goes the other way: {fact.value!r}; write that"
     return None
 
 
 def _strange_sign(quantity: Quantity, rest: str, fact: Fact) -> str:
-    """A symbol in the text that neither the number's spelling nor the fact has; a dash before the number."""
+    """A symbol in the text that neither the number's spelling nor the fact has; a dash that begins the text."""
+    if rest.lstrip()[:1] in tuple(DASHES) and not quantity.signed:
+        return rest.lstrip()[0]
+    known = set(fact.value) | set("+-−–" if _is_signed(fact) else "")
+    if fact.formula or _APPROXIMATE.search(f"{fact.value} {fact.statement}"):
+        known |= set("~≈")
     spelling = range(quantity.start + len(quantity.sign), quantity.end)
-    before = rest[: quantity.start].rstrip()
-    if before[-1:] in tuple(DASHES) and not before.rstrip(DASHES + " "):
-        return before[-1]
-    signed = fact.value[:1] in ("+", *DASHES)
-    for place, sign in enumerate(rest):
-        if place in spelling or not is_sign(sign) or sign in fact.value:
-            continue
-        if unicodedata.category(sign)[0] != "S" and not quantity.start <= place < quantity.end:
-            continue
-        known = (signed and sign in "+−-–") or (
-            sign in "~≈" and (fact.formula or _APPROXIMATE.search(fact.value + fact.statement))
-        )
-        if not known:
-            return sign
-    return ""
+    strange = [sign for place, sign in enumerate(rest) if is_symbol(sign) and place not in spelling and sign not in known]
+    return (strange or [""])[0]
 
 
 def _not_printed(numbers: list[Quantity], fact: Fact, data: Data) -> str | None:
     """Of a fact without a number only such numbers are said as its value prints, in that order."""
-    value = read(fact.value, data).rest
-    printed = iter([other.written.casefold() for other in numerals(value)])
+    printed = iter(_printed(fact, data))
     for quantity in numbers:
         if is_figure(quantity) and not (quantity.written.casefold() in printed and has_unit(quantity, fact, data)):
             return f"{quantity.written!r} is no number of the fact: {fact.value!r}; write what is printed"
     return None
 
 
-def _unlike(shown: str, before: str, fact: Fact, data: Data, *, named: bool) -> str | None:
+@lru_cache(maxsize=8192)
+def _printed(fact: Fact, data: Data) -> tuple[str, ...]:
+    """The numbers in a fact's value as written, without those of names, places and dates."""
+    return tuple(quantity.written.casefold() for quantity in numerals(read(fact.value, data).rest))
+
+
+def _unlike(shown: str, before: str, fact: Fact, data: Data, found: list[Place]) -> str | None:
     """What is wrong with words that have nothing in common with the fact's."""
     known = _vocabulary(fact, data)
     own = words_of(shown, data)
-    if own & known or fact.value.casefold() in shown.casefold() or find_dates(shown):
+    if own & known or find_dates(shown):
         return None
-    only_a_place = named and not own
+    only_a_place = bool(found) and not own
     sentences = [sentence for sentence in _SENTENCE_END.split(before) if sentence.strip(" (*")]
     context = before if only_a_place else "".join(sentences[-1:])
     if words_of(context, data) & known or (only_a_place and not sentences):
@@ -214,51 +229,59 @@ def _wrong_place(place: Place, fact: Fact) -> str | None:
     return f"{place.float.replace('-', ' ').capitalize()} is not where it stands: {where}"
 
 
-def touching(text: str, start: int, end: int) -> str | None:
+def touching(text: str, start: int, end: int) -> str:
     """What stands against a link and would be read with its number: a sign before it, a scale or another number behind."""
-    shown = plain(text)
-    before, link = shown[:start][-2:], shown[start:end]
-    last = before[-1:]
+    before, link, after = plain(text[max(0, start - 2) : start]), plain(text[start:end]), plain(text[end : end + 24])
     numbers = numerals(link)
-    if not numbers:
-        return None
-    opens = not link[: numbers[0].start].strip()
-    closes = not link[numbers[-1].end :].strip()
-    if opens and last and (last.isalnum() or last == "." and not before[:-1].isalpha()):
-        return last
-    if opens and last and is_sign(last) and not _parts(last, before[:-1]):
-        return last
-    if opens and before[-2:-1] and before[-2:-1] in "√±∓" and last == " ":
-        return before[-2]
-    after = shown[end : end + 24]
-    if closes and after and (scaled(after, 0) or after[0].isalnum() or re.match(r"[\ue001^]|[.,'’]\d", after)):
-        return (re.match(r"[ -]?[\w%‰]+|..?", after) or [after])[0].strip()
-    return None
-
-
-def _parts(sign: str, before: str) -> bool:
-    """Whether the sign stands between two things and belongs to neither: `phi-4`, `5–8`, `0.42→0.93`, `n=4`."""
-    return bool(before) and (before.isalnum() or before in ")]%" or before == SOURCED) and (sign in DASHES or sign in "→=/")
+    if numbers and not link[: numbers[0].start].strip() and _TOUCHES_BEFORE.search(f" {before}"):
+        return before.strip()
+    if numbers and not link[numbers[-1].end :].strip() and (scaled(after, 0) or _TOUCHES_BEHIND.match(after)):
+        return after.split(". ")[0].strip()
+    return ""
 
 
 def unsourced(text: str, facts: Iterable[Fact], data: Data) -> list[str]:
-    """What is wrong with a plain text that may say the numbers of these facts: each number, date and place without source."""
+    """What is wrong with a plain text that may say the numbers of these facts: numbers, dates and places without source."""
     reading = read(text, data)
-    allowed = list(facts)
+    allowed = {fact.id for fact in facts}
     problems = [wrong.message for wrong in (*reading.places, *reading.dates)]
-    for quantity in numerals(reading.rest):
-        if is_figure(quantity) and not any(said_by(quantity, fact, data) for fact in allowed):
-            problems.append(f"{quantity.written!r} is no number of its facts")
+    for quantity in filter(is_figure, numerals(reading.rest)):
+        if not any(fact.id in allowed for fact in facts_saying(quantity, data)):
+            problems.append(f"{quantity.written!r} is no number of its facts; correct it, or name its fact")
     return problems
 
 
-def said_by(quantity: Quantity, fact: Fact, data: Data) -> bool:
-    """Whether the fact, with or without a number of its own, says a number of a text, with its unit."""
+def facts_saying(quantity: Quantity, data: Data) -> tuple[Fact, ...]:
+    """The facts that say a number of a text, with its unit."""
+    return _facts_saying(replace(quantity, start=0, end=0), data)
+
+
+@lru_cache(maxsize=4096)
+def _facts_saying(quantity: Quantity, data: Data) -> tuple[Fact, ...]:
+    by_number, rounded = _by_number(data)
+    near = {fact.id: fact for fact in [*by_number.get(abs(quantity.value), ()), *rounded]}.values()
+    return tuple(fact for fact in near if _says_or_prints(quantity, fact, data))
+
+
+def _says_or_prints(quantity: Quantity, fact: Fact, data: Data) -> bool:
     if fact.number is None:
         return _not_printed([quantity], fact, data) is None
     return says(quantity, fact) and has_unit(quantity, fact, data)
 
 
-def likeness(text: str, fact: Fact, data: Data) -> int:
-    """How many words of substance a text has in common with the fact and its id."""
-    return len(words_of(text, data) & (_vocabulary(fact, data) | {stem(word) for word in _WORD.findall(fact.id)}))
+@lru_cache(maxsize=8)
+def _by_number(data: Data) -> tuple[dict[Decimal, list[Fact]], list[Fact]]:
+    """The facts by each number that may be written for them; and those that may be rounded, which any may."""
+    by_number: dict[Decimal, list[Fact]] = defaultdict(list)
+    for fact in data.facts.values():
+        numbers = {abs(other.value) for other in numerals(fact.value)}
+        if fact.quantity is not None:
+            numbers |= {abs(fact.quantity), abs(fact.quantity) / 100}
+        for number in numbers:
+            by_number[number].append(fact)
+    return by_number, [fact for fact in data.facts.values() if fact.formula]
+
+
+def likeness(words: set[str], fact: Fact, data: Data) -> int:
+    """How many of these words of substance a fact has, its id included."""
+    return len(words & (_vocabulary(fact, data) | {stem(word) for word in _WORD.findall(fact.id)}))

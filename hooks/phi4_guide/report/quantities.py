@@ -20,31 +20,35 @@ _MAX_DIGITS = 40
 _OTHER = "\ue001"
 """What a plain text has for a numeric sign that is no digit: `½`, `Ⅻ`, `九`."""
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-_SMALL = {word: Decimal(n) for n, word in enumerate(f"{_ONES} eighteen nineteen".split())} | {"single": Decimal(1)}
-_TENS = {word: Decimal(n * 10) for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_MOST_WORDS = 12
+"""More words than a number has; with many more, computing with it takes all memory."""
+
+
+def listed(words: str) -> list[str]:
+    """The words of a text, in order."""
+    return words.split()
+
+
+_SMALL = listed("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen")
+_SMALL += listed("seventeen eighteen nineteen")
+_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+_WORDS = {word: Decimal(n) for n, word in enumerate(_SMALL)} | {word: Decimal(n * 10) for n, word in enumerate(_TENS, 2)}
+_WORDS["single"] = Decimal(1)
+_PARTS = {word: Decimal(n) for n, word in enumerate(listed("third fourth fifth sixth seventh eighth ninth tenth"), 3)}
+_PARTS |= {"quarter": Decimal(4), "hundredth": Decimal(100)}
+MULTIPLES = {word: Decimal(2) for word in listed("twice double doubles doubled doubling")}
+MULTIPLES |= {word: Decimal(3) for word in listed("thrice triple triples tripled tripling")}
+MULTIPLES |= {word: Decimal("0.5") for word in listed("half halves halved halving")}
 _POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15}
 _SCALES = {word: Decimal(1).scaleb(power) for word, power in _POWERS.items()} | {"dozen": Decimal(12)}
-_POWERS |= {"k": 3, "m": 6, "mn": 6, "mio": 6, "mln": 6, "b": 9, "bn": 9, "bln": 9, "g": 9, "t": 12, "tn": 12, "trn": 12}
-_LETTERS = {letters: Decimal(1).scaleb(power) for letters, power in _POWERS.items() if len(letters) < 4}
-_PARTS = {word: Decimal(n) for n, word in enumerate("third fourth fifth sixth seventh eighth ninth tenth".split(), 3)}
-_PARTS |= {"quarter": Decimal(4), "hundredth": Decimal(100)}
-_MULTIPLES = {
-    word: Decimal(value)
-    for value, words in (
-        ("2", "twice double doubles doubled doubling"),
-        ("3", "thrice triple triples tripled tripling"),
-        ("4", "quadruple quadruples quadrupled quadrupling"),
-        ("0.5", "half halves halved halving"),
-    )
-    for word in words.split()
-}
-_PLURALS = {f"{word}s": value for word, value in _SCALES.items()} | {"tens": Decimal(10)}
-
-
+_SCALES |= {f"{word}s": value for word, value in _SCALES.items()} | {"tens": Decimal(10)}
+_POWERS = {"k": 3, "m": 6, "mn": 6, "mio": 6, "mln": 6, "b": 9, "bn": 9, "bln": 9, "g": 9, "t": 12, "tn": 12, "trn": 12}
+_LETTERS = _SCALES | {letters: Decimal(1).scaleb(power) for letters, power in _POWERS.items()}
 MEASURES = frozenset(
-    "ms second minute hour day week month year byte bit kb kib mb mib gb gib tb tib kg km cm mm hz mhz ghz watt dollar euro"
-    " cent token parameter layer head epoch gpu dimension sequence sample question benchmark language percent time".split()
+    listed(
+        "ms second minute hour day week month year byte bit kb kib mb mib gb gib tb tib kg km cm mm hz mhz ghz watt dollar"
+        " euro cent token parameter layer head epoch gpu dimension sequence sample question benchmark language percent time"
+    )
 )
 """Units that are only ever counted, in the singular."""
 
@@ -56,27 +60,26 @@ def _any(words: Iterable[str]) -> str:
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _UNRAISED = str.maketrans(f"{_RAISED}⁺⁻−", "0123456789+--")
 _EXPONENT = rf"(?:[⁺⁻]?[{_RAISED}]{{1,3}}|\^[+−-]?\d{{1,3}}|\^\{{[+−-]?\d{{1,3}}\}})(?![\d{_RAISED}])"
-_DIGITS = r"(?:\d{1,3}(?P<separator>[ ,'’])\d{3}(?!\d)(?:(?P=separator)\d{3}(?!\d))*|\d+)(?:\.\d+)?|\.\d+"
+_GROUPS = r"\d{1,3}(?P<separator>[ ,'‘’])\d{3}(?!\d)(?:(?P=separator)\d{3}(?!\d))*"
+_DIGITS = rf"\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![.\d])|(?:{_GROUPS}|\d+)(?:\.\d+)?|\.\d+"
 _END = r"(?![^\W_])"
-_ALONE = _any([*_SMALL, *_TENS, *_SCALES, *_MULTIPLES, *_PLURALS, *(f"{word}s" for word in _PARTS)])
+_FIRST = _any([*_WORDS, *_SCALES, *MULTIPLES, *(f"{word}s" for word in _PARTS)])
 _START = re.compile(
-    rf"(?P<digits>{_DIGITS})|(?P<raised>[{_RAISED}]+)|(?P<other>{_OTHER}+)"
-    rf"|(?<![^\W_])(?P<word>an?[ -](?:{_any([*_PARTS, *_SCALES])}){_END}|(?:{_ALONE})(?:{_END}|(?=-?fold)))",
+    rf"(?P<digits>{_DIGITS})|(?P<raised>[{_RAISED}]+)|(?P<other>{_OTHER}+)|(?P<alone>[%‰‱٪]+)"
+    rf"|(?<![^\W_])(?P<word>an?[ -](?:{_any([*_PARTS, *_SCALES])}){_END}|(?:{_FIRST})(?:{_END}|(?=-?fold)))",
     re.IGNORECASE,
 )
 _TENTH_POWER = re.compile(rf" ?[×xX·⋅*] ?10(?P<times>{_EXPONENT})|[eE](?P<e>[+−-]?\d{{1,3}})(?!\w)")
 _POWER = re.compile(_EXPONENT)
-_NEXT_WORD = re.compile(
-    rf"(?P<join>[ -]| and |-and-| of )(?P<word>{_any([*_SMALL, *_TENS, *_SCALES, *_PLURALS, *_PARTS])}|(?:{_any(_PARTS)})s){_END}",
-    re.IGNORECASE,
-)
-_SCALE = re.compile(rf"[ -]?(?P<scale>{_any([*_SCALES, *_PLURALS, *_LETTERS])}){_END}(?!['’-][^\W\d_])", re.IGNORECASE)
+_NEXT = _any([*_WORDS, *_SCALES, *_PARTS, *(f"{word}s" for word in _PARTS)])
+_NEXT_WORD = re.compile(rf"(?P<join>[ -]| and |-and-| of )(?P<word>{_NEXT}){_END}", re.IGNORECASE)
+_SCALE = re.compile(rf"[ -]?(?P<scale>{_any(_LETTERS)}){_END}(?!['‘’-][^\W\d_])", re.IGNORECASE)
 _PERCENT = re.compile(rf"[ -]?\\?(?:[%‰‱٪]|(?:per[ -]?cents?|percentages?|pct|pc){_END})", re.IGNORECASE)
-_TIMES = re.compile(rf"-?fold{_END}|[x×]{_END}", re.IGNORECASE)
-_MEASURE = re.compile(rf"(?:[kMGTP]i?B|k?Hz|[MG]Hz|k?W|ms|ns|s|h|d|kg|mg|km|cm|mm|px){_END}")
-_ORDINAL = re.compile(rf"(?:st|nd|rd|th){_END}")
-_UNIT = re.compile(r"[ -]([^\W\d_]+)")
-_MORE = re.compile(rf"(?:[.,'’]?[\w{_OTHER}]+)+")
+_TIMES = re.compile(rf"(?P<unit>-?fold|[x×]){_END}", re.IGNORECASE)
+_MEASURE = re.compile(rf"(?P<unit>[kMGTP]i?B|k?Hz|[MG]Hz|k?W|ms|ns|s|h|d|kg|mg|km|cm|mm|px){_END}")
+_ORDINAL = re.compile(rf"(?P<unit>st|nd|rd|th){_END}")
+_UNIT = re.compile(r"[ -](?P<unit>[^\W\d_]+)")
+_MORE = re.compile(rf"(?:[.,'‘’]?[\w{_OTHER}]+)+")
 
 
 DIGIT = re.compile(rf"[\d{_RAISED}]")
@@ -102,7 +105,6 @@ class Quantity:
     sign: str = ""
     unit: str = ""
     spelled: bool = False
-    scaled: bool = False
     written: str = ""
 
 
@@ -110,10 +112,8 @@ def numerals(text: str) -> list[Quantity]:
     """All numbers in a text, in digits, words or other signs, from left to right."""
     shown = plain(text)
     found: list[Quantity] = []
-    place = 0
-    while match := _START.search(shown, place):
-        found.append(_read(shown, text, match, place))
-        place = found[-1].end
+    while match := _START.search(shown, found[-1].end if found else 0):
+        found.append(_read(shown, text, match, found[-1].end if found else 0))
     return found
 
 
@@ -160,7 +160,7 @@ def counted(shown: str, end: int) -> bool:
     if scaled(shown, end):
         return True
     unit = _UNIT.match(shown, end)
-    return bool(unit) and is_measure(unit[1])  # type: ignore[index]
+    return unit is not None and is_measure(unit["unit"])
 
 
 def is_measure(word: str) -> bool:
@@ -168,59 +168,57 @@ def is_measure(word: str) -> bool:
     return bool({word.lower(), word.lower().removesuffix("s")} & MEASURES)
 
 
-def is_sign(sign: str) -> bool:
-    """Whether this is a mathematical, monetary or other symbol, or a dash."""
-    return sign in DASHES or unicodedata.category(sign)[0] == "S"
+def is_symbol(sign: str) -> bool:
+    """Whether this is a mathematical, monetary or other symbol."""
+    return unicodedata.category(sign)[0] == "S"
 
 
 def _read(shown: str, text: str, match: re.Match[str], place: int) -> Quantity:
     start, end = match.span()
     sign = _sign_before(shown, start, place)
-    value, last, scaled = NAN, Decimal(1), False
-    digits = ""
+    value, last, digits = NAN, Decimal(1), ""
     if match["word"]:
         value, last, end = _read_words(shown, match)
-        scaled = last > 1
-    elif match["other"]:
-        fraction = unicodedata.normalize("NFKC", text[start:end])
-        if end - start == 1 and "⁄" in fraction:
-            value = Decimal(str(unicodedata.numeric(text[start])))
+    elif match["other"] and end - start == 1 and "⁄" in unicodedata.normalize("NFKC", text[start]):
+        value = Decimal(str(unicodedata.numeric(text[start])))
     elif match["digits"]:
         digits = re.sub(r"[^\d.]", "", match["digits"])
+        digits = digits.replace(".", "") if digits.count(".") > 1 else digits
         value, last, end = _read_digits(digits, shown, end)
         if start and (shown[start - 1].isalnum() or shown[start - 1] == "_"):
             value = NAN
-    while found := _SCALE.match(shown, end):
-        factor = (_SCALES | _PLURALS | _LETTERS)[found["scale"].lower()]
-        value, last, end, scaled = value * factor, last * factor, found.end(), True
-    percent = _PERCENT.match(shown, end)
-    if percent:
-        divisor = {"‰": 10, "‱": 100}.get(percent[0].strip(" -"), 1)
+    for _ in range(_MOST_WORDS):
+        if not (found := _SCALE.match(shown, end)):
+            break
+        factor = _LETTERS[found["scale"].lower()]
+        value, last, end = value * factor, last * factor, found.end()
+    if percent := _PERCENT.match(shown, end):
+        divisor = {"‰": 10, "‱": 100}.get(percent[0][-1], 1)
         value, last, end = value / divisor, last / divisor, percent.end()
-    times = _TIMES.match(shown, end)
-    measure = None if times else _MEASURE.match(shown, end) or (_ORDINAL.match(shown, end) if digits else None)
-    end = times.end() if times else measure.end() if measure else end
+        if again := _PERCENT.match(shown, end):
+            value, end = NAN, again.end()
+    if (
+        attached := _TIMES.match(shown, end)
+        or _MEASURE.match(shown, end)
+        or _ORDINAL.match(shown, end if digits else len(shown))
+    ):
+        end = attached.end()
     if more := _MORE.match(shown, end):
         value, end = NAN, more.end()
-    if sign[-1:] in tuple(DASHES):
-        value = -value
-    if measure or times:
-        unit = measure[0] if measure else "times"
-    else:
-        unit = following[1] if (following := _UNIT.match(shown, end)) else ""
+    unit = attached or _UNIT.match(shown, end)
     written = digits or ("" if value.is_nan() else f"{abs(value / last).normalize():f}")
     zeros = len(digits) - len(digits.rstrip("0")) if digits.strip("0") and "." not in digits else 0
     return Quantity(
-        value, last.scaleb(zeros), sign[-1:] in ("+", *DASHES), bool(percent), start - len(sign), end, last,
-        len(written.replace(".", "").lstrip("0")), sign, unit.lower(), bool(match["word"]), scaled,
-        text[start - len(sign) : end].strip(),
+        -value if sign[-1:] in tuple(DASHES) else value, last.scaleb(zeros), sign[-1:] in ("+", *DASHES), bool(percent),
+        start - len(sign), end, last, len(written.replace(".", "").lstrip("0")), sign, unit["unit"].lower() if unit else "",
+        bool(match["word"]), text[start - len(sign) : end].strip(),
     )  # fmt: skip
 
 
 def _sign_before(shown: str, start: int, place: int) -> str:
     """The signs directly before a number. After a letter, a digit or another number the first one parts the two."""
     first = start
-    while first > place and is_sign(shown[first - 1]):
+    while first > place and (shown[first - 1] in DASHES or is_symbol(shown[first - 1])):
         first -= 1
     if first < start and first and (first == place or shown[first - 1].isalnum()):
         first += 1
@@ -232,15 +230,14 @@ def _read_digits(digits: str, shown: str, end: int) -> tuple[Decimal, Decimal, i
     if len(digits) > _MAX_DIGITS:
         return NAN, Decimal(1), end
     value, last = Decimal(digits), Decimal(1).scaleb(-len(digits.partition(".")[2]))
-    if digits == "10" and (power := _POWER.match(shown, end)):
+    power = _POWER.match(shown, end)
+    if digits == "10" and power:
         value = last = Decimal(1).scaleb(_exponent(power[0]))
         return value, last, power.end()
-    if power := _TENTH_POWER.match(shown, end):
-        exponent = _exponent(power["times"] or power["e"])
-        return value.scaleb(exponent), last.scaleb(exponent), power.end()
-    if _POWER.match(shown, end):
-        return NAN, last, end
-    return value, last, end
+    if times := _TENTH_POWER.match(shown, end):
+        exponent = _exponent(times["times"] or times["e"])
+        return value.scaleb(exponent), last.scaleb(exponent), times.end()
+    return NAN if power else value, last, end
 
 
 def _exponent(written: str) -> int:
@@ -249,50 +246,41 @@ def _exponent(written: str) -> int:
 
 def _read_words(shown: str, match: re.Match[str]) -> tuple[Decimal, Decimal, int]:
     """Value, scale and end of a number in words, as far as its words go together."""
-    word = re.sub(r"an?[ -]", "", match["word"].lower())
-    article = word != match["word"].lower()
-    end = match.end()
-    if word in _MULTIPLES:
-        return _MULTIPLES[word], Decimal(1), end
-    if word in _PARTS and article:
-        return 1 / _PARTS[word], Decimal(1), end
+    word, end = re.sub(r"\Aan?[ -]", "", match["word"].lower()), match.end()
+    if word in MULTIPLES:
+        return MULTIPLES[word], Decimal(1), end
     if word.removesuffix("s") in _PARTS:
-        return NAN, Decimal(1), end
-    total, current, scale = Decimal(0), Decimal(0), Decimal(1)
-    if factor := (_SCALES | _PLURALS).get(word):
-        total, scale = factor, factor if word != "tens" else Decimal(1)
-    else:
-        current = (_SMALL | _TENS)[word]
-    while following := _NEXT_WORD.match(shown, end):
-        added = _combine(total, current, following["word"].lower(), following["join"].strip("- "))
-        if added is None:
+        return (1 / _PARTS[word] if word in _PARTS else NAN), Decimal(1), end
+    total, current, scale = _SCALES.get(word, Decimal(0)), _WORDS.get(word, Decimal(0)), Decimal(1)
+    for _ in range(_MOST_WORDS):
+        following = _NEXT_WORD.match(shown, end)
+        added = _combine(total, current, following["word"].lower(), following["join"].strip("- ")) if following else None
+        if following is None or added is None:
             break
-        total, current, factor = added
-        scale = factor if factor > 1 else scale
-        end = following.end()
-        if factor < 1:
+        total, current, end = *added, following.end()
+        word = following["word"].lower()
+        if word.removesuffix("s") in _PARTS:
             break
-    return total + current, scale if current == 0 else Decimal(1), end
+    if not current and word in _SCALES and word != "tens":
+        scale = _SCALES[word]
+    return total + current, scale, end
 
 
-def _combine(total: Decimal, current: Decimal, word: str, join: str) -> tuple[Decimal, Decimal, Decimal] | None:
-    """Total, part and scale after one word more; None where the word begins another number."""
+def _combine(total: Decimal, current: Decimal, word: str, join: str) -> tuple[Decimal, Decimal] | None:
+    """Total and part of a number after one word more; None where the word begins another number."""
     part = word.removesuffix("s")
     if part in _PARTS:
         number = total + current
-        fits = number and not join and (word != part or number == 1)
-        return (number / _PARTS[part], Decimal(0), Decimal("0.1")) if fits else None
-    if factor := (_SCALES | _PLURALS).get(word):
-        if join == "and" or (join == "of") != (word in _PLURALS and not current):
+        return (number / _PARTS[part], Decimal(0)) if number and not join and (word != part or number == 1) else None
+    if factor := _SCALES.get(word):
+        if join == "and" or (join == "of") != (word != part and not current):
             return None
         if factor == 100 and current:
-            return total, current * 100, Decimal(1)
-        return (total + current * factor if current else total * factor), Decimal(0), factor
-    value = (_SMALL | _TENS)[word]
+            return total, current * 100
+        return (total + current * factor if current else total * factor), Decimal(0)
+    value, units = _WORDS[word], current % 100
     if join == "of" or not value:
         return None
-    units = current % 100
-    if (not current and total) or (current and not units):
-        return total, current + value, Decimal(1)
-    fits = not join and units >= 20 and not units % 10 and value < 10
-    return (total, current + value, Decimal(1)) if fits else None
+    after_scale = not units and bool(total or current)
+    after_tens = not join and units >= 20 and not units % 10 and value < 10
+    return (total, current + value) if after_scale or after_tens else None
