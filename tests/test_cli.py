@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from linting import good_page
+
 from phi4_guide.cli import main
 from phi4_guide.lint import RULES
 from site_building import ROOT, tiny_site
@@ -64,7 +64,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         (WITHOUT_SOURCE, 0, "", "1 pages: 0 errors, 0 of advice\n"),
     ],
 )
-def test_a_page_is_checked_and_its_problems_are_counted(tmp_path: Path, run: Run, page: str, code: int, out: str, err: str) -> None:
+def test_a_page_is_checked_and_its_problems_are_counted(
+    tmp_path: Path, run: Run, page: str, code: int, out: str, err: str
+) -> None:
     (tmp_path / "page.md").write_bytes(page.replace("\n", "\r\n").encode())
     before = (tmp_path / "page.md").stat()
     done = run("check", "page.md")
@@ -267,9 +269,13 @@ def test_files_that_no_page_is_are_named_and_end_nothing(site: Path, run: Run) -
     for extra in ("extra: {}", "extra: { phi4_guide: { data: false } }"):
         config = (site / "mkdocs.yml").read_text()
         (site / "mkdocs.yml").write_text(re.sub(r"extra: .*", extra, config))
+        if "false" in extra:
+            shutil.rmtree(site / "docs" / "data")
         done = run("check")
         assert done.code == 1, done.err
-        found = [line.partition(":")[0] for line in done.out.splitlines() if "licence-files" in line or "file-strange" in line]
+        found = [
+            line.partition(":")[0] for line in done.out.splitlines() if "licence-files" in line or "file-strange" in line
+        ]
         assert found == ["LICENSE", "docs/<b>.md", "docs/assets/x.js", "docs/x.md", "docs/y.md"]
 
 

@@ -23,7 +23,7 @@ _PAGE = """\
 ---
 # SPDX-FileCopyrightText: {year} {author}
 # SPDX-License-Identifier: MIT AND CC-BY-4.0
-description: "{title}: what this page is about, in one sentence of sixty to a hundred and eighty characters."
+description: "{title}: what this page is about, in one sentence that a search shows below its title."
 created: {day}  # the day on which you began
 author: {author}  # you
 version: "1.0"

@@ -7,8 +7,8 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 
 import pytest
-
 from linting import check, good_page
+
 from phi4_guide.content.limits import FENCE
 from phi4_guide.content.page import read_page
 from phi4_guide.lint.runner import latest_day
@@ -36,7 +36,9 @@ def test_a_good_page_is_read_with_the_places_of_its_keys() -> None:
     assert (author.text, author.value_line, author.value_column) == ("Cong Le", 3, 9)
 
 
-@pytest.mark.parametrize("raw", [GOOD.replace("\n", "\r\n").encode(), GOOD.replace("\n", "\r").encode(), b"\xef\xbb\xbf" + GOOD.encode()])
+@pytest.mark.parametrize(
+    "raw", [GOOD.replace("\n", "\r\n").encode(), GOOD.replace("\n", "\r").encode(), b"\xef\xbb\xbf" + GOOD.encode()]
+)
 def test_other_line_ends_and_a_byte_order_mark_are_read_as_none(raw: bytes) -> None:
     assert read_page(raw, "page.md").entries == read_page(GOOD.encode(), "page.md").entries
     assert rules(raw) == []
@@ -70,7 +72,10 @@ def test_a_file_that_cannot_be_read_has_one_problem_that_says_why(raw: bytes, ex
 
 
 def test_a_long_page_with_a_long_fence_may_be() -> None:
-    assert rules((GOOD + "A line of text.\n\n" * 2_000 + "```\n" + "A line of text.\n" * (FENCE // 17) + "```\n").encode()) == []
+    assert (
+        rules((GOOD + "A line of text.\n\n" * 2_000 + "```\n" + "A line of text.\n" * (FENCE // 17) + "```\n").encode())
+        == []
+    )
 
 
 def test_a_page_may_be_dated_tomorrow_in_utc_and_no_later(monkeypatch: pytest.MonkeyPatch) -> None:

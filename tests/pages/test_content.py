@@ -27,6 +27,7 @@ PAGES = sorted(DOCS.glob("*.md"))
 FENCE = re.compile(r"^```mermaid\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FOUNDING = "founding-note.md"
 
+
 def nodes_of_the_founding_diagram() -> dict[str, str]:
     [source] = FENCE.findall((DOCS / FOUNDING).read_text(encoding="utf-8"))
     chart = read_flowchart(source)
