@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +16,8 @@ from phi4_guide.report.quantities import DASHES, MULTIPLES, Quantity, is_measure
 
 _FURTHEST = Decimal("0.02")
 """How far a computed figure may be rounded away."""
+_FEW = 5
+"""A word that up to so many facts have is never a common one."""
 _FREE = 3
 """Up to here a number word is free, where it stands beside no unit, scale or percent."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -70,6 +72,13 @@ def words_of(text: str, data: Data) -> set[str]:
 def _vocabulary(fact: Fact, data: Data) -> frozenset[str]:
     text = f"{fact.statement} {fact.value} {fact.note} {fact.unit} {fact.float.replace('-', ' ')}"
     return frozenset(words_of(text.replace("_", " "), data))
+
+
+@lru_cache(maxsize=8)
+def _common(data: Data) -> frozenset[str]:
+    """The words of so many facts that to share them says nothing: `token`, `training`, `score`."""
+    facts = Counter(word for fact in data.facts.values() for word in _vocabulary(fact, data))
+    return frozenset(word for word, count in facts.items() if count > max(_FEW, len(data.facts) // 25))
 
 
 @lru_cache(maxsize=8)
@@ -203,7 +212,7 @@ def _unlike(shown: str, before: str, fact: Fact, data: Data, found: list[Place])
     only_a_place = bool(found) and not own
     sentences = [sentence for sentence in _SENTENCE_END.split(before) if sentence.strip(" (*")]
     context = before if only_a_place else "".join(sentences[-1:])
-    if words_of(context, data) & known or (only_a_place and not sentences):
+    if (words_of(context, data) & known) - _common(data) or (only_a_place and not sentences):
         return None
     return f"these words have none in common with the fact: {fact.statement!r}; name the fact that they say"
 
