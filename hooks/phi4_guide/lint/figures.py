@@ -25,8 +25,8 @@ _ANYWHERE = " "
 _NAME = "name its fact in a line `%% facts: …`"
 _MANY = 100
 """Of more facts than a diagram's readers could follow, none is proposed: each would be compared with each label."""
-_FURTHEST_BACK = 2000
-"""As much of a paragraph before a link is read for its words: more would be read again for each link."""
+_FURTHEST = 1000
+"""As much of a paragraph around a link is read for its words: more would be read again for each link."""
 _NO_LINKS = ("alt", "title", "aria-label", "start", "value")
 """Runs in which there can be no link."""
 
@@ -77,11 +77,12 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
         fact = context.data.find(link.id)
         if fact is None:
             continue
-        before = link.run.text[max(0, link.span.start - _FURTHEST_BACK) : link.span.start]
-        wrong = mismatch(link.text, fact, context.data, before)
+        text, start, end = link.run.text, link.span.start, link.span.end
+        around = text[max(0, start - _FURTHEST) : start], text[end : end + _FURTHEST]
+        wrong = mismatch(link.text, fact, context.data, around)
         if wrong:
             yield Finding(*link.place, f"{link.id}: {wrong}")
-        elif touched := touching(link.run.text, link.span.start, link.span.end):
+        elif touched := touching(text, start, end):
             yield Finding(*link.place, f"{link.id}: {touched!r} touches the link and changes its number; write all in it")
 
 
@@ -195,14 +196,14 @@ def diagram_problems(
                 yield text, Wrong(quantity.start, quantity.end, f"{message}; write that, or {_NAME}, as `{text.node}: id`")
 
 
-def _saying(quantity: Quantity, text: DiagramText, data: Data) -> list[Fact]:
+def _saying(quantity: Quantity, text: DiagramText, data: Data) -> tuple[Fact, ...]:
     """The facts that say a number of a diagram. The bare value that a chart draws may stand for a percentage."""
     facts = facts_saying(quantity, data)
     return facts + facts_saying(replace(quantity, percent=True), data) if text.value else facts
 
 
 def _meant(text: DiagramText, saying: list[Fact], facts: dict[str, dict[str, Fact]], data: Data) -> Fact | None:
-    """Another fact of the same unit, named for no node, that a label's words are more like than any that says its number."""
+    """Another fact of the same unit, for no node, that a label's words are more like than any that says its number."""
     of_node = facts[text.node]
     if not text.node or len(facts[""]) > _MANY or any(fact.id in of_node for fact in saying):
         return None

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,8 @@ SOURCED = "\ue000"
 
 _HEAD = re.compile(
     r"(?<![\w-])(?:(?P<section>§§? ?|[Ss]ections? |Sec\. |Appendi(?:x|ces) )"
-    r"|(?P<float>(?:Table|Figure|Algorithm)s? |Figs?\. )|(?P<page>pp?\. ?|[Pp]ages? )|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d])"
+    r"|(?P<float>(?:Table|Figure|Algorithm)s? |Figs?\. )|(?P<page>pp?\. ?|[Pp]ages? )"
+    r"|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d])"
 )
 _LIST = re.compile(r"(?:§§|\w+s|Appendices|pp\.|Figs\.) ?\Z")
 _SECTION, _NUMBER = re.compile(r"(?:[A-D]|\d+)(?:\.\d+)*"), re.compile(r"\d+")
@@ -134,29 +135,52 @@ def places(shown: str) -> Iterator[Place]:
 
 
 def _wrong_places(shown: str, found: list[Place], data: Data) -> Iterator[Wrong]:
-    """Places that do not exist, and pages that do not belong to the section or table before them."""
+    """Places that do not exist, and pages and titles that do not belong to the section or table before them."""
     above: Place | None = None
+    last = 0
     for number, place in enumerate(found):
-        gap = shown[found[number - 1].end : place.start][:_FURTHEST] if number else ""
-        if not _CLOSE.fullmatch(gap):
+        if not _CLOSE.fullmatch(shown[last : place.start][:_FURTHEST]):
             above = None
-        if why := why_no_place(place, data):
+        last = place.end
+        if why := _why_no_place(place, data):
             yield Wrong(place.start, place.end, why)
-        elif place.kind != "page":
+        elif place.kind == "page":
+            if above and (pages := _pages(above, data)) and not _meets(found, number, above, pages):
+                of = f"§{above.name}" if above.kind == "section" else float_title(above.float)
+                where = f"{min(pages)} to {max(pages)}" if len(pages) > 1 else f"{min(pages)}"
+                yield Wrong(place.start, place.end, f"page {place.name} is not one of {of}, which stands on page {where}")
+        else:
             above = place
-        elif above and above.kind == "section" and not data.section_has(above.name, int(place.name)):
-            yield Wrong(place.start, place.end, f"page {place.name} is not one of §{above.name}; look up the place")
-        elif above and (table := data.tables.get(above.float)) and not _spans(found, number, table.page):
-            yield Wrong(place.start, place.end, f"{table.title} stands on page {table.page}")
+            title = _title_behind(shown, place, data) if place.kind == "section" else None
+            if title and title != next(name for section, name, _ in data.sections if section == place.name):
+                yield Wrong(place.start, place.end, f"{title!r} is not the title of §{place.name}; look up the place")
+            last += len(f" {title}") if title else 0
 
 
-def _spans(found: list[Place], number: int, page: int) -> bool:
-    """Whether the page is this one, or in the range of which this one is an end."""
+def _title_behind(shown: str, place: Place, data: Data) -> str | None:
+    behind = shown[place.end + 1 : place.end + 120]
+    return max((title for _, title, _ in data.sections if behind.startswith(title)), key=len, default=None)
+
+
+@lru_cache(maxsize=256)
+def _pages(place: Place, data: Data) -> frozenset[int]:
+    """The pages that a section, a table or a figure is on; none where the data does not say."""
+    if place.kind == "section":
+        return frozenset(page for page in range(1, data.last_page + 1) if data.section_has(place.name, page))
+    if table := data.tables.get(place.float):
+        return frozenset({table.page})
+    return frozenset(fact.page for fact in data.facts.values() if place.float and fact.float == place.float and fact.page)
+
+
+def _meets(found: list[Place], number: int, above: Place, pages: Collection[int]) -> bool:
+    """Whether the page is one of these; of a table's or figure's range of pages one is enough."""
     near = [int(other.name) for other in found[max(0, number - 1) : number + 2] if other.kind == "page"]
-    return min(near) <= page <= max(near)
+    if above.kind == "section":
+        return int(found[number].name) in pages and near == sorted(near)
+    return any(min(near) <= page <= max(near) for page in pages)
 
 
-def why_no_place(place: Place, data: Data) -> str:
+def _why_no_place(place: Place, data: Data) -> str:
     """Why there is no such place in the report; empty where there is."""
     if place.kind == "section":
         return "" if data.section_has(place.name, 0) is not None else f"the report has no section {place.name!r}"

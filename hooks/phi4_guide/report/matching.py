@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from phi4_guide.report.citations import SOURCED, Place, find_dates, is_among, names, places, read
+from phi4_guide.report.citations import SOURCED, Place, find_dates, is_among, names, places, read, without_names
 from phi4_guide.report.model import Data, Fact
 from phi4_guide.report.quantities import DASHES, MULTIPLES, Quantity, is_measure, is_symbol, listed, numerals, plain, scaled
 
@@ -35,7 +36,7 @@ _STOP = frozenset(
         " once one only or other others otherwise out over own per phi rather same she should since so some such"
         " than that the their them then there these they this those three through to too two under until up upon"
         " used using very was way well were what when where whether which while who whole why will with within"
-        " without would you"
+        " without would you section sections appendix table tables figure figures fig algorithm page pages pp footnote"
     )
 )
 _COLLECTIVE = frozenset(listed("kind type item set value"))
@@ -63,9 +64,8 @@ def stem(word: str) -> str:
 def words_of(text: str, data: Data) -> set[str]:
     """The words of substance in a text: stems, and names with digits as they are."""
     shown = plain(text)
-    rest = read(shown, data).rest
-    words = (word for word in _WORD.findall(rest) if word.lower() not in _STOP and len(word) > 1)
-    return {name.removesuffix("s") for name in names(shown, data)} | set(map(stem, words))
+    words = (word for word in _WORD.findall(without_names(shown, data)) if word.lower() not in _STOP and len(word) > 1)
+    return {name.removesuffix("s") for name in names(shown, data)} | {stem(word) for word in words}
 
 
 @lru_cache(maxsize=8192)
@@ -133,11 +133,12 @@ def has_unit(quantity: Quantity, fact: Fact, data: Data) -> bool:
     return unit in _vocabulary(fact, data)
 
 
-def mismatch(text: str, fact: Fact, data: Data, before: str = "") -> str | None:
+def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "")) -> str | None:
     """What is wrong with a text that links to the fact; None where it says the fact and no other number.
 
-    A place in it has to be the fact's own. Where no number is in it, its words, or those of the sentence `before` it, share
-    one of substance with what the ledger says of the fact; where it is only a place, those of all that is before it.
+    `around` is the text before and behind it. A place in it has to be the fact's own. Where no number is in it, its words,
+    or those of the sentence before it, share one of substance with what the ledger says of the fact; where it is only a
+    place, those of all that is before it, and of its sentence behind it.
     """
     shown = " ".join(plain(text).split())
     if shown.casefold() == fact.value.casefold():
@@ -157,12 +158,12 @@ def mismatch(text: str, fact: Fact, data: Data, before: str = "") -> str | None:
     numbers = [quantity for quantity in numerals(rest) if not (quantity.spelled and quantity.value == 1)]
     numbers = numbers or numerals(rest)
     if fact.number is None:
-        return _not_printed(numbers, fact, data) or (None if of_fact else _unlike(shown, before, fact, data, found))
+        return _not_printed(numbers, fact, data) or (None if of_fact else _unlike(shown, around, fact, data, found))
     if len(numbers) > 1:
         return f"the text has {len(numbers)} numbers, the fact is one: {fact.value!r}; make the link shorter"
     if numbers:
         return _wrong_number(numbers[0], rest, fact, data)
-    return _unlike(shown, before, fact, data, found)
+    return _unlike(shown, around, fact, data, found)
 
 
 def _wrong_number(quantity: Quantity, rest: str, fact: Fact, data: Data) -> str | None:
@@ -195,24 +196,29 @@ def _strange_sign(quantity: Quantity, rest: str, fact: Fact) -> str:
 
 def _not_printed(numbers: list[Quantity], fact: Fact, data: Data) -> str | None:
     """Of a fact without a number only such numbers are said as its value prints, in that order."""
-    value = read(fact.value, data).rest
-    printed = iter([other.written.casefold() for other in numerals(value)])
+    printed = iter(_printed(fact, data))
     for quantity in numbers:
         if is_figure(quantity) and not (quantity.written.casefold() in printed and has_unit(quantity, fact, data)):
             return f"{quantity.written!r} is no number of the fact: {fact.value!r}; write what is printed"
     return None
 
 
-def _unlike(shown: str, before: str, fact: Fact, data: Data, found: list[Place]) -> str | None:
+@lru_cache(maxsize=8192)
+def _printed(fact: Fact, data: Data) -> tuple[str, ...]:
+    """The numbers in a fact's value as written, without those of names, places and dates."""
+    return tuple(quantity.written.casefold() for quantity in numerals(read(fact.value, data).rest))
+
+
+def _unlike(shown: str, around: tuple[str, str], fact: Fact, data: Data, found: list[Place]) -> str | None:
     """What is wrong with words that have nothing in common with the fact's."""
     known = _vocabulary(fact, data)
-    own = words_of(shown, data)
-    if own & known or find_dates(shown):
+    own, (before, behind) = words_of(shown, data), around
+    if own & known or find_dates(shown) or any(place.float == fact.id for place in found):
         return None
     only_a_place = bool(found) and not own
     sentences = [sentence for sentence in _SENTENCE_END.split(before) if sentence.strip(" (*")]
-    context = before if only_a_place else "".join(sentences[-1:])
-    if (words_of(context, data) & known) - _common(data) or (only_a_place and not sentences):
+    context = before + _SENTENCE_END.split(behind)[0] if only_a_place else "".join(sentences[-1:])
+    if (words_of(context, data) & known) - _common(data) or (only_a_place and not context.strip(" (*")):
         return None
     return f"these words have none in common with the fact: {fact.statement!r}; name the fact that they say"
 
@@ -254,11 +260,16 @@ def unsourced(text: str, facts: Iterable[Fact], data: Data) -> list[str]:
     return problems
 
 
-def facts_saying(quantity: Quantity, data: Data) -> list[Fact]:
+def facts_saying(quantity: Quantity, data: Data) -> tuple[Fact, ...]:
     """The facts that say a number of a text, with its unit."""
+    return _facts_saying(replace(quantity, start=0, end=0), data)
+
+
+@lru_cache(maxsize=4096)
+def _facts_saying(quantity: Quantity, data: Data) -> tuple[Fact, ...]:
     by_number, rounded = _by_number(data)
     near = {fact.id: fact for fact in [*by_number.get(abs(quantity.value), ()), *rounded]}.values()
-    return [fact for fact in near if _says_or_prints(quantity, fact, data)]
+    return tuple(fact for fact in near if _says_or_prints(quantity, fact, data))
 
 
 def _says_or_prints(quantity: Quantity, fact: Fact, data: Data) -> bool:
