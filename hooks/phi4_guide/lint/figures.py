@@ -26,8 +26,8 @@ _ANYWHERE = " "
 _NAME = "name its fact in a line `%% facts: …`"
 _MANY = 100
 """Of more facts than a diagram's readers could follow, none is proposed: each would be compared with each label."""
-_FURTHEST_BACK = 1000
-"""As much of a paragraph before a link is read for its words: more would be read again for each link."""
+_FURTHEST = 1000
+"""As much of a paragraph around a link is read for its words: more would be read again for each link."""
 _NO_LINKS = ("alt", "title", "aria-label", "start", "value")
 """Runs in which there can be no link."""
 
@@ -78,11 +78,12 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
         fact = context.data.find(link.target)
         if fact is None:
             continue
-        before = link.run.text[max(0, link.span.start - _FURTHEST_BACK) : link.span.start]
-        wrong = mismatch(link.text, fact, context.data, before)
+        text, start, end = link.run.text, link.span.start, link.span.end
+        around = text[max(0, start - _FURTHEST) : start], text[end : end + _FURTHEST]
+        wrong = mismatch(link.text, fact, context.data, around)
         if wrong:
             yield Finding(*link.place, f"{link.target}: {wrong}")
-        elif touched := touching(link.run.text, link.span.start, link.span.end):
+        elif touched := touching(text, start, end):
             yield Finding(
                 *link.place, f"{link.target}: {touched!r} touches the link and changes its number; write all in it"
             )
