@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 
 import pytest
-from linting import check, good_page
+from checking import check, good_page
 
 from phi4_guide.content.limits import FENCE
 from phi4_guide.content.page import read_page

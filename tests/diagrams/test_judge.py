@@ -11,7 +11,7 @@ from typing import Any
 import markdown
 import pytest
 import yaml
-from linting import read
+from checking import read
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from linting import check, good_page, read
+from checking import check, good_page, read
 
 from our_data import DATA, TODAY
 from phi4_guide.content.document import Document, Run, Span

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from linting import good_page, read
+from checking import good_page, read
 from playwright.sync_api import Browser, Dialog, Route
 
 from browsing import Watch, draw_all, opened

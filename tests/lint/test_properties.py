@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 
 import pytest
+from checking import check, good_page
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from linting import check, good_page
 from mkdocs.utils.meta import get_data
 
 from phi4_guide.content.page import read_page

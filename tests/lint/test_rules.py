@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from linting import check, good_page
+from checking import check, good_page
 
 from phi4_guide.lint import RULES, Rule
 from site_building import ROOT
