@@ -47,11 +47,11 @@ def _key(line: str) -> str:
     return line.partition(":")[0].casefold() if not line.startswith("#") else line.partition(":")[0]
 
 
-def read(page: str | bytes) -> Page:
+def read(page: str | bytes, path: str = "page.md") -> Page:
     """The page, read as the site's own settings say."""
-    return _CONVERTER.read(page if isinstance(page, bytes) else page.encode(), "page.md")
+    return _CONVERTER.read(page if isinstance(page, bytes) else page.encode(), path)
 
 
-def check(page: str | bytes, *, own: bool = False) -> list[Problem]:
+def check(page: str | bytes, path: str = "page.md", *, own: bool = False) -> list[Problem]:
     """The problems of a page: `own` is one of the site's, which knows its figures."""
-    return lint_page(read(page), Context(TODAY, own, DATA if own else None))
+    return lint_page(read(page, path), Context(TODAY, own, DATA if own else None))

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import FOUNDING, PAGES, SHIFTS, Watch, by_path, draw_all, opened, wake_all
-from site_building import Served, draw, serve
+from site_building import Served, draw, page_alone, serve
 
 pytestmark = pytest.mark.browser
 
@@ -35,16 +35,6 @@ def without_pictures(html: str) -> str:
     """The page's HTML as it was before its diagrams were drawn into it, as far as can be told from the outside."""
     html = PICTURES.sub("", html).replace('<div class="mermaid" hidden', '<div class="mermaid"')
     return re.sub(r'data-state="\w+" style="[^"]*"', "", html)
-
-
-def page_alone(site: Path, target: Path, path: str) -> Path:
-    """A copy of the built site with this page and no other; gives the page."""
-    shutil.copytree(site, target)
-    file = target / path / "index.html"
-    for other in target.rglob("*.html"):
-        if other != file:
-            other.unlink()
-    return file
 
 
 def test_every_diagram_is_in_its_page_and_nothing_else_has_changed(site: Path, drawn: Path) -> None:

@@ -45,8 +45,8 @@ _COLLECTIVE = frozenset(listed("kind type item set value"))
 _MULTIPLE = listed("time times x × fold -fold")
 _DOWNWARD = frozenset(
     listed(
-        "fell fall falls falling drop drops dropped lost lose loses loss minus lower lowered down decrease decreased declined"
-        " worse"
+        "fell fall falls falling drop drops dropped lost lose loses loss minus lower lowered down decrease decreased"
+        " declined worse"
     )
 )
 _UPWARD = frozenset(
