@@ -27,8 +27,8 @@ LATER = ["def_list", "abbr", "pymdownx.tasklist", "pymdownx.keys", "pymdownx.mar
 """Extensions that the site does not use, and may one day."""
 
 _BLOCKS = {
-    "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5",
-    "h6", "hr", "img", "input", "label", "li", "ol", "p", "section", "summary", "table", "td", "th", "tr", "ul",
+    "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "input", "label", "li", "ol", "p", "section", "summary", "table", "td", "th", "tr", "ul",
 }  # fmt: skip
 _OF_THE_GUIDE = {"byline", "page-foot", "headerlink", "footnote-backref", "footnote-ref"}
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
@@ -106,5 +106,5 @@ def _seen(node: Tag, *, everything: bool = True) -> Iterator[str]:
                 yield "\ufffc"
                 continue
             inside = "".join(_seen(child, everything=everything))
-            around = "\n" if child.name in _BLOCKS else ""
+            around = "\n" if child.name in _BLOCKS else " " if child.name == "br" else ""
             yield around + inside.translate({"sup": _RAISED, "sub": _LOWERED}.get(child.name, {})) + around

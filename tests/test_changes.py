@@ -69,6 +69,8 @@ def test_changed_figures_have_old_and_new_value_and_new_and_removed_ones_come_la
         "- changed: `global-batch-size` value `global batch size of 5760` → `global batch size of 5761`, "
         "number `5760` → `5761`, statement `The global batch size is 5760.` → `The global batch size is 5761.`",
         "- changed: `config.hidden-size` value `5120` → `5121`",
+        "- changed: `tokens-per-step-if-sequences` number `23592960` → `23597056`",
+        "- changed: `steps-if-sequences` number `423855.2517361111111111111111` → `423781.6785280333275473008158`",
         "- changed: `table-1.math.phi-4-14b` value `80.4` → `80.5`",
         "- changed: `table-4` place `Table 4, p. 10` → `Table 4, p. 11`",
         "- new: `arxiv-day` `12 Dec 2024`",
@@ -120,8 +122,8 @@ def test_a_strangers_words_cannot_forge_the_list(repository: Path, capsys: pytes
     [
         ("nowhere", "cannot be compared with 'nowhere': git says: fatal: not a valid object name"),
         ("--output=docs/stolen", "git says: fatal: not a valid object name"),
-        ("HEAD^", "docs/data/facts.yml:11: the fact 'arxiv-id' has no `value`"),
-        ("HEAD", "the figures at HEAD cannot be read: facts.yml:11: the fact 'arxiv-id' has no `value`"),
+        ("HEAD^", "docs/data/facts.yml:13: the fact 'arxiv-id' has no `value`"),
+        ("HEAD", "the figures at HEAD cannot be read: facts.yml:13: the fact 'arxiv-id' has no `value`"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_gits_words_or_the_datas(

@@ -88,11 +88,8 @@ def test_tables_have_the_reports_shapes(data: Data) -> None:
         assert (len(table.rows), len(table.values)) == (rows, columns)
 
 
-def test_the_report_ends_where_it_says(data: Data) -> None:
+def test_the_last_page_and_the_dates_are_those_that_facts_print(data: Data) -> None:
     assert data.last_page == data.facts["last-page"].number
-
-
-def test_the_dates_that_facts_print(data: Data) -> None:
     assert data.dates == {(2024, 6, 0), (2024, 10, 0), (2024, 11, 0), (2024, 11, 6), (2024, 12, 12)}
 
 

@@ -77,11 +77,6 @@ def test_the_picture_is_there_at_once_then_alive_and_nothing_moves(chromium: Bro
 @by_path
 def test_the_build_and_the_reader_draw_the_same_to_the_last_letter(chromium: Browser, online: Served, path: str) -> None:
     with opened(chromium, viewport={"width": 360, "height": 740}) as page:
-        # With the font for certain: where it comes late a page does without, and measures another.
-        sheet = online.folder / "assets" / "guide.css"
-        style = sheet.read_text(encoding="utf-8").replace("optional", "block")
-        assert "font-display: block" in style
-        page.route(f"**/{sheet.name}", lambda route: route.fulfill(body=style, content_type="text/css"))
         page.goto(online.url + path)
         before = page.locator(".diagram-picture svg").evaluate_all("all => all.map(svg => svg.outerHTML)")
         wake_all(page)

@@ -124,12 +124,12 @@ def _entries(block: list[str]) -> list[Entry] | Flaw:
         if node is None:
             return Flaw("front-matter-missing", 1, 1, "the front matter is empty; write keys between the two lines `---`")
         if not isinstance(node, yaml.MappingNode):
-            return _unreadable(node.start_mark, f"it is a {node.id}; write `key: value` on each line")
+            return _unreadable(node.start_mark, f"it is {_kind(node)}; write `key: value` on each line")
         loader = safe_yaml.Loader("")
         first: dict[str, int] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                return _unreadable(key.start_mark, f"a key is a {key.id}; write `key: value`")
+                return _unreadable(key.start_mark, f"a key is {_kind(key)}; write `key: value`")
             line = first.setdefault(key.value.casefold(), key.start_mark.line + 2)
             if line != key.start_mark.line + 2:
                 return _unreadable(key.start_mark, f"the key {key.value!r} stands already on line {line}; keep one")
@@ -177,6 +177,12 @@ def _explain(error: yaml.MarkedYAMLError, block: list[str]) -> str:
     if "mapping values are not allowed" in problem:
         return f"a second colon in {shown}; put the value in quotes"
     return f"{problem}, at {shown}; write `key: value`, with the value in quotes if it has punctuation"
+
+
+def _kind(node: yaml.Node) -> str:
+    return (
+        "a list" if isinstance(node, yaml.SequenceNode) else "a mapping" if isinstance(node, yaml.MappingNode) else "text"
+    )
 
 
 def _entry(key: yaml.ScalarNode, value: yaml.Node) -> Entry:

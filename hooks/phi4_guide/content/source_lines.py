@@ -87,8 +87,8 @@ def _closing(lines: list[str], start: int, mark: str, *, plain: bool) -> int:
 class SourcePreprocessor(Preprocessor):
     """Takes out the comments that begin a line, and writes each plain fence as superfences wants it.
 
-    Of a diagram's first line, and of one with words that superfences does not take, the language alone is kept. A fence that is
-    never closed is code to the end, as on a code host.
+    Of a diagram's first line, and of one with words that superfences does not take, the language alone is kept. A fence
+    that is never closed is code to the end, as on a code host.
     """
 
     def run(self, lines: list[str]) -> list[str]:

@@ -56,8 +56,8 @@ def fact_unknown(page: Page, context: Context) -> Iterator[Finding]:
     if context.data is None or page.document is None:
         return
     for link in page.document.fact_links:
-        if context.data.find(link.id) is None:
-            yield Finding(*link.place, f"there is no fact {link.id!r}; {context.data.like(link.id)}")
+        if context.data.find(link.target) is None:
+            yield Finding(*link.place, f"there is no fact {link.target!r}; {context.data.like(link.target)}")
     for fence in page.document.diagrams:
         for named in named_facts(fence.text):
             if context.data.find(named.id) is None:
@@ -75,15 +75,17 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
     if context.data is None or page.document is None:
         return
     for link in page.document.fact_links:
-        fact = context.data.find(link.id)
+        fact = context.data.find(link.target)
         if fact is None:
             continue
         before = link.run.text[max(0, link.span.start - _FURTHEST_BACK) : link.span.start]
         wrong = mismatch(link.text, fact, context.data, before)
         if wrong:
-            yield Finding(*link.place, f"{link.id}: {wrong}")
+            yield Finding(*link.place, f"{link.target}: {wrong}")
         elif touched := touching(link.run.text, link.span.start, link.span.end):
-            yield Finding(*link.place, f"{link.id}: {touched!r} touches the link and changes its number; write all in it")
+            yield Finding(
+                *link.place, f"{link.target}: {touched!r} touches the link and changes its number; write all in it"
+            )
 
 
 @rule("citation", Severity.ERROR)
@@ -131,7 +133,7 @@ def _readings(page: Page, data: Data) -> list[tuple[Run, Reading]]:
 
 def outside(run: Run, exempted: Iterable[str] = ()) -> str:
     """The run's text with its fact links, its code and these texts marked as sourced."""
-    text = marked(run.text, ((span.start, span.end) for span in run.spans))
+    text = marked(run.text, ((span.start, span.end) for span in run.spans if span.kind != "link"))
     for words in exempted:
         text = text.replace(words, SOURCED * len(words))
     return text

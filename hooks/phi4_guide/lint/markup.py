@@ -38,8 +38,8 @@ def fence_not_closed(page: Page, _: Context) -> Iterator[Finding]:
 
 @rule("fence-lost", Severity.ADVICE)
 def fence_lost(page: Page, _: Context) -> Iterator[Finding]:
-    """A diagram or table is drawn where a fence stands: at the margin, in a list or a quotation, each line behind one indent.
-    Where builders see no fence, its source is shown as text.
+    """A diagram or table is drawn where builders see its fence: at the margin, in a list or a quotation, each line behind
+    one indent. Elsewhere its source is shown as text.
 
     Wrong:
 
@@ -60,7 +60,7 @@ def fence_lost(page: Page, _: Context) -> Iterator[Finding]:
 
 
 @rule("headings", Severity.ADVICE)
-def headings(page: Page, _: Context) -> Iterator[Finding]:
+def headings(page: Page, _context: Context) -> Iterator[Finding]:
     """A page that says `figures: checked` has one heading of the first level, and skips none on the way down: readers who
     listen go by them.
 
@@ -70,16 +70,15 @@ def headings(page: Page, _: Context) -> Iterator[Finding]:
     """
     if not page.document or not is_checked(page):
         return
-    found = page.document.headings
-    first_level = [heading for heading in found if heading.level == 1]
+    found = [(int(run.kind[1]), (run.place(0)[0], 1)) for run in page.document.runs if re.fullmatch(r"h[1-6]", run.kind)]
+    first_level = [place for level, place in found if level == 1]
     if not first_level:
         yield Finding(page.body_line, 1, "the page has no heading of the first level; begin it with `# Title`")
-    for heading in first_level[1:]:
-        yield Finding(heading.line, heading.column, "this is a second heading of the first level; write `##`")
-    for above, heading in pairwise(found):
-        if heading.level > above.level + 1:
-            message = f"this heading skips from {above.level} to {heading.level}; write `{'#' * (above.level + 1)}`"
-            yield Finding(heading.line, heading.column, message)
+    for place in first_level[1:]:
+        yield Finding(*place, "this is a second heading of the first level; write `##`")
+    for (above, _), (level, place) in pairwise(found):
+        if level > above + 1:
+            yield Finding(*place, f"this heading skips from {above} to {level}; write `{'#' * (above + 1)}`")
 
 
 @rule("html-active", Severity.ERROR)
@@ -93,8 +92,7 @@ def html_active(page: Page, _: Context) -> Iterator[Finding]:
     for dropped in page.document.dropped if page.document else ():
         what = {"handler": "event handler", "address": "address"}.get(dropped.kind, "element")
         if dropped.kind != "element" or dropped.name in ACTIVE:
-            message = f"the {what} `{dropped.name}` is not allowed on a page; remove it"
-            yield Finding(dropped.line, dropped.column, message)
+            yield Finding(*dropped.place, f"the {what} `{dropped.name}` is not allowed on a page; remove it")
 
 
 @rule("html-unusual", Severity.ADVICE)
@@ -108,7 +106,7 @@ def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
     for dropped in page.document.dropped if page.document else ():
         if dropped.kind == "element" and dropped.name not in ACTIVE:
             message = f"the element `{dropped.name}` is left out; write Markdown, or put it in backticks"
-            yield Finding(dropped.line, dropped.column, message)
+            yield Finding(*dropped.place, message)
 
 
 @rule("address", Severity.ERROR)
@@ -119,10 +117,11 @@ def address(page: Page, _: Context) -> Iterator[Finding]:
 
         [The report](//[arxiv.org)
     """
-    for found in [*page.document.links, *page.document.images] if page.document else ():
-        if host_of(found.target) is None:
-            message = f"{found.target!r} is no address: its host cannot be read; write it as `https://name/page`"
-            yield Finding(found.line, found.column, message)
+    document = page.document
+    links = [(link.target, link.place) for link in document.links] if document else []
+    for target, place in [*links, *((image.name, image.place) for image in (document.images if document else ()))]:
+        if host_of(target) is None:
+            yield Finding(*place, f"{target!r} is no address: its host cannot be read; write it as `https://name/page`")
 
 
 @rule("image-remote", Severity.ADVICE)
@@ -134,11 +133,11 @@ def image_remote(page: Page, _: Context) -> Iterator[Finding]:
         ![A picture](https://example.org/picture.png)
     """
     images = page.document.images if page.document else []
-    remote = [(host, image) for image in images if (host := host_of(image.target)) and host not in BADGE_HOSTS]
+    remote = [(host, image) for image in images if (host := host_of(image.name)) and host not in BADGE_HOSTS]
     for host, image in remote[:1]:
         more = f", as are {len(remote) - 1} more" if remote[1:] else ""
         message = f"the image from {host!r} is shown as words{more}; save it beside the page if its licence allows"
-        yield Finding(image.line, image.column, message)
+        yield Finding(*image.place, message)
 
 
 @rule("hidden-direction", Severity.ERROR)

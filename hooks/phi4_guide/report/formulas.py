@@ -131,9 +131,7 @@ def _tokens(text: str) -> Iterator[Step]:
         found = _TOKEN.match(text, place)
         if not found:
             sign = text[place:].lstrip(" ")[0]
-            raise FormulaError(
-                place, f"{sign!r} is not known; write ids, numbers, `+ * / ^ ( )`, and a minus between spaces"
-            )
+            raise FormulaError(place, f"{sign!r} is not known; write ids, numbers, `+ * / ^ ( )`, a minus between spaces")
         kind = str(found.lastgroup)
         yield Step(kind, found[kind], found.start(kind))
         place = found.end()

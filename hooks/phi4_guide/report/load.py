@@ -82,11 +82,7 @@ def load_data(folder: Path) -> Data:
 
 
 def read_data(folder: Path) -> Data:
-    """The data in this folder, as it is written.
-
-    Raises:
-        DataError: a file is missing or malformed.
-    """
+    """The data in this folder as it is written. It raises `DataError` where a file is missing or malformed."""
     data = Data({}, {}, [])
     _read_package(DataFile(folder / model.PACKAGE), data)
     _read_facts(DataFile(folder / model.FACTS), data)
@@ -143,9 +139,9 @@ def _compute(file: DataFile, data: Data, lines: dict[str, int]) -> None:
             if fact_id in lines:
                 numbers[fact_id] = data.formulas[fact_id].result(numbers)
                 places[fact_id] = {place: None for name in inputs[fact_id] for place in places[name]}
-                words = " and ".join(f"the {place}" if place == "model card" else place for place in places[fact_id])
-                fact = replace(data.facts[fact_id], number=as_decimal(numbers[fact_id]), place=f"derived from {words}")
-                data.facts[fact_id] = fact
+                words = " and ".join(places[fact_id]).replace("model card", "the model card")
+                number, place = as_decimal(numbers[fact_id]), f"derived from {words}"
+                data.facts[fact_id] = replace(data.facts[fact_id], number=number, place=place)
     except FormulaError as error:
         file.wrong(lines[fact_id], f"{fact_id!r} cannot be computed: {error}")
     except CycleError as error:
@@ -186,8 +182,8 @@ def _columns(report: dict[str, Any], schema: Entry) -> dict[str, Scalar]:
         end = {"integer": "", "string": r"(?:\.\d+)?[KMBT]?%?"}.get(named["type"], r"(?:\.\d+)?")
         end += "" if named.get("bareNumber", True) else "%"
         none = (f"|{re.escape(word)}" for word in schema.get("missingValues", ()))
-        wanted = "a number as its `type` says, or one of `missingValues`"
-        columns[named["name"]] = Scalar(f"[+-]?{digits}{end}{''.join(none)}", wanted)
+        pattern = f"[+-]?{digits}{end}{''.join(none)}"
+        columns[named["name"]] = Scalar(pattern, "a number as its `type` says, or one of `missingValues`")
     columns |= dict.fromkeys(report["labels"], _LABEL)
     if report.get("better") == model.BY_ROW:
         columns[model.DIRECTION] = Scalar("(?:higher|lower)(?: .*)?", "begun with 'higher' or 'lower'")

@@ -82,7 +82,7 @@ def _units(data: Data) -> frozenset[str]:
 
 def is_figure(quantity: Quantity) -> bool:
     """Whether the number needs a source. Small words do not, `two kinds`; but beside a unit of measure, `two tokens`."""
-    multiple = quantity.written.lower() in MULTIPLES or quantity.unit.endswith("fold")
+    multiple = quantity.written.removeprefix(quantity.sign).lower() in MULTIPLES or quantity.unit.endswith("fold")
     if not quantity.spelled or quantity.percent or multiple or quantity.value not in range(_FREE + 1):
         return True
     return quantity.value != 1 and is_measure(quantity.unit) and quantity.unit.endswith("s")

@@ -17,7 +17,7 @@ from phi4_guide.report.dates import Date, find_dates
 from phi4_guide.report.formulas import Formula
 from phi4_guide.report.quantities import Quantity, quantities
 
-FACTS, PACKAGE, SECTIONS, NAMES = "facts.yml", "datapackage.json", "sections.csv", "names.yml"
+FACTS, PACKAGE, NAMES = "facts.yml", "datapackage.json", "names.yml"
 
 # How a table in datapackage.json may say where its best values are, and how long its bars.
 BY_ROW, BY_COLUMN, DIRECTION = "by row", "column", "Direction"
@@ -234,20 +234,18 @@ class Data:
         return max(page for _, _, page in self.sections) + _PAGES_AFTER
 
     @cached_property
-    def _ends(self) -> dict[str, int]:
-        """The last page of each section: that on which the next one of its level, or a higher one, begins."""
-        ends = {}
-        for place, (name, _, _) in enumerate(self.sections):
-            later = self.sections[place + 1 :]
-            ends[name] = next((page for other, _, page in later if not other.startswith(f"{name}.")), self.last_page)
-        return ends
+    def _pages(self) -> dict[str, tuple[int, int]]:
+        """First and last page of each section; the last is that on which the next of its level, or a higher one, begins."""
+        pages = {}
+        for place, (name, _, first) in enumerate(self.sections, 1):
+            later = (page for other, _, page in self.sections[place:] if not other.startswith(f"{name}."))
+            pages[name] = first, next(later, self.last_page)
+        return pages
 
     def section_has(self, section: str, page: int) -> bool | None:
         """Whether the page is one of the section's; None when there is no such section."""
-        begins = {name: page for name, _, page in self.sections}
-        if section not in begins:
-            return None
-        return begins[section] <= page <= self._ends[section]
+        first, last = self._pages.get(section, (0, 0))
+        return first <= page <= last if first else None
 
 
 def float_title(float_id: str) -> str:

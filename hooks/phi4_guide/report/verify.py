@@ -14,7 +14,7 @@ from phi4_guide.report.formulas import shown
 from phi4_guide.report.model import Data, Fact, Flaw, section_name
 from phi4_guide.report.quantities import Quantity, quantities, spelled
 
-FURTHEST = Fraction(2, 100)
+_FURTHEST = Fraction(2, 100)
 """How far a value may be rounded away from its number."""
 
 
@@ -40,41 +40,35 @@ def _places(fact: Fact, data: Data) -> Iterator[Flaw]:
         yield data.flaw(fact.id, "section" if inside is None else "page", f"{fact.id!r} {words}")
     table = data.tables.get(fact.float)
     if table and table.page != fact.page:
-        yield data.flaw(
-            fact.id, "page", f"{fact.id!r} stands on p. {fact.page}, {table.title} on p. {table.page}; correct one"
-        )
+        message = f"{fact.id!r} stands on p. {fact.page}, {table.title} on p. {table.page}; correct one"
+        yield data.flaw(fact.id, "page", message)
 
 
 def _values(fact: Fact, data: Data) -> Iterator[Flaw]:
     """A value that is printed with a number says the fact's: a slip in one is found by the other. So does a statement."""
     if fact.number is None or fact.counted or (fact.derived and not fact.formula):
         return
-    said = list(fact.printed)
-    if not fact.formula:
-        said = said or [*spelled(fact.value), *spelled(fact.statement), *quantities(fact.statement)]
+    words = () if fact.formula else (*spelled(fact.value), *spelled(fact.statement), *quantities(fact.statement))
+    said = fact.printed or words
     number = f"{fact.number:f}"
     if not _says(said, fact):
-        source = "is computed as" if fact.formula else "says"
-        message = f"{fact.id!r} {source} {number} but its value is {fact.value!r}; {_remedy(fact)}"
-        yield data.flaw(fact.id, "value", message)
+        says = f"{fact.id!r} {'is computed as' if fact.formula else 'says'} {number} but its value is {fact.value!r}"
+        yield data.flaw(fact.id, "value", f"{says}; {_remedy(fact)}")
     text = data.names_pattern.sub(lambda name: " " * len(name[0]), fact.statement)
     stated = [*quantities(text), *spelled(text)]
     if stated and not _says(stated, fact):
-        words = ", ".join(repr(text[quantity.start : quantity.end].strip()) for quantity in stated)
-        yield data.flaw(
-            fact.id, "statement", f"{fact.id!r} says {number} but its statement says {words}; correct the statement"
-        )
+        those = ", ".join(repr(text[quantity.start : quantity.end].strip()) for quantity in stated)
+        message = f"{fact.id!r} says {number} but its statement says {those}; correct the statement"
+        yield data.flaw(fact.id, "statement", message)
 
 
 def _says(said: Iterable[Quantity], fact: Fact) -> bool:
     """Whether one of these is the fact's number; a computed one may be rounded where it is written."""
     if fact.formula and fact.number is not None:
         number = Fraction(fact.number)
-        near = (quantity for quantity in said if abs(Fraction(quantity.value) - number) <= FURTHEST * abs(number))
-        return any(
-            shown(number, -quantity.step.adjusted()) == shown(quantity.value, -quantity.step.adjusted())
-            for quantity in near
-        )
+        near = (quantity for quantity in said if abs(Fraction(quantity.value) - number) <= _FURTHEST * abs(number))
+        written = ((quantity.value, -quantity.step.adjusted()) for quantity in near)
+        return any(shown(number, places) == shown(value, places) for value, places in written)
     return any(quantity.value in (fact.number, fact.quantity) for quantity in said)
 
 
@@ -100,7 +94,6 @@ def _words(fact: Fact, data: Data) -> Iterator[Flaw]:
             # `in` reads on from where the last number was found.
             if Fraction(quantity.value) not in terms:
                 said = fact.how[quantity.start : quantity.end].strip()
-                yield data.flaw(
-                    fact.id, "how", f"{fact.id!r} says {said!r} in `how`, where its formula does not; correct one"
-                )
+                message = f"{fact.id!r} says {said!r} in `how`, where its formula does not; correct one"
+                yield data.flaw(fact.id, "how", message)
                 return
