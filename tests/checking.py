@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Pages to lint: a good one to change, and what the rules find on it, as a build finds it."""
+"""A good page to change, and what the rules find on a page: converted with the site's settings, judged by its data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from phi4_guide.lint import Context
 from phi4_guide.lint.runner import lint_page
 from site_building import GOOD_FRONT_MATTER, ROOT
 
-_CONVERTER = Converter(load_config(ROOT / "mkdocs.yml"))
+CONVERTER = Converter(load_config(ROOT / "mkdocs.yml"))
+
 # REUSE-IgnoreStart
 _CHECKED = """\
 description: A page that says what it is about in one sentence that is neither long nor short.
@@ -47,11 +48,11 @@ def _key(line: str) -> str:
     return line.partition(":")[0].casefold() if not line.startswith("#") else line.partition(":")[0]
 
 
-def read(page: str | bytes, path: str = "page.md") -> Page:
-    """The page, read as the site's own settings say."""
-    return _CONVERTER.read(page if isinstance(page, bytes) else page.encode(), path)
+def read(raw: str | bytes, path: str = "page.md") -> Page:
+    """The page in these bytes, with its document."""
+    return CONVERTER.read(raw.encode() if isinstance(raw, str) else raw, path)
 
 
-def check(page: str | bytes, path: str = "page.md", *, own: bool = False) -> list[Problem]:
-    """The problems of a page: `own` is one of the site's, which knows its figures."""
-    return lint_page(read(page, path), Context(TODAY, own, DATA if own else None))
+def check(raw: str | bytes, path: str = "page.md", *, own: bool = True) -> list[Problem]:
+    """All problems of a page, one of the site's own or a stranger's."""
+    return lint_page(read(raw, path), Context(TODAY, own, DATA if own else None))

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from checking import check, good_page, read
 
+from checking import check, good_page, read
 from our_data import DATA, TODAY
 from phi4_guide.content.document import Document, Run, Span
 from phi4_guide.content.header import is_checked

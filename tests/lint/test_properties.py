@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from checking import check, good_page
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mkdocs.utils.meta import get_data
 
+from checking import check, good_page
 from phi4_guide.content.page import read_page
 from phi4_guide.diagnostics import Problem
 from phi4_guide.diagrams.flowchart import FlowchartError, read_flowchart

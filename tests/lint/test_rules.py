@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 import yaml
-from checking import check, good_page
 
+from checking import check, good_page
 from phi4_guide.lint import RULES, Rule
 from site_building import ROOT
 

@@ -31,17 +31,8 @@ def test_our_own_files_may_be_there() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "sub/Größe 2_b.md",
-        "sub/a picture.PNG",
-        "data/t.csv",
-        "data/facts.yml",
-        "assets/x.mjs",
-        "assets/diagrams/x.mjs",
-        "assets/mermaid/chunks/a/x.mjs",
-        "assets/font/VERSION",
-        "assets/a.webp",
-        ".hidden",
-        ".git/x.html",
+        *("sub/Größe 2_b.md", "sub/a picture.PNG", "data/t.csv", "data/facts.yml", "assets/x.mjs", "assets/diagrams/x.mjs"),
+        *("assets/mermaid/chunks/a/x.mjs", "assets/font/VERSION", "assets/a.webp", ".hidden", ".git/x.html"),
     ],
 )
 def test_pages_pictures_data_and_our_assets_may_be_there(tmp_path: Path, name: str) -> None:

@@ -19,6 +19,7 @@ from phi4_guide.check import check_site
 from phi4_guide.config import load_config
 from phi4_guide.content.header import is_checked
 from phi4_guide.content.page import read_page
+from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.flowchart import read_flowchart
 from phi4_guide.site import Site
 from site_building import ROOT
@@ -36,15 +37,17 @@ def nodes_of_the_founding_diagram() -> dict[str, str]:
     return chart.nodes
 
 
-def test_our_pages_have_no_problem_not_even_advice() -> None:
+def test_our_pages_have_no_problem_and_the_founding_note_no_more_than_an_advice() -> None:
+    """6.2 and 6.3"""
     problems, count = check_site(Site.of(load_config(ROOT / "mkdocs.yml")))
     assert count == len(PAGES)
-    assert not problems, "\n".join(map(str, problems))
+    others = [problem for problem in problems if not problem.path.endswith(FOUNDING)]
+    assert not others, "\n".join(map(str, others))
+    assert [problem.severity for problem in problems] in ([], [Severity.ADVICE])
 
 
-def test_every_page_but_the_founding_note_claims_that_its_figures_are_checked() -> None:
-    """What rules ask of a page that says so is then asked of all of ours."""
-    unchecked = [page.name for page in PAGES if not is_checked(read_page(page.read_bytes(), page.name))]
+def test_the_figures_of_our_pages_are_checked() -> None:
+    unchecked = [page.name for page in PAGES if not is_checked(read_page(page.read_bytes(), page))]
     assert unchecked == [FOUNDING]
 
 
@@ -119,9 +122,7 @@ def test_the_two_settings_of_mermaid_are_equal() -> None:
     assert yaml.safe_load(arguments[1]) == defaults
 
 
-def test_the_licence_files_are_the_texts_that_reuse_keeps() -> None:
-    for name, text in (("LICENSE", "MIT"), ("LICENSE-CC-BY", "CC-BY-4.0")):
-        assert (ROOT / name).read_bytes() == (ROOT / "LICENSES" / f"{text}.txt").read_bytes()
+def test_the_licence_page_shows_the_text_of_the_licence() -> None:
     page = (DOCS / "licences.md").read_text(encoding="utf-8")
     mit = (ROOT / "LICENSE").read_text(encoding="utf-8").split("\n\n", 1)[1]
     shown = re.sub(r"^> ?", "", page.split("## CC BY 4.0")[0], flags=re.MULTILINE)

@@ -18,8 +18,8 @@ from functools import cache
 
 import pytest
 from built_pages import FIGURE_RULES, Builder
-from checking import check
 
+from checking import check
 from our_data import DATA
 from phi4_guide import safe_yaml
 from phi4_guide.diagnostics import Severity

@@ -124,7 +124,7 @@ def _entries(block: list[str]) -> list[Entry] | Flaw:
         if node is None:
             return Flaw("front-matter-missing", 1, 1, "the front matter is empty; write keys between the two lines `---`")
         if not isinstance(node, yaml.MappingNode):
-            return _unreadable(node.start_mark, f"it holds no keys but {_kind(node)}; write `key: value` on each line")
+            return _unreadable(node.start_mark, f"it is {_kind(node)}; write `key: value` on each line")
         loader = safe_yaml.Loader("")
         first: dict[str, int] = {}
         for key, value in node.value:
@@ -179,6 +179,12 @@ def _explain(error: yaml.MarkedYAMLError, block: list[str]) -> str:
     return f"{problem}, at {shown}; write `key: value`, with the value in quotes if it has punctuation"
 
 
+def _kind(node: yaml.Node) -> str:
+    return (
+        "a list" if isinstance(node, yaml.SequenceNode) else "a mapping" if isinstance(node, yaml.MappingNode) else "text"
+    )
+
+
 def _entry(key: yaml.ScalarNode, value: yaml.Node) -> Entry:
     listed = isinstance(value, yaml.SequenceNode) and all(isinstance(item, yaml.ScalarNode) for item in value.value)
     return Entry(
@@ -190,10 +196,4 @@ def _entry(key: yaml.ScalarNode, value: yaml.Node) -> Entry:
         column=key.start_mark.column + 1,
         value_line=value.start_mark.line + 2,
         value_column=value.start_mark.column + 1,
-    )
-
-
-def _kind(node: yaml.Node) -> str:
-    return (
-        "a list" if isinstance(node, yaml.SequenceNode) else "a mapping" if isinstance(node, yaml.MappingNode) else "text"
     )

@@ -44,10 +44,10 @@ _URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
 
 _FLAWS = {
     "not-utf-8": "A page is UTF-8 text. Any other bytes end the site's build in a traceback.",
-    "page-too-much": """A page, its front matter and each of its fences keep a size; what it opens it closes, but for a few
-    hundred times. What builds it is then done in seconds, and no page that somebody would read is near to these limits.
+    "page-too-much": """A page, its front matter and each of its fences keep a size, and what a page opens it closes, but
+    for a few hundred times. It is then built in seconds, and no page that somebody would read is near to these limits.
     """,
-    "front-matter-missing": """A page begins with front matter: readers see who wrote it, when and under which licence.
+    "front-matter-missing": """A page begins with front matter, so that readers see who wrote it and when.
 
     Wrong:
 
@@ -71,8 +71,8 @@ _FLAWS = {
 
         # A page
     """,
-    "front-matter-yaml": """The front matter is plain `key: value` lines that YAML reads, each key once. What it cannot read
-    becomes text on the page. Aliases, anchors and tags hide a value, and can multiply without end.
+    "front-matter-yaml": """The front matter is plain `key: value` lines that YAML can read, each key once. What it cannot
+    read becomes text on the page. Aliases, anchors and tags hide a value, and can multiply without end.
 
     Wrong:
 

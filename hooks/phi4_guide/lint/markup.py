@@ -92,8 +92,7 @@ def html_active(page: Page, _: Context) -> Iterator[Finding]:
     for dropped in page.document.dropped if page.document else ():
         what = {"handler": "event handler", "address": "address"}.get(dropped.kind, "element")
         if dropped.kind != "element" or dropped.name in ACTIVE:
-            message = f"the {what} `{dropped.name}` is not allowed on a page; remove it"
-            yield Finding(*dropped.place, message)
+            yield Finding(*dropped.place, f"the {what} `{dropped.name}` is not allowed on a page; remove it")
 
 
 @rule("html-unusual", Severity.ADVICE)
