@@ -127,7 +127,7 @@ def changes_of_ids(kind: str, page: str, span: tuple[int, int], text: str = "") 
     for new in random.Random(f"{old} {text}").sample(sorted(DATA.facts), 5 if text else 2):
         after = DATA.facts[new]
         same = before.quantity is not None and (before.quantity, before.percent) == (after.quantity, after.percent)
-        if not same and not words & _stems(f"{after.statement} {after.value}"):
+        if new != before.id and not same and not words & _stems(f"{after.statement} {after.value}"):
             yield Change(f"{kind} id", page, span[0], old, new)
 
 

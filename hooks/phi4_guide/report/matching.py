@@ -78,8 +78,8 @@ def _vocabulary(fact: Fact, data: Data) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _common(data: Data) -> frozenset[str]:
     """The words of so many facts that to share them says nothing: `token`, `training`, `score`."""
-    facts = Counter(word for fact in data.facts.values() for word in _vocabulary(fact, data))
-    return frozenset(word for word, count in facts.items() if count > max(_FEW, len(data.facts) // 25))
+    facts = Counter(word for fact_id in data.own for word in _vocabulary(data.facts[fact_id], data))
+    return frozenset(word for word, count in facts.items() if count > max(_FEW, len(data.own) // 25))
 
 
 @lru_cache(maxsize=8)
@@ -219,7 +219,7 @@ def _unlike(shown: str, around: tuple[str, str], fact: Fact, data: Data, found: 
     only_a_place = bool(found) and not own
     sentences = [sentence for sentence in _SENTENCE_END.split(before) if sentence.strip(" (*")]
     context = before + _SENTENCE_END.split(behind)[0] if only_a_place else "".join(sentences[-1:])
-    if (words_of(context, data) & known) - _common(data) or (only_a_place and not context.strip(" (*")):
+    if is_like(words_of(context, data), fact, data) or (only_a_place and not context.strip(" (*")):
         return None
     return f"these words have none in common with the fact: {fact.statement!r}; name the fact that they say"
 
@@ -290,6 +290,11 @@ def _by_number(data: Data) -> tuple[dict[Decimal, list[Fact]], list[Fact]]:
         for number in numbers:
             by_number[number].append(fact)
     return by_number, [fact for fact in data.facts.values() if fact.formula]
+
+
+def is_like(words: set[str], fact: Fact, data: Data) -> bool:
+    """Whether one of these words of substance is the fact's, those apart that many facts have."""
+    return bool((words & _vocabulary(fact, data)) - _common(data))
 
 
 def likeness(words: set[str], fact: Fact, data: Data) -> int:
