@@ -46,9 +46,7 @@ class Diagram {
   }
 
   /** "waiting", "drawn" by the build, "live" by Mermaid here, or "failed". */
-  get state() {
-    return this.figure.dataset.state;
-  }
+  get state() { return this.figure.dataset.state; }
 
   /** Calls back once, when the figure comes within this margin of the window. */
   whenSeen(rootMargin, action) {
@@ -178,8 +176,8 @@ export async function drawAll() {
   initialize();
   // A page does without the font where it comes late; the build may not.
   await (await import("./diagrams/theme.mjs")).loadFont();
-  await Promise.all(diagrams.map((diagram) => diagram.activate()));
-  // Near the window one may have begun by itself.
+  for (const diagram of diagrams) diagram.activate();
+  // Those that began by themselves, near the window, are in it too.
   await queue;
 }
 

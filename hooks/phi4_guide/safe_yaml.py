@@ -37,6 +37,5 @@ def compose(text: str) -> yaml.Node | None:
 def _refuse_aliases(text: str, loader: Any) -> None:
     for event in yaml.parse(text, Loader=loader) if "*" in text else ():
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(
-                problem=f"an alias, `*{event.anchor}`; write the value out", problem_mark=event.start_mark
-            )
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem=f"an alias, `*{event.anchor}`; write the value out", problem_mark=mark)

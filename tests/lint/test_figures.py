@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 import yaml
-from linting import check, good_page, read
 
+from checking import check, good_page, read
 from our_data import DATA, TODAY
-from phi4_guide.content.document import Document, FactLink, Run, Span
+from phi4_guide.content.document import Document, Run, Span
 from phi4_guide.content.header import is_checked
 from phi4_guide.content.page import Page, read_page
 from phi4_guide.diagrams.source import DiagramText, NamedFact
@@ -46,9 +46,8 @@ def page_of(paragraph: str) -> Page:
         text, last = text + words, part.end()
     text += paragraph[last:]
     run = Run(text, "p", tuple(spans), lambda _, offset: (1, offset + 1))
-    links = [FactLink(span.value, text[span.start : span.end], run, span) for span in spans if span.kind == "fact"]
     page = read_page(b"---\nfigures: checked\n---\n", "page.md")
-    page.document = Document(runs=[run], fact_links=links)
+    page.document = Document(runs=[run])
     return page
 
 
@@ -139,7 +138,7 @@ def test_replacing_a_facts_id_is_nearly_always_noticed() -> None:
     links = [link for page in pages if page.document and is_checked(page) for link in page.document.fact_links]
     passed = 0
     for link in links:
-        other = DATA.facts[chance.choice([fact_id for fact_id in DATA.own if fact_id != link.id])]
+        other = DATA.facts[chance.choice([fact_id for fact_id in DATA.own if fact_id != link.target])]
         around = link.run.text[: link.span.start], link.run.text[link.span.end :]
         passed += mismatch(link.text, other, DATA, around) is None
     assert len(links) > 600

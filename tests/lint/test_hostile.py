@@ -16,7 +16,7 @@ import yaml
 from playwright.sync_api import Browser, Dialog, Route
 
 from browsing import Watch, draw_all, opened
-from linting import good_page, read
+from checking import good_page, read
 from our_data import DATA, TODAY
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import Context

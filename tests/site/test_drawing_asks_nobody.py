@@ -99,7 +99,7 @@ def test_the_page_asks_for_the_picture_that_shows_that_nothing_else_stops_it_and
 
 
 def test_what_mermaid_asks_for_while_it_draws_is_stopped_before_it_leaves_the_browser(page: Page) -> None:
-    # Without the frame's policy these would have been asked of somebody; a filter or a mask ("origin") of its own host alone.
+    # Without the frame's policy these would have been asked of somebody; a filter ("origin") of its own host alone.
     assert {reason for _, reason in page.stopped} == {"csp", "origin"}
 
 

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import FOUNDING, PAGES, SHIFTS, Watch, by_path, draw_all, opened, wake_all
-from site_building import Served, draw, serve
+from site_building import Served, draw, page_alone, serve
 
 pytestmark = pytest.mark.browser
 
@@ -35,16 +35,6 @@ def without_pictures(html: str) -> str:
     """The page's HTML as it was before its diagrams were drawn into it, as far as can be told from the outside."""
     html = PICTURES.sub("", html).replace('<div class="mermaid" hidden', '<div class="mermaid"')
     return re.sub(r'data-state="\w+" style="[^"]*"', "", html)
-
-
-def page_alone(site: Path, target: Path, path: str) -> Path:
-    """A copy of the built site with this page and no other; gives the page."""
-    shutil.copytree(site, target)
-    file = target / path / "index.html"
-    for other in target.rglob("*.html"):
-        if other != file:
-            other.unlink()
-    return file
 
 
 def test_every_diagram_is_in_its_page_and_nothing_else_has_changed(site: Path, drawn: Path) -> None:
@@ -77,11 +67,6 @@ def test_the_picture_is_there_at_once_then_alive_and_nothing_moves(chromium: Bro
 @by_path
 def test_the_build_and_the_reader_draw_the_same_to_the_last_letter(chromium: Browser, online: Served, path: str) -> None:
     with opened(chromium, viewport={"width": 360, "height": 740}) as page:
-        # With the font for certain: where it comes late a page does without, and measures another.
-        sheet = online.folder / "assets" / "guide.css"
-        style = sheet.read_text(encoding="utf-8").replace("optional", "block")
-        assert "font-display: block" in style
-        page.route(f"**/{sheet.name}", lambda route: route.fulfill(body=style, content_type="text/css"))
         page.goto(online.url + path)
         before = page.locator(".diagram-picture svg").evaluate_all("all => all.map(svg => svg.outerHTML)")
         wake_all(page)

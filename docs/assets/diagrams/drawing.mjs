@@ -15,11 +15,7 @@ let rendering = null;
  * Nothing that is seen of the page changes.
  */
 export async function draw({ id, canvas, settings, title, figure }, source) {
-  rendering ??= openFrame();
-  const render = await rendering.catch((error) => {
-    rendering = null;
-    throw error;
-  });
+  const render = await (rendering ??= openFrame());
   const picture = document.importNode(await render({ id, own: canvas !== undefined, settings, source }), true);
   // Some kinds cannot be named in their source: the figure's title names them.
   if (title && !picture.hasAttribute("aria-labelledby")) picture.setAttribute("aria-label", title);
@@ -33,13 +29,15 @@ async function openFrame() {
   const styles = [...document.querySelectorAll("link[rel=stylesheet]")].map(({ href }) => `<link rel="stylesheet" href="${href}">`);
   const srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${POLICY}">
     ${styles.join("")}<script type="module" src="${RENDERING}"></script>`;
-  const hidden = { className: "diagram-stage", ariaHidden: "true", tabIndex: -1 };
-  const frame = Object.assign(document.createElement("iframe"), hidden, { srcdoc });
+  const hidden = { className: "diagram-stage", ariaHidden: "true", tabIndex: -1, srcdoc };
+  const frame = Object.assign(document.createElement("iframe"), hidden);
   const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
   document.body.append(frame);
   await loaded;
   const { render } = frame.contentWindow;
   if (render) return render;
+  // The next that is to be drawn tries again.
+  rendering = null;
   frame.remove();
   throw new Error("Mermaid cannot be loaded");
 }

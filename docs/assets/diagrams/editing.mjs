@@ -13,13 +13,10 @@ export function open(diagram, button) {
   button.setAttribute("aria-expanded", String(opening));
   editor.hidden = !opening;
   diagram.figure.classList.toggle("diagram-edited", opening);
-  if (opening) {
-    diagram.activate();
-    editor.querySelector("textarea").focus({ preventScroll: true });
-    editor.scrollIntoView({ block: "nearest" });
-  } else {
-    button.focus();
-  }
+  if (!opening) return button.focus();
+  diagram.activate();
+  editor.querySelector("textarea").focus({ preventScroll: true });
+  return editor.scrollIntoView({ block: "nearest" });
 }
 
 function build(diagram, button) {
@@ -29,7 +26,7 @@ function build(diagram, button) {
     <div class="diagram-bar">
       <button type="button" data-do="reset">Reset</button>
       <button type="button" data-do="copy">Copy</button>
-      <a data-do="propose" target="_blank" rel="noopener">Propose this change</a>
+      <a data-do="propose" href="${editAddress()}" target="_blank" rel="noopener">Propose this change</a>
       <button type="button" data-do="close">Close</button>
     </div>`;
   const id = `${diagram.id}-editor`;
@@ -37,23 +34,19 @@ function build(diagram, button) {
   button.setAttribute("aria-controls", editor.id);
   const text = editor.querySelector("textarea");
   const say = (words) => { editor.querySelector(".diagram-said").textContent = words; };
-  const propose = editor.querySelector("[data-do=propose]");
-  propose.hidden = !editAddress();
-  propose.href = editAddress();
   text.value = diagram.published;
   text.setSelectionRange(0, 0);
   text.rows = Math.min(22, Math.max(8, diagram.published.split("\n").length));
 
   const { signal } = diagram;
   let waiting = 0;
-  let latest = 0;
   const drawNow = async () => {
-    const mine = (latest += 1);
-    diagram.source = text.value;
-    const changed = text.value !== diagram.published ? "Changed on this screen only." : "";
-    const said = await diagram.draw(text.value).then(() => changed, (error) => `Mermaid says: ${error?.message ?? error}`);
+    const typed = text.value;
+    diagram.source = typed;
+    const changed = typed !== diagram.published ? "Changed on this screen only." : "";
+    const said = await diagram.draw(typed).then(() => changed, (error) => `Mermaid says: ${error?.message ?? error}`);
     // What was typed since has its own answer.
-    if (mine === latest) say(said);
+    if (typed === diagram.source) say(said);
   };
   text.addEventListener("input", () => {
     clearTimeout(waiting);

@@ -22,31 +22,28 @@ const BAR = `
       <button type="button" data-do="copy">Copy Mermaid</button>
       <button type="button" data-do="svg">SVG</button>
       <button type="button" data-do="png">PNG</button>
-      <a data-do="propose" target="_blank" rel="noopener">Propose a change</a>
+      <a data-do="propose" href="${editAddress()}" target="_blank" rel="noopener">Propose a change</a>
     </span>
     <button type="button" data-do="close">Close</button>
   </div>
   <p class="diagram-said" role="status"></p>
   <div class="diagram-large" tabindex="0" role="group"></div>`;
 
-let dialog = null;
+const dialog = Object.assign(document.createElement("dialog"), { className: "diagram-dialog", innerHTML: BAR });
+const view = dialog.querySelector(".diagram-large");
+const say = (words) => { dialog.querySelector(".diagram-said").textContent = words; };
 let diagram = null;
 let zoom = 1;
 
 /** Opens the diagram's large view; the picture itself moves into the dialog, and back to its figure when it closes. */
 export function open(shown, button) {
-  dialog ??= build();
   // Not drawn yet, or never to be: the source and the message are on the page.
   if (!shown.picture || dialog.open) return;
   diagram = shown;
-  const { frame, title, canvas } = diagram;
+  const { frame, canvas, title } = diagram;
   const name = title || "Diagram";
-  const propose = part("[data-do=propose]");
-  propose.href = editAddress();
-  propose.hidden = !editAddress();
-  part(".diagram-name").textContent = name;
+  dialog.querySelector(".diagram-name").textContent = name;
   dialog.setAttribute("aria-label", name);
-  const view = part(".diagram-large");
   view.setAttribute("aria-label", `${name}: picture, scrolls`);
   view.dataset.canvas = canvas ?? "";
   say("");
@@ -64,45 +61,38 @@ export function open(shown, button) {
   }, { once: true });
 }
 
-function build() {
-  const made = Object.assign(document.createElement("dialog"), { className: "diagram-dialog", innerHTML: BAR });
-  document.body.append(made);
-  const actions = {
-    smaller: () => scale(zoom / STEP),
-    larger: () => scale(zoom * STEP),
-    fit,
-    copy: async () => say(await copySource(diagram.source)),
-    svg: async () => say(await download(diagram, "svg")),
-    png: async () => say(await download(diagram, "png")),
-    propose: () => copySource(diagram.source),
-    close: () => made.close(),
-  };
-  made.addEventListener("click", ({ target }) => {
-    actions[target.closest("[data-do]")?.dataset.do]?.();
-    // A link in the picture leads to a passage: on this page it is behind the dialog.
-    if (target.closest("svg a")) made.close();
-  });
-  made.addEventListener("keydown", (event) => {
-    const action = { "+": "larger", "=": "larger", "-": "smaller", 0: "fit" }[event.key];
-    if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
-    // Material listens for keys on the whole page.
-    event.stopPropagation();
-    actions[action]();
-  });
-  made.querySelector(".diagram-large").addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    scale(zoom * 2 ** (-event.deltaY / 200), event);
-  }, { passive: false });
-  return made;
-}
+const actions = {
+  smaller: () => scale(zoom / STEP),
+  larger: () => scale(zoom * STEP),
+  fit,
+  copy: async () => say(await copySource(diagram.source)),
+  svg: async () => say(await download(diagram, "svg")),
+  png: async () => say(await download(diagram, "png")),
+  propose: () => copySource(diagram.source),
+  close: () => dialog.close(),
+};
+document.body.append(dialog);
+dialog.addEventListener("click", ({ target }) => {
+  actions[target.closest("[data-do]")?.dataset.do]?.();
+  // A link in the picture leads to a passage: on this page it is behind the dialog.
+  if (target.closest("svg a")) dialog.close();
+});
+dialog.addEventListener("keydown", (event) => {
+  const action = { "+": "larger", "=": "larger", "-": "smaller", 0: "fit" }[event.key];
+  if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
+  // Material listens for keys on the whole page.
+  event.stopPropagation();
+  actions[action]();
+});
+view.addEventListener("wheel", (event) => {
+  if (!event.ctrlKey && !event.metaKey) return;
+  event.preventDefault();
+  scale(zoom * 2 ** (-event.deltaY / 200), event);
+}, { passive: false });
 
-const part = (selector) => dialog.querySelector(selector);
-const say = (words) => { part(".diagram-said").textContent = words; };
 /** As large as the window allows; no smaller than a reader can read, or than it is on the page. */
 function fit() {
   const { width, height } = diagram.picture.viewBox.baseVal;
-  const view = part(".diagram-large");
   const padding = 2 * parseFloat(getComputedStyle(view).paddingLeft);
   const across = (view.clientWidth - padding) / width;
   const least = Math.max(READABLE, Math.min(across, diagram.room.clientWidth / width));
@@ -111,10 +101,9 @@ function fit() {
 
 /** Sets the zoom; the point under the pointer, or the middle of what is seen, stays where it is. */
 function scale(wanted, pointer) {
-  const view = part(".diagram-large");
   const { picture } = diagram;
   const { left, top } = view.getBoundingClientRect();
-  const { clientX: x, clientY: y } = pointer ?? { clientX: left + view.clientWidth / 2, clientY: top + view.clientHeight / 2 };
+  const [x, y] = pointer ? [pointer.clientX, pointer.clientY] : [left + view.clientWidth / 2, top + view.clientHeight / 2];
   const before = picture.getBoundingClientRect();
   zoom = Math.min(MOST, Math.max(LEAST, wanted));
   picture.style.width = `${picture.viewBox.baseVal.width * zoom}px`;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 
 // A picture as a file of its own: its colours written out, its font inside, a line below that says where it comes from.
-
 import { FONT, FONT_FILES } from "./theme.mjs";
 
 const STYLES = [
@@ -21,12 +20,8 @@ export const editAddress = () => document.querySelector("a[rel~=edit]")?.href ??
 
 /** Puts the source on the clipboard and says whether that worked. */
 export async function copySource(source) {
-  try {
-    await navigator.clipboard.writeText(source);
-    return "Copied.";
-  } catch {
-    return "The browser does not allow copying here; select the source under Edit.";
-  }
+  const copied = await navigator.clipboard?.writeText(source).then(() => true, () => false);
+  return copied ? "Copied." : "The browser does not allow copying here; select the source under Edit.";
 }
 
 /** Saves the diagram's picture as a file of this kind, "svg" or "png", and says whether that worked. */

@@ -10,6 +10,8 @@ import { loadFont, theme } from "./theme.mjs";
 // What no diagram may set for itself, at whatever depth.
 const LOCKED = [...mermaid.mermaidAPI.defaultConfig.secure, "arrowMarkerAbsolute", "dompurifyConfig"];
 
+// The title stands above the figure as text. What is before it stays, as does its line: messages count lines.
+const TITLE = /^(\s*---\n(?:(?!---).*\n)*?)title:.*$/m;
 // Has no width and is no space; and a space that SVG keeps.
 const JOINER = "\u2060";
 const SPACE = "\u2005";
@@ -26,33 +28,26 @@ globalThis.render = async ({ id, own, settings, source }) => {
   mermaid.initialize({
     ...settings,
     ...theme(own),
-    startOnLoad: false,
     securityLevel: "strict",
     secure: LOCKED,
     deterministicIDSeed: id,
   });
-  const stage = document.createElement("div");
-  document.body.append(stage);
-  try {
-    // Drawn under another name: Mermaid begins by removing from the page what has the name that it is given.
-    const { svg } = await mermaid.render(`New-${id}`, spellOut(own ? source : untitled(source)), stage);
-    stage.innerHTML = svg.replaceAll(`New-${id}`, id).replaceAll(JOINER, "");
-    const drawing = stage.querySelector("svg");
-    for (const attribute of ["width", "height", "style"]) drawing.removeAttribute(attribute);
-    sanitize(drawing);
-    if (!own) {
-      settleGroups(drawing);
-      // Mermaid draws the lines of life far beyond the picture.
-      const { y, height } = drawing.viewBox.baseVal;
-      drawing.querySelectorAll(".actor-line").forEach((line) => line.setAttribute("y2", Math.min(line.getAttribute("y2"), y + height)));
-      // Our style sheet gives every outline its line: the second path, which draws that line alone, is one too many.
-      drawing.querySelectorAll(".label-container > path[stroke-width='0'] + path:last-child").forEach((path) => path.remove());
-    }
-    slim(drawing);
-    return drawing;
-  } finally {
-    stage.remove();
+  // All of the frame's body is where this picture is made, in the place of the last one.
+  const { svg } = await mermaid.render(id, spellOut(own ? source : source.replace(TITLE, "$1")), document.body);
+  document.body.innerHTML = svg.replaceAll(JOINER, "");
+  const drawing = document.querySelector("svg");
+  for (const attribute of ["width", "height", "style"]) drawing.removeAttribute(attribute);
+  sanitize(drawing);
+  if (!own) {
+    settleGroups(drawing);
+    // Mermaid draws the lines of life far beyond the picture.
+    const { y, height } = drawing.viewBox.baseVal;
+    drawing.querySelectorAll(".actor-line").forEach((line) => line.setAttribute("y2", Math.min(line.getAttribute("y2"), y + height)));
+    // Our style sheet gives every outline its line: the second path, which draws that line alone, is one too many.
+    drawing.querySelectorAll(".label-container > path[stroke-width='0'] + path:last-child").forEach((path) => path.remove());
   }
+  slim(drawing);
+  return drawing;
 };
 
 /**
@@ -60,7 +55,7 @@ globalThis.render = async ({ id, own, settings, source }) => {
  * is dropped where Mermaid has read it. A picture that may not load would end the drawing.
  */
 async function keepPicturesOut() {
-  mermaid.initialize({ startOnLoad: false });
+  mermaid.initialize({});
   const { db } = await mermaid.mermaidAPI.getDiagramFromText("flowchart\n  node");
   const model = Object.getPrototypeOf(db);
   const { addVertex } = model;
@@ -70,11 +65,6 @@ async function keepPicturesOut() {
     if (vertex?.img) Object.assign(vertex, { img: undefined, text: vertex.text || id });
     return result;
   };
-}
-
-/** The source without its title, which stands above the figure as text; its line stays, so that messages count right. */
-function untitled(source) {
-  return source.replace(/^(\s*---\n(?:(?!---).*\n)*?)title:.*$/m, "$1");
 }
 
 /**

@@ -53,8 +53,19 @@ const OUR_CSS = `
 `;
 const FONT_CSS = `text, tspan, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
 
-// Compact, so that a diagram of twelve nodes fits a window; the title stands above the figure as text.
-const OUR_GEOMETRY = {
+const OURS = {
+  themeCSS: FONT_CSS + OUR_CSS,
+  // For what has no rule above Mermaid derives its colours from these: the light palette's, as the style sheet has them.
+  themeVariables: {
+    primaryColor: "#f4f2ec",
+    primaryTextColor: "#22262b",
+    primaryBorderColor: "#6e6a5e",
+    lineColor: "#6e6a5e",
+    secondaryColor: "#e9eef5",
+    tertiaryColor: "#fbfaf7",
+    fontSize: "16px",
+  },
+  // Compact, so that a diagram of twelve nodes fits a window; the title stands above the figure as text.
   flowchart: {
     useMaxWidth: false, rankSpacing: 34, nodeSpacing: 28, padding: 9, diagramPadding: 4, wrappingWidth: 170, minNodeWidth: 0,
     subGraphTitleMargin: { top: 6, bottom: 10 },
@@ -65,22 +76,5 @@ const OUR_GEOMETRY = {
   treemap: { useMaxWidth: false },
 };
 
-// For what has no rule above Mermaid derives its colours from these: the light palette's, as the style sheet has them.
-const OUR_VARIABLES = {
-  primaryColor: "#f4f2ec",
-  primaryTextColor: "#22262b",
-  primaryBorderColor: "#6e6a5e",
-  lineColor: "#6e6a5e",
-  secondaryColor: "#e9eef5",
-  tertiaryColor: "#fbfaf7",
-  fontSize: "16px",
-};
-
-/** Mermaid's settings for a diagram; one that brings its own theme (`own`) keeps its colours, but for the font. */
-export const theme = (own) => ({
-  theme: "base",
-  fontFamily: FONTS,
-  themeCSS: own ? FONT_CSS : FONT_CSS + OUR_CSS,
-  themeVariables: own ? {} : OUR_VARIABLES,
-  ...(own ? {} : OUR_GEOMETRY),
-});
+/** Mermaid's settings for a diagram; one that brings its own theme (`own`) keeps all of it, but for the font. */
+export const theme = (own) => ({ theme: "base", fontFamily: FONTS, ...(own ? { themeCSS: FONT_CSS } : OURS) });

@@ -217,10 +217,12 @@ def _lines(body: str, settings: tuple[Setting, ...]) -> Iterator[DiagramText]:
     drawn = re.compile(rf"[ \t]*(?:line\b|[{''.join(off)}-]-axis\b)" if values is _VALUES["xychart"] else "(?!)")
     for number, line in enumerate(blank(_SYNTAX, blank(_KIND, body)).split("\n"), 1):
         shown = values if not line.lstrip().startswith("title") else _NO_VALUE
-        for found in () if drawn.match(line) else shown.finditer(line):
-            yield DiagramText(found["value"], number, found.start("value") + 1, value=True)
         rest = blank(shown, line)
-        if words := decode(rest):
+        words = decode(rest)
+        for found in () if drawn.match(line) else shown.finditer(line):
+            # A slice or band belongs to the words beside it.
+            yield DiagramText(found["value"], number, found.start("value") + 1, words, value=True)
+        if words:
             yield DiagramText(words, number, len(rest) - len(rest.lstrip()) + 1)
 
 

@@ -15,10 +15,11 @@ from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import DiagramText, NamedFact, diagram_texts, named_facts
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.report.citations import SOURCED, Reading, Wrong, find_dates, is_among, marked, read
+from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
+from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.excerpt import ExcerptError, read_excerpt
 from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, touching, words_of
-from phi4_guide.report.model import Data, Date, Fact
+from phi4_guide.report.model import Data, Fact
 from phi4_guide.report.quantities import Quantity, numerals
 
 _ANYWHERE = " "
@@ -55,8 +56,8 @@ def fact_unknown(page: Page, context: Context) -> Iterator[Finding]:
     if context.data is None or page.document is None:
         return
     for link in page.document.fact_links:
-        if context.data.find(link.id) is None:
-            yield Finding(*link.place, f"there is no fact {link.id!r}; {context.data.like(link.id)}")
+        if context.data.find(link.target) is None:
+            yield Finding(*link.place, f"there is no fact {link.target!r}; {context.data.like(link.target)}")
     for fence in page.document.diagrams:
         for named in named_facts(fence.text):
             if context.data.find(named.id) is None:
@@ -75,16 +76,18 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
     if context.data is None or page.document is None:
         return
     for link in page.document.fact_links:
-        fact = context.data.find(link.id)
+        fact = context.data.find(link.target)
         if fact is None:
             continue
         text, start, end = link.run.text, link.span.start, link.span.end
         around = text[max(0, start - _FURTHEST) : start], text[end : end + _FURTHEST]
         wrong = mismatch(link.text, fact, context.data, around)
         if wrong:
-            yield Finding(*link.place, f"{link.id}: {wrong}")
+            yield Finding(*link.place, f"{link.target}: {wrong}")
         elif touched := touching(text, start, end):
-            yield Finding(*link.place, f"{link.id}: {touched!r} touches the link and changes its number; write all in it")
+            yield Finding(
+                *link.place, f"{link.target}: {touched!r} touches the link and changes its number; write all in it"
+            )
     for fence in page.document.diagrams:
         for named in _not_said(list(diagram_texts(fence.text)), named_facts(fence.text), context.data):
             message = f"no word or number of the diagram says {named.id!r}; name the fact that it says, or none"
@@ -150,7 +153,7 @@ def _readings(page: Page, data: Data) -> list[tuple[Run, Reading]]:
 
 def outside(run: Run, exempted: Iterable[str] = ()) -> str:
     """The run's text with its fact links, its code and these texts marked as sourced."""
-    text = marked(run.text, ((span.start, span.end) for span in run.spans))
+    text = marked(run.text, ((span.start, span.end) for span in run.spans if span.kind != "link"))
     for words in exempted:
         text = text.replace(words, SOURCED * len(words))
     return text

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from phi4_guide.report.model import Data, Date, float_title
-from phi4_guide.report.quantities import counted, listed, plain, scaled
+from phi4_guide.report.dates import Date, find_dates, is_among
+from phi4_guide.report.model import Data, float_title
+from phi4_guide.report.quantities import counted, plain, scaled
 
 SOURCED = "\ue000"
 """What stands in a text in place of each sign that has its source."""
@@ -29,15 +30,6 @@ _FURTHEST = 12
 """Two places this far apart have nothing to do with each other."""
 _CLOSE = re.compile(r"[\s,;()–-]*(?:and|or|to)?[\s,]*")
 _FLOATS = {"tab": "table", "fig": "figure", "alg": "algorithm"}
-_MONTHS = listed("jan feb mar apr may jun jul aug sep oct nov dec")
-_MONTH = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_DATE = re.compile(
-    rf"(?<![\w.])(?:(?:(?P<day>\d{{1,2}}) )?{_MONTH} (?:(?P<us>\d{{1,2}}),? )?(?P<year>\d{{4}})"
-    r"|(?P<iso>\d{4})-(?P<m>\d{2})-(?P<d>\d{2}))(?![\w%‰-]|[.,]\d)"
-)
 
 
 @dataclass(frozen=True)
@@ -76,10 +68,12 @@ class Reading:
 def read(text: str, data: Data, dates: Iterable[Date] = ()) -> Reading:
     """The text without the names, places and dates in it. `dates` are right besides those of the facts."""
     shown = plain(text)
+    found_dates = find_dates(shown)
+    known = (*data.dates, *dates)
     wrong_dates = [
-        Wrong(*found.span(), _why_no_date(found[0])) for found in _dates(shown) if not _is_known(found, data, dates)
+        Wrong(start, end, _why_no_date(shown[start:end])) for date, start, end in found_dates if not is_among(date, known)
     ]
-    rest = marked(shown, (found.span() for found in _dates(shown)))
+    rest = marked(shown, ((start, end) for _, start, end in found_dates))
     rest = without_names(rest, data)
     found = list(places(rest))
     rest = marked(rest, ((place.start, place.end) for place in found))
@@ -202,30 +196,6 @@ def _named_in(data: Data) -> frozenset[str]:
         for place in places(plain(f"{fact.statement} {fact.note}")):
             named.add(place.float or f"{place.kind}-{place.name}")
     return frozenset(named)
-
-
-def _dates(shown: str) -> Iterator[re.Match[str]]:
-    return (found for found in _DATE.finditer(shown) if not counted(shown, found.end()))
-
-
-def find_dates(text: str) -> list[tuple[Date, int, int]]:
-    """The dates in a text and where they stand: year, month and day; the day is 0 where only a month is said."""
-    return [(_date(found), *found.span()) for found in _dates(plain(text))]
-
-
-def _date(found: re.Match[str]) -> Date:
-    if found["iso"]:
-        return int(found["iso"]), int(found["m"]), int(found["d"])
-    return int(found["year"]), 1 + _MONTHS.index(found["month"][:3].lower()), int(found["day"] or found["us"] or 0)
-
-
-def is_among(date: Date, dates: Iterable[Date]) -> bool:
-    """Whether the date is one of these, or the month of one."""
-    return any(date == other or date == (*other[:2], 0) for other in dates)
-
-
-def _is_known(found: re.Match[str], data: Data, dates: Iterable[Date]) -> bool:
-    return is_among(_date(found), (*data.dates, *dates))
 
 
 def _why_no_date(written: str) -> str:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """The formula of a derived figure: an expression over fact ids, such as `100 * a.part / (a.part + a.rest)`.
 
-It has numbers, ids, `pi`, the operators `+ - * / ^`, parentheses and the functions `ln floor ceil min max`. A minus has a space
-on both sides, since ids have hyphens. `sum(table-7.*.sample-count)` adds up the cells of a column. Rational results are exact.
+It has numbers, ids, `pi`, the operators `+ - * / ^`, parentheses and the functions `ln floor ceil min max`. A minus has a
+space on both sides, since ids have hyphens. `sum(table-7.*.sample-count)` adds up a column. What is rational is exact.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ Number = Fraction | float
 
 _LONGEST, _DEEPEST = 400, 20
 _BITS = 2000
-"""Bits of the largest numerator or denominator: no figure comes near, and without a bound a power takes all memory."""
+"""Bits of the largest power: no figure comes near, and without a bound one takes all memory."""
 
 _TOKEN = re.compile(
-    r" *(?:(?P<number>\d+(?:\.\d+)?)|sum\( *(?P<cells>[a-z][a-z0-9.*-]*) *\)|(?P<function>[a-z]+)\(|(?P<constant>pi)(?![\w.-])"
-    r"|(?P<fact>[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)|(?P<sign>[+*/^(),]|(?<= )-(?= )))"
+    r" *(?:(?P<number>\d+(?:\.\d+)?)|sum\( *(?P<cells>[a-z][a-z0-9.*-]*) *\)|(?P<function>[a-z]+)\("
+    r"|(?P<constant>pi)(?![\w.-])|(?P<fact>[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)|(?P<sign>[+*/^(),]|(?<= )-(?= )))"
 )
 _BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
 
@@ -38,7 +38,7 @@ class FormulaError(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """A step on a stack: a number, `pi`, a fact or the sum of some cells is put on it, a sign or a function applied to it."""
+    """A step on a stack: a number, `pi`, a fact or a sum of cells is put on it, or a sign or a function is applied."""
 
     kind: str
     text: str
@@ -94,7 +94,7 @@ class Formula:
             else:
                 arguments = [stack.pop() for _ in range(step.arguments)][::-1]
                 try:
-                    stack.append(_apply(step.text, arguments))
+                    stack.append(_OPERATIONS[step.text](*arguments))
                 except (ArithmeticError, ValueError) as error:
                     raise FormulaError(step.place, f"{step.text!r} has no result; correct a fact in it") from error
         return stack[0]
@@ -131,9 +131,7 @@ def _tokens(text: str) -> Iterator[Step]:
         found = _TOKEN.match(text, place)
         if not found:
             sign = text[place:].lstrip(" ")[0]
-            raise FormulaError(
-                place, f"{sign!r} is not known; write ids, numbers, `+ * / ^ ( )`, and a minus between spaces"
-            )
+            raise FormulaError(place, f"{sign!r} is not known; write ids, numbers, `+ * / ^ ( )`, a minus between spaces")
         kind = str(found.lastgroup)
         yield Step(kind, found[kind], found.start(kind))
         place = found.end()
@@ -187,22 +185,12 @@ class _Parser:
             raise FormulaError(token.place, f"stands {token.text!r} where a number, an id, a function or `(` was expected")
 
 
-def _apply(name: str, arguments: list[Number]) -> Number:
-    if name == "^" and _size(arguments[0]) * max(1, abs(arguments[1])) > _BITS:
-        raise OverflowError
-    result = _OPERATIONS[name](*arguments)
-    if _size(result) > _BITS or not math.isfinite(result):
-        raise OverflowError
-    return result
-
-
-def _size(number: Number) -> int:
-    return 1 if isinstance(number, float) else max(number.numerator.bit_length(), number.denominator.bit_length())
-
-
 def _power(base: Number, exponent: Number) -> Number:
-    exact = isinstance(base, Fraction) and isinstance(exponent, Fraction) and exponent.denominator == 1
-    return base ** int(exponent) if exact else math.pow(base, exponent)
+    if isinstance(base, float) or isinstance(exponent, float) or exponent.denominator > 1:
+        return math.pow(base, exponent)
+    if max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(exponent) > _BITS:
+        raise OverflowError
+    return base ** int(exponent)
 
 
 _OPERATIONS: dict[str, Callable[..., Number]] = {

@@ -12,12 +12,10 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from phi4_guide.report import verify
+from phi4_guide.report import model, verify
 from phi4_guide.report.files import DataFile, Entry, Scalar
 from phi4_guide.report.formulas import FormulaError, Number, as_decimal, parse
-from phi4_guide.report.model import (
-    BY_COLUMN, BY_ROW, DIRECTION, FACTS, NAMES, PACKAGE, Data, DataError, Exemption, Fact, Table, float_title, section_name,
-)  # fmt: skip
+from phi4_guide.report.model import Data, DataError, Exemption, Fact, Table, float_title, section_name
 
 
 def _words(*words: str) -> Scalar:
@@ -33,13 +31,13 @@ _ID = Scalar(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", "words of a–z and 0–9 with `-` 
 
 # A key with a question mark may be left out; a list wants its one item for each of its own.
 _FACTS = {"facts": [{
-    "id": _ID, "value": _TEXT, "statement": _TEXT, "unit?": _TEXT, "note?": _TEXT, "facts?": [_ID],
-    "number?": _NUMBER, "section?": _TEXT, "page?": _WHOLE, "source?": _words("config.json", "model card"), "derived?": _FLAG,
-    "float?": Scalar(r"(?:table|figure|algorithm)-[1-9]\d?", "such as 'figure-3'"), "counted?": _FLAG,
+    "id": _ID, "value": _TEXT, "statement": _TEXT, "unit?": _TEXT, "note?": _TEXT,
+    "number?": _NUMBER, "section?": _TEXT, "page?": _WHOLE, "source?": _words("config.json", "model card"),
+    "derived?": _FLAG, "float?": Scalar(r"(?:table|figure|algorithm)-[1-9]\d?", "such as 'figure-3'"), "counted?": _FLAG,
     "formula?": _TEXT, "how?": _TEXT,
 }]}  # fmt: skip
 _PACKAGE = {
-    "name": _TEXT, "title": _TEXT, "version": _TEXT, "description": _TEXT, "facts?": [_ID],
+    "name": _TEXT, "title": _TEXT, "version": _TEXT, "description": _TEXT,
     "licenses": [{"name": _TEXT, "title": _TEXT, "path": _TEXT}],
     "sources": [{"title": _TEXT, "path": _TEXT}], "contributors": [{"title": _TEXT, "role": _TEXT}],
     "resources": [{
@@ -48,23 +46,27 @@ _PACKAGE = {
         "encoding": _words("utf-8"), "rows": _WHOLE,
         "schema": {
             "fields": [{
-                "name": _TEXT, "type": _words("string", "number", "integer"), "bareNumber?": _FLAG, "groupChar?": _words(","),
+                "name": _TEXT, "type": _words("string", "number", "integer"), "bareNumber?": _FLAG,
+                "groupChar?": _words(","),
             }],
             "primaryKey": [_TEXT], "missingValues?": [_TEXT],
         },
         "report?": {
-            "section": _TEXT, "page": _WHOLE, "labels": [_TEXT], "unit?": _TEXT, "better?": _words("higher", "lower", BY_ROW),
-            "compare?": _words("row", "column"), "facts?": [_ID],
-            "bars?": Scalar(rf"{BY_COLUMN}|[1-9]\d*", f"'{BY_COLUMN}', or the number at which they end, as '100'"),
+            "section": _TEXT, "page": _WHOLE, "labels": [_TEXT], "unit?": _TEXT,
+            "better?": _words("higher", "lower", model.BY_ROW), "compare?": _words("row", "column"),
+            "bars?": Scalar(rf"{model.BY_COLUMN}|[1-9]\d*", f"'{model.BY_COLUMN}', or where they end, as '100'"),
         },
     }],
 }  # fmt: skip
-_NAMES = {"names": [_TEXT], "exemptions": [{"page": _TEXT, "reason": _TEXT, "text?": _TEXT, "rules?": [_TEXT]}]}
+_NAMES = {
+    "names": [Scalar(r".*\d.*", "a name with a digit in it, in quotes")],
+    "exemptions": [{"page": _TEXT, "reason": _TEXT, "text?": _TEXT, "rules?": [_TEXT]}],
+}
 
 _OF_A_FORMULA = ("number", "section", "page", "source", "derived", "float", "counted")
 """What a fact with a formula does not say itself."""
 
-_CELL = re.compile(r"[+-]?(?:\d+|\d{1,3}(?P<comma>,\d{3})+)(?:\.\d+)?(?P<scale>[KMBT])?(?P<percent>%)?")
+_LABEL = Scalar(r"[^\W_].*", "a text that begins with a letter or digit, since a spreadsheet runs what begins with `=`")
 
 
 def load_data(folder: Path) -> Data:
@@ -80,15 +82,11 @@ def load_data(folder: Path) -> Data:
 
 
 def read_data(folder: Path) -> Data:
-    """The data in this folder, as it is written.
-
-    Raises:
-        DataError: a file is missing or malformed.
-    """
+    """The data in this folder as it is written. It raises `DataError` where a file is missing or malformed."""
     data = Data({}, {}, [])
-    _read_package(DataFile(folder / PACKAGE), data)
-    _read_facts(DataFile(folder / FACTS), data)
-    _read_names(DataFile(folder / NAMES), data)
+    _read_package(DataFile(folder / model.PACKAGE), data)
+    _read_facts(DataFile(folder / model.FACTS), data)
+    _read_names(DataFile(folder / model.NAMES), data)
     return data
 
 
@@ -122,7 +120,7 @@ def _fact(entry: Entry) -> Fact:
         entry["id"], entry["value"], get("number"), get("unit", ""), entry["statement"],
         get("source") or (f"{where}, p. {entry['page']}" if "page" in entry else ""), get("section", ""), get("page"),
         get("float", ""), get("derived", "formula" in entry), get("formula", ""), get("note", ""), get("counted", False),
-        get("how", ""), tuple(get("facts", ())),
+        get("how", ""),
     )  # fmt: skip
 
 
@@ -141,9 +139,9 @@ def _compute(file: DataFile, data: Data, lines: dict[str, int]) -> None:
             if fact_id in lines:
                 numbers[fact_id] = data.formulas[fact_id].result(numbers)
                 places[fact_id] = {place: None for name in inputs[fact_id] for place in places[name]}
-                words = " and ".join(f"the {place}" if place == "model card" else place for place in places[fact_id])
-                fact = replace(data.facts[fact_id], number=as_decimal(numbers[fact_id]), place=f"derived from {words}")
-                data.facts[fact_id] = fact
+                words = " and ".join(places[fact_id]).replace("model card", "the model card")
+                number, place = as_decimal(numbers[fact_id]), f"derived from {words}"
+                data.facts[fact_id] = replace(data.facts[fact_id], number=number, place=place)
     except FormulaError as error:
         file.wrong(lines[fact_id], f"{fact_id!r} cannot be computed: {error}")
     except CycleError as error:
@@ -152,135 +150,73 @@ def _compute(file: DataFile, data: Data, lines: dict[str, int]) -> None:
 
 
 def _read_package(file: DataFile, data: Data) -> None:
-    resources = file.tree(_PACKAGE)["resources"]
-    for resource in resources:
-        name, lines = resource["name"], resource.lines
-        rows = _rows(file, resource)
-        if resource["path"] != f"{name}.csv":
-            file.wrong(
-                lines["path"], f"the `path` of {name!r} is {resource['path']!r}; write '{name}.csv', a file beside this one"
-            )
-        elif name in data.tables or (name == "sections" and data.sections):
-            file.wrong(lines["name"], f"{name!r} stands twice; remove one")
-        elif name == "sections":
-            data.sections = _sections(file.path.parent / resource["path"], rows)
-        elif "report" not in resource or resource["title"] != float_title(name):
-            file.wrong(lines["title"], f"the `title` of {name!r} should be {float_title(name)!r}, and it needs a `report`")
+    for resource in file.tree(_PACKAGE)["resources"]:
+        name, lines, schema = resource["name"], resource.lines, resource["schema"]
+        report = resource.get("report", {"labels": ["Section", "Title"]})
+        for key, right in (("path", f"{name}.csv"), ("title", float_title(name))):
+            if resource[key] != right:
+                file.wrong(lines[key], f"`{key}` of {name!r} is {resource[key]!r}; write {right!r}")
+        if (name == "sections") == ("report" in resource) or name in data.tables or (name == "sections" and data.sections):
+            file.wrong(lines["name"], f"{name!r} stands twice, or has no `report`, which all have but the sections")
+        for column in {*report["labels"], *schema["primaryKey"]} - {named["name"] for named in schema["fields"]}:
+            file.wrong(lines["schema"], f"{name!r} has no column {column!r}; `labels` and `primaryKey` name columns")
+        if "compare" in report and "better" not in report:
+            file.wrong(report.lines["compare"], f"{name!r} has `compare` without `better`; write which is best")
+        file.refuse()
+        table = DataFile(file.path.parent / resource["path"])
+        rows = table.rows(_columns(report, schema), schema["primaryKey"], resource["rows"])
+        if name == "sections":
+            data.sections = [(section, title, int(page)) for section, title, page in rows]
         else:
-            table = _table(file, resource, rows)
-            data.tables[name] = table
-            data.places |= {(name, key): (file.path, line) for key, line in (lines | resource["report"].lines).items()}
-            whole = Fact(name, table.title, None, "", table.caption, f"{table.title}, p. {table.page}", table.section,
-                         table.page, name, facts=table.facts)  # fmt: skip
-            for fact in (whole, *table.cells()):
-                if fact.id in data.facts:
-                    file.wrong(lines["name"], f"the id {fact.id!r} stands twice; rename a row or a column")
-                data.facts[fact.id] = fact
-    file.refuse()
+            _add_table(file, resource, rows, data)
     if not data.sections:
-        file.wrong(1, "no resource 'sections' is described; restore it")
+        file.wrong(1, "there is no resource 'sections'; restore it")
     file.refuse()
 
 
-def _rows(package: DataFile, resource: Entry) -> list[tuple[int, list[str]]]:
-    """The rows of a resource's CSV file below its head, each with its line, as many and as long as the package says."""
-    file = DataFile(package.path.parent / f"{resource['name']}.csv")
-    columns = [named["name"] for named in resource["schema"]["fields"]]
-    rows = file.rows()
-    if not rows or rows[0][1] != columns:
-        file.wrong(1, f"the columns {rows[0][1] if rows else []} are not those of {package.path.name}: {columns}")
-    for line, row in rows[1:]:
-        if len(row) != len(columns):
-            hint = "a comma in a cell needs quotes" if len(row) > len(columns) else "write every comma, of empty cells too"
-            file.wrong(line, f"{len(row)} cells where {len(columns)} were expected; {hint}")
-    file.refuse()
-    if len(rows) - 1 != resource["rows"]:
-        message = (
-            f"{len(rows) - 1} rows where {package.path.name} says {resource['rows']}; restore them, or correct `rows` there"
-        )
-        file.wrong(rows[-1][0], message)
-    for column, named in enumerate(resource["schema"]["fields"]):
-        label = named["name"] in (*resource.get("report", {}).get("labels", ()), "Section", "Title")
-        for line, row in rows[1:]:
-            if not (_good_label(row[column]) if label else _good_figure(row[column], named, resource["schema"])):
-                wanted = (
-                    "a text that a spreadsheet does not run"
-                    if label
-                    else "a number as its `type` says, or in `missingValues`"
-                )
-                file.wrong(line, f"{row[column]!r} under {named['name']!r} should be {wanted}")
-    file.refuse()
-    return rows[1:]
+def _columns(report: dict[str, Any], schema: Entry) -> dict[str, Scalar]:
+    """What stands in each column: a label, or a figure as its type says, or one of the words for none."""
+    columns = {}
+    for named in schema["fields"]:
+        digits = r"\d{1,3}(?:,\d{3})*" if "groupChar" in named else r"\d+"
+        end = {"integer": "", "string": r"(?:\.\d+)?[KMBT]?%?"}.get(named["type"], r"(?:\.\d+)?")
+        end += "" if named.get("bareNumber", True) else "%"
+        none = (f"|{re.escape(word)}" for word in schema.get("missingValues", ()))
+        pattern = f"[+-]?{digits}{end}{''.join(none)}"
+        columns[named["name"]] = Scalar(pattern, "a number as its `type` says, or one of `missingValues`")
+    columns |= dict.fromkeys(report["labels"], _LABEL)
+    if report.get("better") == model.BY_ROW:
+        columns[model.DIRECTION] = Scalar("(?:higher|lower)(?: .*)?", "begun with 'higher' or 'lower'")
+    return columns
 
 
-def _good_label(cell: str) -> bool:
-    return bool(cell.strip()) and cell.isprintable() and cell[0] not in "=+-@"
-
-
-def _good_figure(cell: str, named: Entry, schema: Entry) -> bool:
-    found = _CELL.fullmatch(cell)
-    if not found:
-        return cell in schema.get("missingValues", ())
-    if named["type"] == "string":
-        return True
-    percent = not named.get("bareNumber", True)
-    return bool(found["percent"]) == percent and not found["scale"] and not (found["comma"] and "groupChar" not in named)
-
-
-def _sections(path: Path, rows: list[tuple[int, list[str]]]) -> list[tuple[str, str, int]]:
-    file = DataFile(path)
-    sections: dict[str, tuple[str, str, int]] = {}
-    before = 1
-    for line, (name, title, page) in rows:
-        if name in sections or not page.isdecimal() or not before <= int(page) < 1000:
-            file.wrong(
-                line, f"{[name, title, page]} is not a section, its title and the page it begins on, in the report's order"
-            )
-            continue
-        sections[name] = name, title, before = name, title, int(page)
-    file.refuse()
-    return list(sections.values())
-
-
-def _table(file: DataFile, resource: Entry, rows: list[tuple[int, list[str]]]) -> Table:
-    report, schema = resource["report"], resource["schema"]
+def _add_table(file: DataFile, resource: Entry, rows: list[tuple[str, ...]], data: Data) -> None:
+    report, schema, name = resource["report"], resource["schema"], resource["name"]
+    columns = tuple(named["name"] for named in schema["fields"])
     table = Table(
-        resource["name"], resource["description"], report["section"], report["page"],
-        tuple(named["name"] for named in schema["fields"]), tuple(report["labels"]), tuple(schema["primaryKey"]),
-        tuple(tuple(row) for _, row in rows), report.get("unit", ""), report.get("better", ""), report.get("compare", ""),
-        report.get("bars", ""), tuple(report.get("facts", ())),
+        name, resource["description"], report["section"], report["page"], columns, tuple(report["labels"]),
+        tuple(schema["primaryKey"]), tuple(rows), report.get("unit", ""), report.get("better", ""),
+        report.get("compare", ""), report.get("bars", ""),
     )  # fmt: skip
-    line = report.lines[""]
-    if table.compare and not table.better:
-        file.wrong(line, f"{table.id!r} has `compare` without `better`: the best is not known; write both")
-    for name in (*table.labels, *table.keys):
-        if name not in table.columns:
-            file.wrong(line, f"{table.id!r} has no column {name!r}; `labels` and `primaryKey` name columns")
-    if table.better == BY_ROW and DIRECTION not in table.labels:
-        file.wrong(line, f"{table.id!r} is `better` {BY_ROW!r}, and has no label {DIRECTION!r}; add the column")
-    file.refuse()
-    for at, row in rows if table.better == BY_ROW else ():
-        said = table.cell(tuple(row), DIRECTION)
-        if said.split()[:1] not in (["higher"], ["lower"]):
-            csv = DataFile(file.path.parent / resource["path"])
-            csv.wrong(at, f"the {DIRECTION!r} {said!r}; begin it with 'higher' or 'lower'")
-            csv.refuse()
-    return table
+    data.tables[name] = table
+    data.places |= {(name, key): (file.path, line) for key, line in (resource.lines | report.lines).items()}
+    place = f"{table.title}, p. {table.page}"
+    whole = Fact(name, table.title, None, "", table.caption, place, table.section, table.page, name)
+    for fact in (whole, *table.cells()):
+        if fact.id in data.facts:
+            file.wrong(resource.lines["name"], f"the id {fact.id!r} stands twice; rename a row or a column")
+        data.facts[fact.id] = fact
 
 
 def _read_names(file: DataFile, data: Data) -> None:
     found = file.tree(_NAMES)
-    data.names = tuple(found["names"])
-    rows = []
+    exemptions = {(row["page"], row.get("text", "")): row for row in found["exemptions"]}
     for row in found["exemptions"]:
-        if ("text" in row) == ("rules" in row):
-            file.wrong(
-                row.lines[""], "an exemption has a `text` or `rules`, one of them; write what stands without a source"
-            )
-        rows.append(Exemption(file.path.parent.parent, row["page"], row["reason"], row.get("text", ""),
-                              tuple(row.get("rules", ())), row.lines[""]))  # fmt: skip
-    for name in found["names"]:
-        if found["names"].count(name) > 1 or not re.search(r"\d", name):
-            file.wrong(found.lines["names"], f"the name {name!r} stands twice, or has no digit in it; remove it")
+        if ("text" in row) == ("rules" in row) or row is not exemptions[row["page"], row.get("text", "")]:
+            file.wrong(row.lines[""], "an exemption stands twice, or has not one of `text` and `rules`; correct it")
     file.refuse()
-    data.exemptions = tuple(rows)
+    data.names = tuple(found["names"])
+    data.exemptions = tuple(
+        Exemption(page, row["reason"], text, tuple(row.get("rules", ())), row.lines[""])
+        for (page, text), row in exemptions.items()
+    )

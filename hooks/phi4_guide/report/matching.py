@@ -11,7 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from phi4_guide.report.citations import SOURCED, Place, find_dates, is_among, names, places, read, without_names
+from phi4_guide.report.citations import SOURCED, Place, names, places, read, without_names
+from phi4_guide.report.dates import find_dates, is_among
 from phi4_guide.report.model import Data, Fact
 from phi4_guide.report.quantities import DASHES, MULTIPLES, Quantity, is_measure, is_symbol, listed, numerals, plain, scaled
 

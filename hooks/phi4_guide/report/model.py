@@ -13,23 +13,17 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
+from phi4_guide.report.dates import Date, find_dates
 from phi4_guide.report.formulas import Formula
 from phi4_guide.report.quantities import Quantity, quantities
 
-FACTS, PACKAGE, SECTIONS, NAMES = "facts.yml", "datapackage.json", "sections.csv", "names.yml"
+FACTS, PACKAGE, NAMES = "facts.yml", "datapackage.json", "names.yml"
 
 # How a table in datapackage.json may say where its best values are, and how long its bars.
 BY_ROW, BY_COLUMN, DIRECTION = "by row", "column", "Direction"
 
 _PAGES_AFTER = 2
 """Pages of the report after that on which the last section begins: it runs on to its end."""
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)"
-_DATE = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?{_MONTH} (?:(?P<us>\d{{1,2}}), )?(?P<year>\d{{4}})\b")
-
-Date = tuple[int, int, int]
-"""Year, month and day; the day is 0 where only a month is said."""
 
 
 @dataclass(frozen=True, order=True)
@@ -76,8 +70,6 @@ class Fact:
     """Whether the number counts what the value names."""
     how: str = ""
     """The formula in words."""
-    facts: tuple[str, ...] = ()
-    """The ids of other facts whose numbers the statement or the note says too."""
 
     @cached_property
     def printed(self) -> tuple[Quantity, ...]:
@@ -87,10 +79,7 @@ class Fact:
     @cached_property
     def dates(self) -> frozenset[Date]:
         """The dates in the value as printed; a range of months has two."""
-        return frozenset(
-            (int(found["year"]), 1 + _MONTHS.index(found["month"][:3].lower()), int(found["day"] or found["us"] or 0))
-            for found in _DATE.finditer(self.value)
-        )
+        return frozenset(date for date, _, _ in find_dates(self.value))
 
     @property
     def percent(self) -> bool:
@@ -127,8 +116,6 @@ class Table:
     better: str = ""
     compare: str = ""
     bars: str = ""
-    facts: tuple[str, ...] = ()
-    """The ids of the facts whose numbers the caption says."""
 
     @property
     def title(self) -> str:
@@ -149,17 +136,13 @@ class Table:
         """The row's name: its keys, with these words between them."""
         return between.join(self.cell(row, key) for key in self.keys)
 
-    def row_slug(self, row: tuple[str, ...]) -> str:
-        """The row's part of a cell's id."""
-        return slug(self.row_name(row))
-
     def cell(self, row: tuple[str, ...], column: str) -> str:
         """The cell as printed."""
         return row[self.columns.index(column)]
 
     def cell_id(self, row: tuple[str, ...], column: str) -> str:
         """The cell's id as a fact, and its anchor on the ledger page."""
-        return f"{self.id}.{self.row_slug(row)}.{slug(column)}"
+        return f"{self.id}.{slug(self.row_name(row))}.{slug(column)}"
 
     def cells(self) -> Iterable[Fact]:
         """Every cell that holds a figure, as a fact with an id such as `table-1.mmlu.phi-4-14b`."""
@@ -185,7 +168,6 @@ class Table:
 class Exemption:
     """A text that may stand unsourced on one page, or the rules that do not hold there, and why."""
 
-    docs: Path
     page: str
     """Its path in the docs folder."""
     reason: str
@@ -252,20 +234,18 @@ class Data:
         return max(page for _, _, page in self.sections) + _PAGES_AFTER
 
     @cached_property
-    def _ends(self) -> dict[str, int]:
-        """The last page of each section: that on which the next one of its level, or a higher one, begins."""
-        ends = {}
-        for place, (name, _, _) in enumerate(self.sections):
-            later = self.sections[place + 1 :]
-            ends[name] = next((page for other, _, page in later if not other.startswith(f"{name}.")), self.last_page)
-        return ends
+    def _pages(self) -> dict[str, tuple[int, int]]:
+        """First and last page of each section; the last is that on which the next of its level, or a higher one, begins."""
+        pages = {}
+        for place, (name, _, first) in enumerate(self.sections, 1):
+            later = (page for other, _, page in self.sections[place:] if not other.startswith(f"{name}."))
+            pages[name] = first, next(later, self.last_page)
+        return pages
 
     def section_has(self, section: str, page: int) -> bool | None:
         """Whether the page is one of the section's; None when there is no such section."""
-        begins = {name: page for name, _, page in self.sections}
-        if section not in begins:
-            return None
-        return begins[section] <= page <= self._ends[section]
+        first, last = self._pages.get(section, (0, 0))
+        return first <= page <= last if first else None
 
 
 def float_title(float_id: str) -> str:

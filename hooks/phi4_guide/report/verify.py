@@ -7,26 +7,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 from phi4_guide.report.formulas import shown
-from phi4_guide.report.model import Data, Fact, Flaw, float_title, section_name
+from phi4_guide.report.model import Data, Fact, Flaw, section_name
 from phi4_guide.report.quantities import Quantity, quantities, spelled
 
-FURTHEST = Fraction(2, 100)
+_FURTHEST = Fraction(2, 100)
 """How far a value may be rounded away from its number."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text of the data that readers see: where it stands, and the facts whose numbers it may say."""
-
-    path: Path
-    line: int
-    text: str
-    facts: tuple[str, ...]
 
 
 def flaws(data: Data) -> Iterator[Flaw]:
@@ -39,24 +28,6 @@ def flaws(data: Data) -> Iterator[Flaw]:
     for table in data.tables.values():
         if data.section_has(table.section, table.page) is None or table.page > data.last_page:
             yield data.flaw(table.id, "section", f"{table.id!r} stands in no such place; write its section and page")
-    for of, others in [(fact.id, fact.facts) for fact in data.facts.values() if (fact.id, "facts") in data.places]:
-        for name in others:
-            if name not in data.facts:
-                yield data.flaw(of, "facts", f"{of!r} names the fact {name!r}, which is none; {data.like(name)}")
-
-
-def texts(data: Data) -> Iterator[Text]:
-    """Each statement, note, unit and caption, with the facts that its numbers may come from."""
-    for fact_id in data.own:
-        fact = data.facts[fact_id]
-        known = (fact_id, *fact.facts, *(data.formulas[fact_id].inputs(data.facts) if fact.formula else ()))
-        for key, text in (("statement", fact.statement), ("note", fact.note), ("unit", fact.unit)):
-            if text:
-                place = data.flaw(fact_id, key, "")
-                yield Text(place.path, place.line, text, known)
-    for table in data.tables.values():
-        place = data.flaw(table.id, "description", "")
-        yield Text(place.path, place.line, table.caption, table.facts)
 
 
 def _places(fact: Fact, data: Data) -> Iterator[Flaw]:
@@ -69,59 +40,48 @@ def _places(fact: Fact, data: Data) -> Iterator[Flaw]:
         yield data.flaw(fact.id, "section" if inside is None else "page", f"{fact.id!r} {words}")
     table = data.tables.get(fact.float)
     if table and table.page != fact.page:
-        yield data.flaw(
-            fact.id, "page", f"{fact.id!r} stands on p. {fact.page}, {table.title} on p. {table.page}; correct one"
-        )
+        message = f"{fact.id!r} stands on p. {fact.page}, {table.title} on p. {table.page}; correct one"
+        yield data.flaw(fact.id, "page", message)
 
 
 def _values(fact: Fact, data: Data) -> Iterator[Flaw]:
     """A value that is printed with a number says the fact's: a slip in one is found by the other. So does a statement."""
     if fact.number is None or fact.counted or (fact.derived and not fact.formula):
         return
-    said = list(fact.printed)
-    if not fact.formula:
-        said = said or [*spelled(fact.value), *spelled(fact.statement), *quantities(fact.statement)]
+    words = () if fact.formula else (*spelled(fact.value), *spelled(fact.statement), *quantities(fact.statement))
+    said = fact.printed or words
     number = f"{fact.number:f}"
     if not _says(said, fact):
-        source = f"its formula gives {number}, and its value" if fact.formula else f"it says {number} but its value"
-        yield data.flaw(fact.id, "value", f"{fact.id!r}: {source} is {fact.value!r}; {_remedy(fact)}")
+        says = f"{fact.id!r} {'is computed as' if fact.formula else 'says'} {number} but its value is {fact.value!r}"
+        yield data.flaw(fact.id, "value", f"{says}; {_remedy(fact)}")
     text = data.names_pattern.sub(lambda name: " " * len(name[0]), fact.statement)
     stated = [*quantities(text), *spelled(text)]
     if stated and not _says(stated, fact):
-        words = ", ".join(repr(text[quantity.start : quantity.end].strip()) for quantity in stated)
-        yield data.flaw(
-            fact.id, "statement", f"{fact.id!r} says {number} but its statement says {words}; correct the statement"
-        )
+        those = ", ".join(repr(text[quantity.start : quantity.end].strip()) for quantity in stated)
+        message = f"{fact.id!r} says {number} but its statement says {those}; correct the statement"
+        yield data.flaw(fact.id, "statement", message)
 
 
 def _says(said: Iterable[Quantity], fact: Fact) -> bool:
     """Whether one of these is the fact's number; a computed one may be rounded where it is written."""
     if fact.formula and fact.number is not None:
         number = Fraction(fact.number)
-        near = (quantity for quantity in said if abs(Fraction(quantity.value) - number) <= FURTHEST * abs(number))
-        return any(
-            shown(number, -quantity.step.adjusted()) == shown(quantity.value, -quantity.step.adjusted())
-            for quantity in near
-        )
+        near = (quantity for quantity in said if abs(Fraction(quantity.value) - number) <= _FURTHEST * abs(number))
+        written = ((quantity.value, -quantity.step.adjusted()) for quantity in near)
+        return any(shown(number, places) == shown(value, places) for value, places in written)
     return any(quantity.value in (fact.number, fact.quantity) for quantity in said)
 
 
 def _remedy(fact: Fact) -> str:
-    """The value to write: as it is, with its one number made the fact's, where that says it."""
-    if len(fact.printed) == 1 and fact.quantity is not None:
-        [old] = fact.printed
-        digits = re.compile(r"\d[\d,]*(?:\.(\d+))?").search(fact.value, old.start)
-        plain = Fraction(digits[0].replace(",", "")) if digits else Fraction(0)
-        if digits and plain:
-            new = abs(Fraction(fact.quantity) * plain / Fraction(old.value))
-            # A computed figure keeps its decimals, any other says its number in full.
-            places = len(digits[1] or "") if fact.formula else 20
-            whole, _, decimals = shown(new, places).partition(".")
-            whole = f"{int(whole):,}" if "," in digits[0] else whole
-            written = f"{whole}.{decimals}".rstrip("0").rstrip(".") if decimals else whole
-            value = fact.value[: digits.start()] + written + fact.value[digits.end() :]
-            if _says(quantities(value), fact):
-                return f"write `value: {json.dumps(value, ensure_ascii=False)}`, or correct `number`"
+    """The value to write: as it is, with the fact's number for its own, where that says it."""
+    digits = re.search(r"\d[\d,]*(?:\.(\d+))?", fact.value)
+    if digits and fact.number is not None:
+        # A computed figure keeps its decimals, any other says its number in full.
+        number = abs(Decimal(shown(fact.number, len(digits[1] or ""))) if fact.formula else fact.number)
+        value = fact.value.replace(digits[0], f"{number:,f}" if "," in digits[0] else f"{number:f}", 1)
+        if _says(quantities(value), fact):
+            remedy = f"write `value: {json.dumps(value, ensure_ascii=False)}`"
+            return remedy if fact.formula else f"{remedy}, or correct `number`"
     return "write a `value` that says it"
 
 
@@ -134,7 +94,6 @@ def _words(fact: Fact, data: Data) -> Iterator[Flaw]:
             # `in` reads on from where the last number was found.
             if Fraction(quantity.value) not in terms:
                 said = fact.how[quantity.start : quantity.end].strip()
-                yield data.flaw(
-                    fact.id, "how", f"{fact.id!r} says {said!r} in `how`, where its formula does not; correct one"
-                )
+                message = f"{fact.id!r} says {said!r} in `how`, where its formula does not; correct one"
+                yield data.flaw(fact.id, "how", message)
                 return
