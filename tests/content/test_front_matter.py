@@ -7,8 +7,8 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 
 import pytest
-from linting import check, good_page
 
+from checking import check, good_page
 from phi4_guide.content.limits import FENCE
 from phi4_guide.content.page import read_page
 from phi4_guide.lint.runner import latest_day
@@ -17,7 +17,7 @@ GOOD = good_page()
 
 
 def rules(raw: bytes) -> list[str]:
-    return [problem.rule for problem in check(raw)]
+    return [problem.rule for problem in check(raw, own=False)]
 
 
 def test_a_good_page_is_read_with_the_places_of_its_keys() -> None:
@@ -45,7 +45,7 @@ def test_other_line_ends_and_a_byte_order_mark_are_read_as_none(raw: bytes) -> N
 
 
 def test_bytes_that_are_not_utf_8_are_named_with_their_place() -> None:
-    [problem] = check(b"---\nauthor: Andr\xe9\n---\n")
+    [problem] = check(b"---\nauthor: Andr\xe9\n---\n", own=False)
     assert (problem.rule, problem.line, problem.column) == ("not-utf-8", 2, 13)
     assert "0xe9" in problem.message
 

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import pytest
-from checking import read
 
+from checking import read
 from site_building import GOOD_FRONT_MATTER
 
 FIRST = GOOD_FRONT_MATTER.count("\n") + 1

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 import yaml
-from linting import good_page, read
 from playwright.sync_api import Browser, Dialog, Route
 
 from browsing import Watch, draw_all, opened
+from checking import good_page, read
 from our_data import DATA, TODAY
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import Context

@@ -10,9 +10,9 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from linting import check, good_page
 from mkdocs.utils.meta import get_data
 
+from checking import check, good_page
 from phi4_guide.content.page import read_page
 from phi4_guide.diagnostics import Problem
 from phi4_guide.diagrams.flowchart import FlowchartError, read_flowchart

@@ -18,8 +18,8 @@ from functools import cache
 
 import pytest
 from built_pages import FIGURE_RULES, Builder
-from checking import check
 
+from checking import check
 from our_data import DATA
 from phi4_guide import safe_yaml
 from phi4_guide.diagnostics import Severity
@@ -46,7 +46,7 @@ WORDS = [
     "twenty",
     "fifty",
 ]
-PARTS = ["half", "third", "quarter", "twice", "dozen", "tenfold", "halves", "thirds", "quarters", "fifths"]
+PARTS = ["half", "twice", "tenfold", "halves", "thirds", "quarters", "fifths"]
 SCALES = ["thousand", "million", "billion", "trillion"]
 
 
@@ -61,7 +61,7 @@ SIGNS: Signs = {
     "% added": (r"(?<=\d)(?![\d.,]*\d|%|[KMBT]\b|e-)", ["%"]),
     "letter": (r"(?<=\d)[KMBT]\b", list("kmbt")),
     "scale": (_words(*SCALES), SCALES),
-    "part": (_words(*PARTS), PARTS),
+    "part": (_words(*PARTS, "third", "quarter", "dozen"), PARTS),
     "word": (_words(*FREE, *WORDS), WORDS),
 }
 """What is changed, and into which others."""
@@ -115,7 +115,7 @@ def changes(kind: str, page: str, span: tuple[int, int], signs: Signs = SIGNS) -
     for name, (pattern, choices) in signs.items():
         for found in re.compile(pattern).finditer(PAGES[page], *span):
             others = [choice for choice in choices if choice != found[0].lower()]
-            new = random.Random(f"{page} {found.start()}").choice(others)
+            new = random.Random(PAGES[page][max(0, found.start() - 30) : found.end()]).choice(others)
             yield Change(f"{kind} {name}", page, found.start(), found[0], new.title() if found[0].istitle() else new)
 
 
@@ -124,10 +124,10 @@ def changes_of_ids(kind: str, page: str, span: tuple[int, int], text: str = "") 
     old = PAGES[page][slice(*span)]
     before, words = DATA.find(old), _stems(text)
     assert before is not None
-    for new in random.Random(f"{page} {span}").sample(sorted(DATA.facts), 5 if text else 2):
+    for new in random.Random(f"{old} {text}").sample(sorted(DATA.facts), 5 if text else 2):
         after = DATA.facts[new]
         same = before.quantity is not None and (before.quantity, before.percent) == (after.quantity, after.percent)
-        if not same and not words & _stems(f"{after.statement} {after.value}"):
+        if new != before.id and not same and not words & _stems(f"{after.statement} {after.value}"):
             yield Change(f"{kind} id", page, span[0], old, new)
 
 
@@ -172,7 +172,9 @@ def all_changes() -> tuple[Change, ...]:
 
 def is_refused(text: str, page: str) -> bool:
     """Whether a rule for figures has an error for the page with this text."""
-    return any(problem.severity is Severity.ERROR and problem.rule in FIGURE_RULES for problem in check(text, page))
+    return any(
+        problem.severity is Severity.ERROR and problem.rule in FIGURE_RULES for problem in check(text, page, own=True)
+    )
 
 
 def unseen(changes: Iterable[Change]) -> tuple[list[Change], Counter[str]]:
@@ -224,7 +226,7 @@ def test_a_block_alone_is_judged_as_in_its_page() -> None:
     for page in PAGES:
         for start in blocks(page):
             change = Change("none", page, start, "", "")
-            assert not is_refused(change.made(), page), f"{change}: {check(change.made(), page)}"
+            assert not is_refused(change.made(), page), f"{change}: {check(change.made(), page, own=True)}"
     for change in random.Random(9).sample(all_changes(), 60):
         assert is_refused(change.made(), change.page) == is_refused(change.made(alone=False), change.page), str(change)
 

@@ -12,7 +12,7 @@ from phi4_guide.addresses import host_of
 from phi4_guide.content.header import is_checked
 from phi4_guide.content.licences import BADGE_HOSTS
 from phi4_guide.content.page import Page
-from phi4_guide.content.source_lines import SourceFence, scan
+from phi4_guide.content.source_lines import scan
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import Context, Finding, rule
 
@@ -23,47 +23,17 @@ ACTIVE = {
 """Elements that run or load something, or that end the page for whoever reads it otherwise than we do."""
 
 _BUILT = ("mermaid", "report", "ledger")
-_FENCE_LINE = re.compile(
-    r"\.?[\w#.+-]*(?:[ \t]*\{[ \t]*\.[^{}]*\}|(?:[ \t]+(?:title|hl_lines|linenums)=(?:\"[^\"]*\"|'[^']*'))*)"
-)
 # Embedding, override and isolation of direction; control characters but tab and line feed.
 _CONTROL = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_NO_WIDTH = re.compile(r"[\u200b\u2060\u00ad\ufeff]")
-
-
-def _fences(page: Page) -> list[SourceFence]:
-    """The fences as they are written; none on a page that cannot be read."""
-    return [] if page.flaw else scan(page.body.split("\n"))[0]
-
-
-def _first_line(page: Page, fence: SourceFence) -> tuple[int, int]:
-    return page.body_line + fence.first, fence.indent + 1
 
 
 @rule("fence-not-closed", Severity.ERROR)
 def fence_not_closed(page: Page, _: Context) -> Iterator[Finding]:
     """A fenced block ends with the mark it began with. Without it the rest of the page is code."""
-    for fence in _fences(page):
+    for fence in [] if page.flaw else scan(page.body.split("\n"))[0]:
         if not fence.closed:
-            name = f" ({fence.language})" if fence.language else ""
-            message = f"the fence{name} that begins here is never closed; write {fence.mark} below it"
-            yield Finding(*_first_line(page, fence), message)
-
-
-@rule("fence-line", Severity.ADVICE)
-def fence_line(page: Page, _: Context) -> Iterator[Finding]:
-    """A fence's first line has a language and no more. With other words there, builders take all of it for text.
-
-    Wrong:
-
-        ``` python example
-        print()
-        ```
-    """
-    for fence in _fences(page):
-        if fence.language not in _BUILT and not _FENCE_LINE.fullmatch(fence.info):
-            message = f"{fence.info!r} is more than a language, so the fence is shown as text; write ```{fence.language}"
-            yield Finding(*_first_line(page, fence), message)
+            message = f"the fence `{fence.mark}{fence.info}` that begins here is never closed; write {fence.mark} below it"
+            yield Finding(page.body_line + fence.first, fence.indent + 1, message)
 
 
 @rule("fence-lost", Severity.ADVICE)
@@ -80,11 +50,13 @@ def fence_lost(page: Page, _: Context) -> Iterator[Finding]:
             A --> B
             ```
     """
-    built = {fence.line for fence in page.document.fences} if page.document else set()
-    for fence in _fences(page) if page.document else ():
+    if page.flaw or not page.document:
+        return
+    built = {fence.line for fence in page.document.fences}
+    for fence in scan(page.body.split("\n"))[0]:
         if fence.closed and fence.language in _BUILT and page.body_line + fence.first + 1 not in built:
             message = f"the {fence.language} fence here is shown as text; write its marks at the beginning of their lines"
-            yield Finding(*_first_line(page, fence), message)
+            yield Finding(page.body_line + fence.first, fence.indent + 1, message)
 
 
 @rule("headings", Severity.ADVICE)
@@ -118,15 +90,9 @@ def html_active(page: Page, _: Context) -> Iterator[Finding]:
         <script>alert(1)</script>
     """
     for dropped in page.document.dropped if page.document else ():
-        if dropped.kind == "handler":
-            message = f"the event handler {dropped.name!r} is not allowed on a page; remove it"
-        elif dropped.kind == "address":
-            message = f"a `{dropped.name}` address is not allowed on a page; link to a page"
-        elif dropped.name in ACTIVE:
-            message = f"`<{dropped.name}>` is not allowed on a page; remove it"
-        else:
-            continue
-        yield Finding(*dropped.place, message)
+        what = {"handler": "event handler", "address": "address"}.get(dropped.kind, "element")
+        if dropped.kind != "element" or dropped.name in ACTIVE:
+            yield Finding(*dropped.place, f"the {what} `{dropped.name}` is not allowed on a page; remove it")
 
 
 @rule("html-unusual", Severity.ADVICE)
@@ -139,7 +105,7 @@ def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
     """
     for dropped in page.document.dropped if page.document else ():
         if dropped.kind == "element" and dropped.name not in ACTIVE:
-            message = f"`<{dropped.name}>` is no element of a page, and left out; write Markdown, or put it in backticks"
+            message = f"the element `{dropped.name}` is left out; write Markdown, or put it in backticks"
             yield Finding(*dropped.place, message)
 
 
@@ -180,19 +146,8 @@ def hidden_direction(page: Page, _: Context) -> Iterator[Finding]:
 
     Such signs are invisible. Signs that join letters or emoji, and marks of right-to-left scripts, are none of them.
     """
-    yield from _first(page, _CONTROL, "is not allowed; delete it")
-
-
-@rule("hidden-space", Severity.ADVICE)
-def hidden_space(page: Page, _: Context) -> Iterator[Finding]:
-    """On a page that says `figures: checked`, a space can be seen: one without width parts words in searches."""
-    if is_checked(page):
-        yield from _first(page, _NO_WIDTH, "stands here; delete it")
-
-
-def _first(page: Page, signs: re.Pattern[str], wrong: str) -> Iterator[Finding]:
-    found = None if page.flaw else signs.search(page.text)
+    found = None if page.flaw else _CONTROL.search(page.text)
     if found:
         before = page.text[: found.start()]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        yield Finding(line, column, f"the invisible sign U+{ord(found[0]):04X} {wrong}")
+        yield Finding(line, column, f"the invisible sign U+{ord(found[0]):04X} is not allowed; delete it")

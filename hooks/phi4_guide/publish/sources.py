@@ -45,11 +45,11 @@ def sources(site: Path, docs: Path) -> dict[Path, str]:
         if site / f"{page}.md" in written:
             head = home if page == "index" else _head(read_text(site / page / "index.html"))
             name = head["title"].removesuffix(f" - {home['title']}")
-            index += f"- [{name}]({home['address']}{page}.md): {head.get('description', '')}\n"
+            index += f"- [{name}]({home['address']}{page}.md): {head['description']}\n"
     return written | {site / "llms.txt": index, site / "robots.txt": _ROBOTS.format(**home)}
 
 
 def _head(text: str) -> dict[str, str]:
-    """The title, description and address of a page, as far as it has them."""
+    """The title and description of a page, empty where it has none, and its address, if it has one."""
     found = {str(found.lastgroup): found[str(found.lastgroup)] for found in _HEAD.finditer(text)}
-    return {name: html.unescape(words).strip() for name, words in found.items()}
+    return {name: html.unescape(words).strip() for name, words in ({"title": "", "description": ""} | found).items()}
