@@ -204,13 +204,3 @@ def read_when(url: str, words: str, log: Path) -> str:
             pass
         time.sleep(0.2)
     raise AssertionError(f"{words!r} never came at {url}; the server said:\n{log.read_text()}\nand showed:\n{seen[:2000]}")
-
-
-def page_alone(site: Path, target: Path, path: str) -> Path:
-    """A copy of the built site with this page and no other; gives the page."""
-    shutil.copytree(site, target)
-    file = target / path / "index.html"
-    for other in target.rglob("*.html"):
-        if other != file:
-            other.unlink()
-    return file

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import FOUNDING, LABEL_SIZE, LABELS, PAGES, SHIFTS, SIZES, SMALLEST_LABEL, Watch, draw_all, opened
+from browsing import FOUNDING, LABEL_SIZE, LABELS, PAGES, SHIFTS, SIZES, SMALLEST_LABEL, Watch, draw_all, opened, page_name
 from phi4_guide.diagrams.flowchart import Group, read_flowchart
 from site_building import ROOT, Served, build_site, serve
 
@@ -39,7 +39,7 @@ class Visit:
 @pytest.fixture(
     scope="module",
     params=[(path, width) for path in PAGES for width in SIZES],
-    ids=lambda of: f"{page_name(of[0])}-{of[1]}",
+    ids=lambda page: f"{page_name(page[0])}-{page[1]}",
 )
 def visit(chromium: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Each page below a path, as a code host serves it, on a desktop and on a phone."""
