@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import unicodedata
 from datetime import date
@@ -14,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from phi4_guide.check import Converter
-from phi4_guide.config import CONFIG_NAME, DATA_FOLDER, NAV
+from phi4_guide.config import CONFIG_NAME, DATA_FOLDER
 from phi4_guide.report.model import slug
 from phi4_guide.site import Site
 
@@ -23,7 +22,7 @@ _PAGE = """\
 ---
 # SPDX-FileCopyrightText: {year} {author}
 # SPDX-License-Identifier: MIT AND CC-BY-4.0
-description: "{title}: what this page is about, in one sentence that a search shows below its title."
+description: "{title}: what this page is about, in a sentence that search engines show below its name."
 created: {day}  # the day on which you began
 author: {author}  # you
 version: "1.0"
@@ -37,23 +36,11 @@ figures: checked
 
 What the page is about, in one paragraph. A figure is a link to its fact: phi-4 was pretrained on
 [{value}](fact:{fact}).
-
-```mermaid
----
-title: What the diagram shows, as an answer
----
-flowchart TB
-  accTitle: The diagram's name, for those who listen
-  accDescr: What the diagram shows, in a sentence or two for those who listen to it.
-  %% facts: {fact}
-  data[("Data")]:::data --> run("Pretraining"):::process
-  run --> model["Base model"]:::model
-  click run "pretraining.md" "Pretraining"
-```
 """
 # REUSE-IgnoreEnd
 _FACT = "pretraining-tokens"
-_PLAIN = re.compile(r"\w[\w ,.()'’/?!–-]*")
+_TITLE = re.compile(r"[^\W\d_][\w ,.'’()?!+/–-]*")
+_NAV_ENTRY = re.compile(r"^(?P<indent>[ \t]*)- .+: \S+\.md\n?", re.MULTILINE)
 
 
 class NewPageError(ValueError):
@@ -69,21 +56,20 @@ def write_page(title: str, site: Site, day: date) -> Path:
         DataError: the site's figures cannot be used.
     """
     title = " ".join(title.split())
-    # The letters that Latin ones are made of: the file of `Über Größe` is `uber-grosse.md`.
+    # Its letters without their accents: `Über Größe` is `uber-grosse`.
     name = slug(unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode())
     if not name:
         raise NewPageError(f"the title {title!r} has no letter or digit to name a file by; write it in Latin letters")
-    if not _PLAIN.fullmatch(title) or yaml.safe_load(title) != title:
+    if not _TITLE.fullmatch(title) or yaml.safe_load(title) != title:
         raise NewPageError(f"the title {title!r} has a sign that YAML or Markdown reads otherwise; write it without")
     page = site.docs / f"{name}.md"
     if page.exists():
         raise NewPageError(f"{page} exists; choose another title, or edit that page")
     config = site.docs.parent / CONFIG_NAME
     text = config.read_text(encoding="utf-8")
-    nav = NAV.search(text)
-    first = re.search(r"^[ \t]*(?=- )", nav["entries"], re.MULTILINE) if nav else None
-    if not nav or not first:
-        raise NewPageError(f"{config} has no `nav` with an entry on a line of its own; add one, then run this again")
+    entries = list(_NAV_ENTRY.finditer(text))
+    if not entries:
+        raise NewPageError(f"{config} has no `nav` with a page on a line of its own; add one, then run this again")
     data = site.data()
     fact = data.find(_FACT) if data else None
     if not fact:
@@ -93,14 +79,12 @@ def write_page(title: str, site: Site, day: date) -> Path:
     if problems:
         raise NewPageError(f"the title {title!r} makes a page with a problem: {problems[0].message}")
     page.write_text(content, encoding="utf-8", newline="\n")
-    line = f"{first[0]}- {title}: {name}.md\n"
-    config.write_text(text[: nav.end()].rstrip("\n") + f"\n{line}" + text[nav.end() :], encoding="utf-8", newline="\n")
+    before, after = text[: entries[-1].end()].rstrip("\n"), text[entries[-1].end() :]
+    config.write_text(f"{before}\n{entries[0]['indent']}- {title}: {name}.md\n{after}", encoding="utf-8", newline="\n")
     return page
 
 
 def _author() -> str:
     """The name that git knows, or the project's."""
-    git = shutil.which("git")
-    named = subprocess.run([git, "config", "user.name"], capture_output=True, check=False).stdout if git else b""
-    name = named.decode("utf-8", "replace").strip()
-    return name if re.fullmatch(r"[^\W\d][\w .'-]*", name) else "Cong Le"
+    named = subprocess.run(["git", "config", "user.name"], capture_output=True, check=False).stdout.decode(errors="replace")
+    return named.strip() if re.fullmatch(r"[^\W\d][\w .'-]*\n", named) else "Cong Le"

@@ -30,8 +30,9 @@ KINDS = {str(row["kind"]) for row in PARTS["wrong"]} | {
     "1.13 without number",
 }
 _WORD = re.compile(
-    r"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|hundreds?"
-    r"|thousand|[mb]illion|trillion|dozen|half|twice|\w+fold|thirds|quarters?|fifths|tenths|percent)\b",
+    r"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?"
+    r"|hundreds?|thousand|[mb]illion|trillion|dozen|half|twice|\w+fold|thirds|quarters?|fifths|tenths"
+    r"|(?:a|one) (?:third|fifth|tenth))\b",
     re.IGNORECASE,
 )
 
@@ -47,8 +48,8 @@ def is_true(case: Case, built: Built) -> bool | None:
     if sentence in seen and built.links == ((link,) if case.said.fact else ()):
         return case.said.true and not has_number(seen.replace(sentence, ""))
     number = has_number(built.rest)
-    # A place, a name or a date is right in prose as well, but not in pieces.
-    if case.said.true and (not case.said.fact or case.said.kind.startswith("1.13")):
+    # A place, a name or a date is right in prose as well, but in pieces it is anything.
+    if "place" in case.said.kind or (case.said.true and (not case.said.fact or case.said.kind.startswith("1.13"))):
         return None if number or built.links else True
     return False if number else None if built.links else True
 

@@ -12,7 +12,7 @@ import random
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -46,7 +46,7 @@ WORDS = [
     "twenty",
     "fifty",
 ]
-PARTS = ["half", "third", "quarter", "twice", "dozen", "tenfold", "halves", "thirds", "quarters", "fifths"]
+PARTS = ["half", "twice", "tenfold", "halves", "thirds", "quarters", "fifths"]
 SCALES = ["thousand", "million", "billion", "trillion"]
 
 
@@ -61,7 +61,7 @@ SIGNS: Signs = {
     "% added": (r"(?<=\d)(?![\d.,]*\d|%|[KMBT]\b|e-)", ["%"]),
     "letter": (r"(?<=\d)[KMBT]\b", list("kmbt")),
     "scale": (_words(*SCALES), SCALES),
-    "part": (_words(*PARTS), PARTS),
+    "part": (_words(*PARTS, "third", "quarter", "dozen"), PARTS),
     "word": (_words(*FREE, *WORDS), WORDS),
 }
 """What is changed, and into which others."""
@@ -115,7 +115,7 @@ def changes(kind: str, page: str, span: tuple[int, int], signs: Signs = SIGNS) -
     for name, (pattern, choices) in signs.items():
         for found in re.compile(pattern).finditer(PAGES[page], *span):
             others = [choice for choice in choices if choice != found[0].lower()]
-            new = random.Random(f"{page} {found.start()}").choice(others)
+            new = random.Random(PAGES[page][max(0, found.start() - 30) : found.end()]).choice(others)
             yield Change(f"{kind} {name}", page, found.start(), found[0], new.title() if found[0].istitle() else new)
 
 
@@ -124,10 +124,10 @@ def changes_of_ids(kind: str, page: str, span: tuple[int, int], text: str = "") 
     old = PAGES[page][slice(*span)]
     before, words = DATA.find(old), _stems(text)
     assert before is not None
-    for new in random.Random(f"{page} {span}").sample(sorted(DATA.facts), 5 if text else 2):
+    for new in random.Random(f"{old} {text}").sample(sorted(DATA.facts), 5 if text else 2):
         after = DATA.facts[new]
         same = before.quantity is not None and (before.quantity, before.percent) == (after.quantity, after.percent)
-        if not same and not words & _stems(f"{after.statement} {after.value}"):
+        if new != before.id and not same and not words & _stems(f"{after.statement} {after.value}"):
             yield Change(f"{kind} id", page, span[0], old, new)
 
 
@@ -172,7 +172,9 @@ def all_changes() -> tuple[Change, ...]:
 
 def is_refused(text: str, page: str) -> bool:
     """Whether a rule for figures has an error for the page with this text."""
-    return any(problem.severity is Severity.ERROR and problem.rule in FIGURE_RULES for problem in check(text, page))
+    return any(
+        problem.severity is Severity.ERROR and problem.rule in FIGURE_RULES for problem in check(text, page, own=True)
+    )
 
 
 def unseen(changes: Iterable[Change]) -> tuple[list[Change], Counter[str]]:
@@ -184,39 +186,46 @@ def unseen(changes: Iterable[Change]) -> tuple[list[Change], Counter[str]]:
     for change in changes:
         refused = is_refused(change.made(), change.page)
         if not refused and change.kind.startswith("prose") and not change.kind.endswith("id"):
-            both = [
-                builder.build(each.made().split("\n---\n", 1)[1]).seen for each in (change, replace(change, new=change.old))
-            ]
-            if both[0] == both[1]:
+            pages = (each.made().partition("\n---\n")[2] for each in (change, replace(change, new=change.old)))
+            if len({builder.build(page).seen for page in pages}) == 1:
                 continue
         tried[change.kind] += 1
-        if not refused and not any(re.search(row["change"], str(change)) for row in EXCEPTIONS):
-            missed.append(change)
+        missed += [] if refused else [change]
     return missed, tried
 
 
-def report(missed: list[Change], tried: Counter[str]) -> str:
-    """What was missed, by kind."""
+def without_exceptions(missed: list[Change], tried: Counter[str]) -> list[Change]:
+    """Those that no exception covers; one for a share covers all or none."""
+    for row in EXCEPTIONS:
+        covered = [change for change in missed if re.search(row["change"], str(change))]
+        kinds = {change.kind for change in covered}
+        if len(covered) <= row.get("most", 1) * sum(tried[kind] for kind in kinds) + 1:
+            missed = [change for change in missed if change not in covered]
+    return missed
+
+
+def check_all(changes: Sequence[Change]) -> None:
+    """Fails where a change is seen by no rule, and says how many of each kind are."""
+    missed, tried = unseen(changes)
     kinds = Counter(change.kind for change in missed)
-    lines = [f"{len(missed)} of {tried.total()} changes are seen by no rule"]
-    return "\n".join(
-        [*lines, *(f"{kind}: {kinds[kind]} of {count}" for kind, count in sorted(tried.items())), *map(str, missed)]
+    print(
+        f"{len(missed)} of {tried.total()} changes are seen by no rule:",
+        {kind: (kinds[kind], tried[kind]) for kind in tried},
     )
+    left = without_exceptions(missed, tried)
+    assert not left, "\n".join(map(str, left))
+    assert tried.total() > len(changes) * 0.9
 
 
 @pytest.mark.thorough
 def test_a_sample_of_all_changes_is_seen() -> None:
-    missed, tried = unseen(random.Random(8).sample(all_changes(), SAMPLE))
-    assert not missed, report(missed, tried)
-    assert tried.total() > SAMPLE * 0.9
+    check_all(random.Random(8).sample(all_changes(), SAMPLE))
 
 
 @pytest.mark.thorough
 @pytest.mark.exhaustive
 def test_every_change_is_seen() -> None:
-    missed, tried = unseen(all_changes())
-    assert not missed, report(missed, tried)
-    assert tried.total() > 8000
+    check_all(all_changes())
 
 
 @pytest.mark.thorough
@@ -224,12 +233,12 @@ def test_a_block_alone_is_judged_as_in_its_page() -> None:
     for page in PAGES:
         for start in blocks(page):
             change = Change("none", page, start, "", "")
-            assert not is_refused(change.made(), page), f"{change}: {check(change.made(), page)}"
+            assert not is_refused(change.made(), page), f"{change}: {check(change.made(), page, own=True)}"
     for change in random.Random(9).sample(all_changes(), 60):
         assert is_refused(change.made(), change.page) == is_refused(change.made(alone=False), change.page), str(change)
 
 
-def test_every_exception_excepts_something() -> None:
+def test_every_exception_covers_something() -> None:
     changes = [str(change) for change in all_changes()]
     assert not [row["change"] for row in EXCEPTIONS if not any(re.search(row["change"], change) for change in changes)]
     assert all(row["reason"].strip() for row in EXCEPTIONS)

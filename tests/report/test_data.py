@@ -161,6 +161,32 @@ def test_the_ranks_that_the_pages_say_in_words(data: Data) -> None:
     assert sorted(grounding, reverse=True).index(grounding[-1]) + 1 == 5
 
 
+def test_the_facts_that_count_in_table_1_count_what_they_name(data: Data) -> None:
+    rows = {name: [number(cell) for cell in cells] for name, cells in cells_of(data.tables["table-1"]).items()}
+    ranks = dict(zip(rows, places_of_phi_4(data, 4), strict=True))
+    models = [name.rpartition(" (")[0] or name for name in data.tables["table-1"].values]
+    named = {
+        "table1-benchmark-count": list(rows),
+        "table1-first-of-small": [name for name, rank in ranks.items() if rank == 1],
+        "table1-wins-over-qwen": [name for name, cells in rows.items() if cells[0] > cells[2]],
+        "table1-compared-models": models[1:],
+        "table1-small-models": models[:4],
+    }
+    for fact_id, names in named.items():
+        fact = data.facts[fact_id]
+        assert fact.number == len(names)
+        assert sorted(fact.value.split(", ")) == sorted(names), fact_id
+
+
+def test_the_benchmarks_of_table_1_on_the_list_are_counted(data: Data) -> None:
+    listed = data.facts["decontamination-benchmarks"].value.split(", ")
+    rows = {name.removesuffix(" (internal)").lower() for name in cells_of(data.tables["table-1"])}
+    fact = data.facts["table1-decontaminated"]
+    both = [name for name in listed if name.replace("_", "").lower() in rows]
+    assert fact.number == len(both)
+    assert sorted(fact.value.split(", ")) == sorted(both)
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: f"{case.get('case', '')} {case['file']}: {case['words'][:60]}")
 def test_data_that_is_wrong_is_refused_with_its_place(copy: Path, case: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
 from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.excerpt import ExcerptError, read_excerpt
-from phi4_guide.report.matching import facts_saying, is_figure, likeness, mismatch, touching, words_of
+from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, touching, words_of
 from phi4_guide.report.model import Data, Fact
 from phi4_guide.report.quantities import Quantity, numerals
 
@@ -26,8 +26,8 @@ _ANYWHERE = " "
 _NAME = "name its fact in a line `%% facts: …`"
 _MANY = 100
 """Of more facts than a diagram's readers could follow, none is proposed: each would be compared with each label."""
-_FURTHEST_BACK = 1000
-"""As much of a paragraph before a link is read for its words: more would be read again for each link."""
+_FURTHEST = 1000
+"""As much of a paragraph around a link is read for its words: more would be read again for each link."""
 _NO_LINKS = ("alt", "title", "aria-label", "start", "value")
 """Runs in which there can be no link."""
 
@@ -70,7 +70,8 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
     """A fact link says its fact and no other number: the number in any spelling, with its unit or none; the place as it is.
 
     Nothing that would be read with the number touches the link from outside. Where the text has no number, its words, or
-    those of the sentence that it closes, share one of substance with what the ledger says of the fact.
+    those of the sentence that it closes, share one of substance with what the ledger says of the fact. A fact that a
+    diagram names is said there, by a number or by such a word.
     """
     if context.data is None or page.document is None:
         return
@@ -78,14 +79,32 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
         fact = context.data.find(link.target)
         if fact is None:
             continue
-        before = link.run.text[max(0, link.span.start - _FURTHEST_BACK) : link.span.start]
-        wrong = mismatch(link.text, fact, context.data, before)
+        text, start, end = link.run.text, link.span.start, link.span.end
+        around = text[max(0, start - _FURTHEST) : start], text[end : end + _FURTHEST]
+        wrong = mismatch(link.text, fact, context.data, around)
         if wrong:
             yield Finding(*link.place, f"{link.target}: {wrong}")
-        elif touched := touching(link.run.text, link.span.start, link.span.end):
-            yield Finding(
-                *link.place, f"{link.target}: {touched!r} touches the link and changes its number; write all in it"
-            )
+        elif touched := touching(text, start, end):
+            message = f"{link.target}: {touched!r} touches the link and changes its number; write all in it"
+            yield Finding(*link.place, message)
+    for fence in page.document.diagrams:
+        for named in _not_said(list(diagram_texts(fence.text)), named_facts(fence.text), context.data):
+            message = f"no word or number of the diagram says {named.id!r}; name the fact that it says, or none"
+            yield Finding(fence.line + named.line - 1, fence.indent + named.column, message)
+
+
+def _not_said(texts: list[DiagramText], named: Collection[NamedFact], data: Data) -> Iterator[NamedFact]:
+    """The facts named for a diagram that nothing in it says; none while a number in it has no fact and may be meant."""
+    if any(diagram_problems(texts, named, data)):
+        return
+    words = {word for text in texts for word in words_of(text.text, data)}
+    said = {fact.id for text in texts for quantity in numerals(text.text) for fact in _saying(quantity, text, data)}
+    dates = {date for text in texts for date, _, _ in find_dates(text.text)}
+    for entry in named:
+        fact = data.find(entry.id)
+        if not fact or fact.id in said or is_like(words, fact, data) or any(is_among(date, fact.dates) for date in dates):
+            continue
+        yield entry
 
 
 @rule("citation", Severity.ERROR)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +18,8 @@ from phi4_guide.report.quantities import DASHES, MULTIPLES, Quantity, is_measure
 
 _FURTHEST = Decimal("0.02")
 """How far a computed figure may be rounded away."""
+_FEW = 5
+"""A word that up to so many facts have is never a common one."""
 _FREE = 3
 """Up to here a number word is free, where it stands beside no unit, scale or percent."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -25,7 +27,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _TOUCHES_BEFORE = re.compile(
     rf"[^\W_]\Z|(?<![^\W_])\.\Z|[√±∓] \Z|(?<![^\W_)\]%{SOURCED}])[{DASHES}+−→=/]\Z|[√±∓<>≤≥~≈∼$€£^|]\Z"
 )
-_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,'‘’]\d")
+_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,']\d")
 _ENDING = re.compile(r"(?:ations?|ions?|ings?|ers?|ed|es|s|ly|al|ive|ity|ten|e)\Z")
 _STOP = frozenset(
     listed(
@@ -43,8 +45,8 @@ _COLLECTIVE = frozenset(listed("kind type item set value"))
 _MULTIPLE = listed("time times x × fold -fold")
 _DOWNWARD = frozenset(
     listed(
-        "fell fall falls falling drop drops dropped lost lose loses loss minus lower lowered down decrease decreased declined"
-        " worse"
+        "fell fall falls falling drop drops dropped lost lose loses loss minus lower lowered down decrease decreased"
+        " declined worse"
     )
 )
 _UPWARD = frozenset(
@@ -71,6 +73,13 @@ def words_of(text: str, data: Data) -> set[str]:
 def _vocabulary(fact: Fact, data: Data) -> frozenset[str]:
     text = f"{fact.statement} {fact.value} {fact.note} {fact.unit} {fact.float.replace('-', ' ')}"
     return frozenset(words_of(text.replace("_", " "), data))
+
+
+@lru_cache(maxsize=8)
+def _common(data: Data) -> frozenset[str]:
+    """The words of so many facts that to share them says nothing: `token`, `training`, `score`."""
+    facts = Counter(word for fact_id in data.own for word in _vocabulary(data.facts[fact_id], data))
+    return frozenset(word for word, count in facts.items() if count > max(_FEW, len(data.own) // 25))
 
 
 @lru_cache(maxsize=8)
@@ -125,11 +134,12 @@ def has_unit(quantity: Quantity, fact: Fact, data: Data) -> bool:
     return unit in _vocabulary(fact, data)
 
 
-def mismatch(text: str, fact: Fact, data: Data, before: str = "") -> str | None:
+def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "")) -> str | None:
     """What is wrong with a text that links to the fact; None where it says the fact and no other number.
 
-    A place in it has to be the fact's own. Where no number is in it, its words, or those of the sentence `before` it, share
-    one of substance with what the ledger says of the fact; where it is only a place, those of all that is before it.
+    `around` is the text before and behind it. A place in it has to be the fact's own. Where no number is in it, its words,
+    or those of the sentence before it, share one of substance with what the ledger says of the fact; where it is only a
+    place, those of all that is before it, and of its sentence behind it.
     """
     shown = " ".join(plain(text).split())
     if shown.casefold() == fact.value.casefold():
@@ -149,12 +159,12 @@ def mismatch(text: str, fact: Fact, data: Data, before: str = "") -> str | None:
     numbers = [quantity for quantity in numerals(rest) if not (quantity.spelled and quantity.value == 1)]
     numbers = numbers or numerals(rest)
     if fact.number is None:
-        return _not_printed(numbers, fact, data) or (None if of_fact else _unlike(shown, before, fact, data, found))
+        return _not_printed(numbers, fact, data) or (None if of_fact else _unlike(shown, around, fact, data, found))
     if len(numbers) > 1:
         return f"the text has {len(numbers)} numbers, the fact is one: {fact.value!r}; make the link shorter"
     if numbers:
         return _wrong_number(numbers[0], rest, fact, data)
-    return _unlike(shown, before, fact, data, found)
+    return _unlike(shown, around, fact, data, found)
 
 
 def _wrong_number(quantity: Quantity, rest: str, fact: Fact, data: Data) -> str | None:
@@ -200,16 +210,16 @@ def _printed(fact: Fact, data: Data) -> tuple[str, ...]:
     return tuple(quantity.written.casefold() for quantity in numerals(read(fact.value, data).rest))
 
 
-def _unlike(shown: str, before: str, fact: Fact, data: Data, found: list[Place]) -> str | None:
+def _unlike(shown: str, around: tuple[str, str], fact: Fact, data: Data, found: list[Place]) -> str | None:
     """What is wrong with words that have nothing in common with the fact's."""
     known = _vocabulary(fact, data)
-    own = words_of(shown, data)
-    if own & known or find_dates(shown):
+    own, (before, behind) = words_of(shown, data), around
+    if own & known or find_dates(shown) or any(place.float == fact.id for place in found):
         return None
     only_a_place = bool(found) and not own
     sentences = [sentence for sentence in _SENTENCE_END.split(before) if sentence.strip(" (*")]
-    context = before if only_a_place else "".join(sentences[-1:])
-    if words_of(context, data) & known or (only_a_place and not sentences):
+    context = before + _SENTENCE_END.split(behind)[0] if only_a_place else "".join(sentences[-1:])
+    if is_like(words_of(context, data), fact, data) or (only_a_place and not context.strip(" (*")):
         return None
     return f"these words have none in common with the fact: {fact.statement!r}; name the fact that they say"
 
@@ -280,6 +290,11 @@ def _by_number(data: Data) -> tuple[dict[Decimal, list[Fact]], list[Fact]]:
         for number in numbers:
             by_number[number].append(fact)
     return by_number, [fact for fact in data.facts.values() if fact.formula]
+
+
+def is_like(words: set[str], fact: Fact, data: Data) -> bool:
+    """Whether one of these words of substance is the fact's, those apart that many facts have."""
+    return bool((words & _vocabulary(fact, data)) - _common(data))
 
 
 def likeness(words: set[str], fact: Fact, data: Data) -> int:
