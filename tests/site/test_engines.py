@@ -124,12 +124,12 @@ def test_both_write_the_same_files_but_for_those_listed(site: Path, theirs: Path
 def test_every_page_says_the_same_with_the_same_links_tables_twins_and_headings(site: Path, theirs: Path) -> None:
     seen = dict.fromkeys(SEEN, 0)
     for name in sorted(name for name in files(site) if name.endswith(".html")):
-        ours, theirs = read(site, name), read(theirs, name)
+        ours, other = read(site, name), read(theirs, name)
         for what, selector in SEEN.items():
             found = ours.select(f"article {selector}")
-            assert list(map(str, found)) == list(map(str, theirs.select(f"article {selector}"))), (name, what)
+            assert list(map(str, found)) == list(map(str, other.select(f"article {selector}"))), (name, what)
             seen[what] += len(found)
-        assert article(ours) == article(theirs), name
+        assert article(ours) == article(other), name
     assert all(seen.values()), seen
 
 
@@ -142,12 +142,12 @@ def test_every_page_has_the_same_head_but_for_the_title_of_the_first(site: Path,
             for element in page.select(theirs_alone):
                 element.decompose()
             heads.append({str(element) for element in page.select("head > *")})
-        ours, theirs = heads
+        ours, others = heads
         title = "Phi-4: a diagrammatic guide</title>"
         only_here, only_there = (
             ({f"<title>{title}"}, {f"<title>Home - {title}"}) if name == "index.html" else (set(), set())
         )
-        assert (ours - theirs, theirs - ours) == (only_here, only_there), name
+        assert (ours - others, others - ours) == (only_here, only_there), name
 
 
 def test_the_same_pictures_are_drawn_into_the_pages(drawn: Path, theirs_drawn: Path) -> None:
