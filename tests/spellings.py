@@ -161,7 +161,11 @@ def wrongly(draw: DrawFn, fact: Fact, right: str) -> Said:
         )
     digits = re.search(r"[\d.]*\d", fact.value) if fact in COMPUTED else None
     # What touches a link touches its number.
-    right = re.sub(r"\Aabout | [A-Za-z]+\Z", "", right) if "[" in "".join(how["forms"]) else right
+    right = (
+        re.sub(r"\A(?:about|minus|plus|fell by|rose by) | [A-Za-z]+\Z", "", right)
+        if "[" in "".join(how["forms"])
+        else right
+    )
     form = draw(st.sampled_from(how["forms"])).format(n=digits[0] if digits else f"{magnitude(fact):f}", r=right)
     left, _, rest = form.rpartition("[")
     inside, closing, after = rest.partition("]")
@@ -195,6 +199,7 @@ def figures(draw: DrawFn) -> Said:
         return Said(text, text == fact.value, "1.13 without number", fact.id)
     if kind == "number":
         value = Decimal(draw(st.integers(4, 10**6))).scaleb(draw(st.sampled_from([0, 0, -1, -4, 6])))
+        value += 4 if value in (1, 2, 3) else 0
         return Said(draw(st.sampled_from(numerals(value))) + draw(st.sampled_from(["", "%"])), False, "1.2 prose number")
     name = "right" if kind == "right in prose" else kind
     text = draw(st.sampled_from(re.split(r"\s?\|", PARTS["prose"][name])))

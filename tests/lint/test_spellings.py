@@ -32,7 +32,7 @@ KINDS = {str(row["kind"]) for row in PARTS["wrong"]} | {
 _WORD = re.compile(
     r"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?"
     r"|hundreds?|thousand|[mb]illion|trillion|dozen|half|twice|\w+fold|thirds|quarters?|fifths|tenths"
-    r"|(?:a|one) (?:third|fifth|tenth)|percent)\b",
+    r"|(?:a|one) (?:third|fifth|tenth))\b",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,7 @@ import random
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -186,39 +186,46 @@ def unseen(changes: Iterable[Change]) -> tuple[list[Change], Counter[str]]:
     for change in changes:
         refused = is_refused(change.made(), change.page)
         if not refused and change.kind.startswith("prose") and not change.kind.endswith("id"):
-            both = [
-                builder.build(each.made().split("\n---\n", 1)[1]).seen for each in (change, replace(change, new=change.old))
-            ]
-            if both[0] == both[1]:
+            pages = (each.made().partition("\n---\n")[2] for each in (change, replace(change, new=change.old)))
+            if len({builder.build(page).seen for page in pages}) == 1:
                 continue
         tried[change.kind] += 1
-        if not refused and not any(re.search(row["change"], str(change)) for row in EXCEPTIONS):
-            missed.append(change)
+        missed += [] if refused else [change]
     return missed, tried
 
 
-def report(missed: list[Change], tried: Counter[str]) -> str:
-    """What was missed, by kind."""
+def without_exceptions(missed: list[Change], tried: Counter[str]) -> list[Change]:
+    """Those that no exception covers; one for a share covers all or none."""
+    for row in EXCEPTIONS:
+        covered = [change for change in missed if re.search(row["change"], str(change))]
+        kinds = {change.kind for change in covered}
+        if len(covered) <= row.get("most", 1) * sum(tried[kind] for kind in kinds) + 1:
+            missed = [change for change in missed if change not in covered]
+    return missed
+
+
+def check_all(changes: Sequence[Change]) -> None:
+    """Fails where a change is seen by no rule, and says how many of each kind are."""
+    missed, tried = unseen(changes)
     kinds = Counter(change.kind for change in missed)
-    lines = [f"{len(missed)} of {tried.total()} changes are seen by no rule"]
-    return "\n".join(
-        [*lines, *(f"{kind}: {kinds[kind]} of {count}" for kind, count in sorted(tried.items())), *map(str, missed)]
+    print(
+        f"{len(missed)} of {tried.total()} changes are seen by no rule:",
+        {kind: (kinds[kind], tried[kind]) for kind in tried},
     )
+    left = without_exceptions(missed, tried)
+    assert not left, "\n".join(map(str, left))
+    assert tried.total() > len(changes) * 0.9
 
 
 @pytest.mark.thorough
 def test_a_sample_of_all_changes_is_seen() -> None:
-    missed, tried = unseen(random.Random(8).sample(all_changes(), SAMPLE))
-    assert not missed, report(missed, tried)
-    assert tried.total() > SAMPLE * 0.9
+    check_all(random.Random(8).sample(all_changes(), SAMPLE))
 
 
 @pytest.mark.thorough
 @pytest.mark.exhaustive
 def test_every_change_is_seen() -> None:
-    missed, tried = unseen(all_changes())
-    assert not missed, report(missed, tried)
-    assert tried.total() > 8000
+    check_all(all_changes())
 
 
 @pytest.mark.thorough
@@ -231,7 +238,7 @@ def test_a_block_alone_is_judged_as_in_its_page() -> None:
         assert is_refused(change.made(), change.page) == is_refused(change.made(alone=False), change.page), str(change)
 
 
-def test_every_exception_excepts_something() -> None:
+def test_every_exception_covers_something() -> None:
     changes = [str(change) for change in all_changes()]
     assert not [row["change"] for row in EXCEPTIONS if not any(re.search(row["change"], change) for change in changes)]
     assert all(row["reason"].strip() for row in EXCEPTIONS)

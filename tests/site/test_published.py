@@ -172,7 +172,7 @@ def test_a_diagram_that_never_ends_is_not_waited_for_and_named(site: Path, tmp_p
         # Not the half minute that an author gets.
         "draw.SECONDS = 8\nsys.exit(main(sys.argv[1:]))"
     )
-    arguments = ["draw", tmp_path / "site", "--kept", tmp_path / "kept"]
+    arguments: list[str | Path] = ["draw", tmp_path / "site", "--kept", tmp_path / "kept"]
     done = subprocess.run([sys.executable, "-c", command, *arguments], capture_output=True, text=True, check=False)
     place = re.findall(r'data-place="([^"]*)"', text)[1]
     assert f"decontamination/index.html: the diagram at {place} takes over 8 seconds; make it smaller" in done.stderr

@@ -24,7 +24,7 @@ _HEAD = re.compile(
 _LIST = re.compile(r"(?:§§|\w+s|Appendices|pp\.|Figs\.) ?\Z")
 _SECTION, _NUMBER = re.compile(r"(?:[A-D]|\d+)(?:\.\d+)*"), re.compile(r"\d+")
 _RANGE, _COMMA = re.compile(r" ?[–-] ?§?| (?:to|through) §?"), re.compile(r",? (?:and|or) §?|, §?")
-_TOUCHED = re.compile(r"[\w%‰\ue001]|[.,'‘’]\d")
+_TOUCHED = re.compile(r"[\w%‰\ue001]|[.,']\d")
 _BEFORE_PAGE = re.compile(r"(?:\A|[(\[,;:–—/\"“]|\b(?:on|see|at|from|to|and|or|in|footnote \d+)) ?\Z", re.IGNORECASE)
 _FURTHEST = 12
 """Two places this far apart have nothing to do with each other."""

@@ -27,7 +27,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _TOUCHES_BEFORE = re.compile(
     rf"[^\W_]\Z|(?<![^\W_])\.\Z|[√±∓] \Z|(?<![^\W_)\]%{SOURCED}])[{DASHES}+−→=/]\Z|[√±∓<>≤≥~≈∼$€£^|]\Z"
 )
-_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,'‘’]\d")
+_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,']\d")
 _ENDING = re.compile(r"(?:ations?|ions?|ings?|ers?|ed|es|s|ly|al|ive|ity|ten|e)\Z")
 _STOP = frozenset(
     listed(

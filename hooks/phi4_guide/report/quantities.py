@@ -60,7 +60,7 @@ def _any(words: Iterable[str]) -> str:
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _UNRAISED = str.maketrans(f"{_RAISED}⁺⁻−", "0123456789+--")
 _EXPONENT = rf"(?:[⁺⁻]?[{_RAISED}]{{1,3}}|\^[+−-]?\d{{1,3}}|\^\{{[+−-]?\d{{1,3}}\}})(?![\d{_RAISED}])"
-_GROUPS = r"\d{1,3}(?P<separator>[ ,'‘’])\d{3}(?!\d)(?:(?P=separator)\d{3}(?!\d))*"
+_GROUPS = r"\d{1,3}(?P<separator>[ ,'])\d{3}(?!\d)(?:(?P=separator)\d{3}(?!\d))*"
 _DIGITS = rf"\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![.\d])|(?:{_GROUPS}|\d+)(?:\.\d+)?|\.\d+"
 _END = r"(?![^\W_])"
 _FIRST = _any([*_WORDS, *_SCALES, *MULTIPLES, *(f"{word}s" for word in _PARTS)])
@@ -73,13 +73,13 @@ _TENTH_POWER = re.compile(rf" ?[×xX·⋅*] ?10(?P<times>{_EXPONENT})|[eE](?P<e>
 _POWER = re.compile(_EXPONENT)
 _NEXT = _any([*_WORDS, *_SCALES, *_PARTS, *(f"{word}s" for word in _PARTS)])
 _NEXT_WORD = re.compile(rf"(?P<join>[ -]| and |-and-| of )(?P<word>{_NEXT}){_END}", re.IGNORECASE)
-_SCALE = re.compile(rf"[ -]?(?P<scale>{_any(_LETTERS)}){_END}(?!['‘’-][^\W\d_])", re.IGNORECASE)
+_SCALE = re.compile(rf"[ -]?(?P<scale>{_any(_LETTERS)}){_END}(?!['-][^\W\d_])", re.IGNORECASE)
 _PERCENT = re.compile(rf"[ -]?\\?(?:[%‰‱٪]|(?:per[ -]?cents?|percentages?|pct|pc){_END})", re.IGNORECASE)
 _TIMES = re.compile(rf"(?P<unit>-?fold|[x×]){_END}", re.IGNORECASE)
 _MEASURE = re.compile(rf"(?P<unit>[kMGTP]i?B|k?Hz|[MG]Hz|k?W|ms|ns|s|h|d|kg|mg|km|cm|mm|px){_END}")
 _ORDINAL = re.compile(rf"(?P<unit>st|nd|rd|th){_END}")
 _UNIT = re.compile(r"[ -](?P<unit>[^\W\d_]+)")
-_MORE = re.compile(rf"(?:[.,'‘’]?[\w{_OTHER}]+)+")
+_MORE = re.compile(rf"(?:[.,']?[\w{_OTHER}]+)+")
 
 
 DIGIT = re.compile(rf"[\d{_RAISED}]")
@@ -128,7 +128,7 @@ def spelled(text: str) -> list[Quantity]:
 
 
 def plain(text: str) -> str:
-    """The text, sign by sign, with each space an ordinary one, wide signs and digits of any script as those of ASCII."""
+    """The text, sign by sign, with spaces, apostrophes, wide signs and the digits of any script as those of ASCII."""
     return text.replace("\n", " ") if text.isascii() else "".join(map(_plain, text))
 
 
@@ -141,6 +141,8 @@ def _plain(sign: str) -> str:
         return str(unicodedata.decimal(sign))
     if sign in "‐‑﹣":
         return "-"
+    if sign in "‘’":
+        return "'"
     if sign in _RAISED:
         return sign
     if unicodedata.numeric(sign, None) is not None:
