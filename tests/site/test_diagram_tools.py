@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import struct
 from base64 import b64encode
 from collections.abc import Iterator
@@ -290,7 +291,7 @@ def folded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     (folder / "docs" / "index.md").write_text(GOOD_FRONT_MATTER + FOLDED, encoding="utf-8")
     for page in ("licences.md", "ledger.md"):
         (folder / "docs" / page).write_text(f"{GOOD_FRONT_MATTER}# Empty\n", encoding="utf-8")
-    (folder / "docs" / "assets").symlink_to(ROOT / "docs" / "assets")
+    shutil.copytree(ROOT / "docs" / "assets", folder / "docs" / "assets")
     settings = {
         "INHERIT": str(ROOT / "mkdocs.yml"), "docs_dir": "docs", "site_dir": "site", "nav": None, "watch": [],
         "theme": {"custom_dir": str(ROOT / "overrides")}, "hooks": [str(ROOT / "hooks" / "mkdocs_hooks.py")],
