@@ -65,6 +65,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         data = site.data()
     except DataError as error:
         raise Abort(str(error)) from error
+    for file in [file for file in files if file.abs_src_path and not Path(file.abs_src_path).is_file()]:
+        # A dangling link, for which `lint_files` has an error.
+        files.remove(file)
     for file in files.documentation_pages():
         flaw = read_page(file.content_bytes, file.src_uri).flaw if _is_suspect(file) else None
         if flaw and flaw.kind in UNREADABLE:

@@ -232,7 +232,7 @@ def test_new_needs_a_navigation_to_put_the_page_in(site: Path, run: Run, nav: st
     config.write_text(config.read_text(encoding="utf-8").partition("nav:")[0] + nav, encoding="utf-8")
     done = run("new", "Last")
     assert done.code == 2
-    assert "mkdocs.yml has no `nav` with an entry on a line of its own" in done.err
+    assert "mkdocs.yml has no `nav` with a page on a line of its own" in done.err
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,9 @@ def test_every_box_of_a_diagram_that_is_a_link_leads_where_its_twin_leads(visit:
 
 def test_a_frame_is_a_stop_for_the_keyboard_where_it_scrolls(visit: Visit) -> None:
     for frame in visit.page.locator(".diagram-frame").all():
-        scrolls = frame.evaluate("frame => frame.scrollWidth > frame.clientWidth")
+        scrolls = frame.evaluate(
+            "frame => frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight"
+        )
         named = "scrolls" in (frame.get_attribute("aria-label") or "")
         assert (frame.get_attribute("tabindex"), named) == (("0", True) if scrolls else (None, False))
         assert scrolls or (visit.path, visit.width) != (FOUNDING, 360)
