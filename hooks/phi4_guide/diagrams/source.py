@@ -220,8 +220,9 @@ def _lines(body: str, settings: tuple[Setting, ...]) -> Iterator[DiagramText]:
         rest = blank(shown, line)
         words = decode(rest)
         for found in () if drawn.match(line) else shown.finditer(line):
-            # A slice or band belongs to the words beside it.
-            yield DiagramText(found["value"], number, found.start("value") + 1, words, value=True)
+            # A slice or band belongs to the words beside it; a row of bars has one word for all.
+            of = "" if values is _VALUES["xychart"] else words.strip("\",: ")
+            yield DiagramText(found["value"], number, found.start("value") + 1, of, value=True)
         if words:
             yield DiagramText(words, number, len(rest) - len(rest.lstrip()) + 1)
 
