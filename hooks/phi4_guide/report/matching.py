@@ -141,7 +141,8 @@ def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "
     or those of the sentence before it, share one of substance with what the ledger says of the fact; where it is only a
     place, those of all that is before it, and of its sentence behind it.
     """
-    shown = " ".join(plain(text).split())
+    written = " ".join(text.split())
+    shown = plain(written)
     if shown.casefold() == fact.value.casefold():
         return None
     named = {name.removesuffix("s") for name in names(shown, data)}
@@ -155,7 +156,7 @@ def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "
     for date, _, _ in find_dates(shown):
         if not is_among(date, fact.dates):
             return f"the date is none of the fact's: {fact.value!r}; write that"
-    rest = read(shown, data).rest
+    rest = read(written, data).rest
     numbers = [quantity for quantity in numerals(rest) if not (quantity.spelled and quantity.value == 1)]
     numbers = numbers or numerals(rest)
     if fact.number is None:
@@ -163,7 +164,7 @@ def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "
     if len(numbers) > 1:
         return f"the text has {len(numbers)} numbers, the fact is one: {fact.value!r}; make the link shorter"
     if numbers:
-        return _wrong_number(numbers[0], rest, fact, data)
+        return _wrong_number(numbers[0], plain(rest), fact, data)
     return _unlike(shown, around, fact, data, found)
 
 
