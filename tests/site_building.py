@@ -146,6 +146,12 @@ def finish(site: Path) -> subprocess.CompletedProcess[str]:
     return guide("finish", site)
 
 
+def page_alone(site: Path, target: Path, path: str) -> Path:
+    """Copies the built site, with this page and no other, into `target`; gives the page."""
+    shutil.copytree(site, target, ignore=shutil.ignore_patterns("*.html"))
+    return Path(shutil.copy(site / path / "index.html", target / path))
+
+
 def copy_project(target: Path, *left_out: str) -> Path:
     """Copies what the site is built of into `target`, but for the names in `left_out`."""
     for name in ("docs", "hooks", "overrides"):
@@ -198,13 +204,3 @@ def read_when(url: str, words: str, log: Path) -> str:
             pass
         time.sleep(0.2)
     raise AssertionError(f"{words!r} never came at {url}; the server said:\n{log.read_text()}\nand showed:\n{seen[:2000]}")
-
-
-def page_alone(site: Path, target: Path, path: str) -> Path:
-    """A copy of the built site with this page and no other; gives the page."""
-    shutil.copytree(site, target)
-    file = target / path / "index.html"
-    for other in target.rglob("*.html"):
-        if other != file:
-            other.unlink()
-    return file

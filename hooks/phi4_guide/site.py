@@ -18,7 +18,7 @@ from phi4_guide.content.source_lines import scan
 from phi4_guide.diagnostics import Problem
 from phi4_guide.diagrams.source import named_facts
 from phi4_guide.lint import Context
-from phi4_guide.lint.runner import latest_day, lint_page
+from phi4_guide.lint.runner import find_pages, latest_day, lint_page
 from phi4_guide.lint.site_files import lint_site, unused_exemptions
 from phi4_guide.render.page import Options, render_page
 from phi4_guide.report.excerpt import cells_of
@@ -123,7 +123,7 @@ class Site:
         """
         data = self.data()
         used: dict[str, dict[str, None]] = {}
-        for file in sorted(self.docs.rglob("*.md")) if data else ():
+        for file in find_pages([self.docs]) if data else ():
             path = file.relative_to(self.docs).as_posix()
             for name in _mentioned(file.read_text(encoding="utf-8", errors="replace"), data):
                 if data and (fact := data.find(name)):

@@ -17,8 +17,6 @@ from bs4 import BeautifulSoup, Tag
 
 from phi4_guide.check import check_site
 from phi4_guide.config import load_config
-from phi4_guide.content.header import is_checked
-from phi4_guide.content.page import read_page
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.flowchart import read_flowchart
 from phi4_guide.site import Site
@@ -37,18 +35,12 @@ def nodes_of_the_founding_diagram() -> dict[str, str]:
     return chart.nodes
 
 
-def test_our_pages_have_no_problem_and_the_founding_note_no_more_than_an_advice() -> None:
-    """6.2 and 6.3"""
+def test_our_pages_have_no_error_and_no_advice_but_that_a_page_is_not_checked() -> None:
     problems, count = check_site(Site.of(load_config(ROOT / "mkdocs.yml")))
     assert count == len(PAGES)
-    others = [problem for problem in problems if not problem.path.endswith(FOUNDING)]
-    assert not others, "\n".join(map(str, others))
-    assert [problem.severity for problem in problems] in ([], [Severity.ADVICE])
-
-
-def test_the_figures_of_our_pages_are_checked() -> None:
-    unchecked = [page.name for page in PAGES if not is_checked(read_page(page.read_bytes(), page))]
-    assert unchecked == [FOUNDING]
+    # A page in the founding note's plain format is welcome.
+    found = [problem for problem in problems if problem.severity is Severity.ERROR or problem.rule != "figures-claim"]
+    assert not found, "\n".join(map(str, found))
 
 
 def test_the_founding_note_is_as_its_author_wrote_it() -> None:

@@ -85,9 +85,8 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
         if wrong:
             yield Finding(*link.place, f"{link.target}: {wrong}")
         elif touched := touching(text, start, end):
-            yield Finding(
-                *link.place, f"{link.target}: {touched!r} touches the link and changes its number; write all in it"
-            )
+            message = f"{link.target}: {touched!r} touches the link and changes its number; write all in it"
+            yield Finding(*link.place, message)
     for fence in page.document.diagrams:
         for named in _not_said(list(diagram_texts(fence.text)), named_facts(fence.text), context.data):
             message = f"no word or number of the diagram says {named.id!r}; name the fact that it says, or none"
