@@ -131,7 +131,8 @@ def has_unit(quantity: Quantity, fact: Fact, data: Data) -> bool:
         return True
     if unit == "point" and re.match(r"score|difference|percent|points", fact.unit):
         return True
-    return unit in _vocabulary(fact, data)
+    per = set(map(stem, fact.unit.partition(" per ")[2].split()))
+    return unit in _vocabulary(fact, data) and unit not in per
 
 
 def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "")) -> str | None:
