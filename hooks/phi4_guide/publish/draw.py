@@ -93,25 +93,21 @@ def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[
     """
     if not (site / MODULE).is_file():
         raise DrawError(f"{site} has no {MODULE}: it is no built site of the guide; run `mkdocs build --strict` first")
+    browser = require_browser()
+    tools = _tools(site, browser)
     texts = {file.relative_to(site).as_posix(): read_text(file) for file in sorted(site.rglob("*.html"))}
+    pages = {name: figures for name, text in texts.items() if (figures := list(_figures(name, text, tools)))}
+    pictures = {figure.key: _kept(kept / f"{figure.key}.svg") for figures in pages.values() for figure in figures}
+    missing = {name: sum(not pictures[figure.key] for figure in figures) for name, figures in pages.items()}
+    wanted = {name: figures for name, figures in pages.items() if missing[name]}
     wrong: list[str] = []
     kept.mkdir(parents=True, exist_ok=True)
-    path = require_browser()
-    with serve(site) as address, sync_playwright() as playwright, _launch(playwright, path) as browser:
-        tab = _Tab(browser.new_page(viewport={"width": 1280, "height": 800}), address)
-        tools = _tools(site, browser.version)
-        pages = {name: figures for name, text in texts.items() if (figures := list(_figures(name, text, tools)))}
-        pictures = {figure.key: _kept(kept / f"{figure.key}.svg") for figures in pages.values() for figure in figures}
-        missing = {name: sum(not pictures[figure.key] for figure in figures) for name, figures in pages.items()}
-        wanted = [name for name in pages if missing[name]]
-        for number, name in enumerate(wanted, 1):
-            progress(f"drawing {number}/{len(wanted)}: {name}")
-            for figure, (picture, message) in zip(pages[name], tab.draw(name, pages[name]), strict=True):
-                if _VIEW.search(picture):
-                    pictures[figure.key] = picture
-                    write_all({kept / f"{figure.key}.svg": _signed(figure.key, picture)})
-                else:
-                    wrong.append(f"{figure.name}: {message}\n{figure.source}")
+    for figure, picture, message in _draw_pages(site, wanted, browser, progress):
+        if _VIEW.search(picture):
+            pictures[figure.key] = picture
+            write_all({kept / f"{figure.key}.svg": _signed(figure.key, picture)})
+        else:
+            wrong.append(f"{figure.name}: {message}\n{figure.source}")
     if wrong:
         raise DrawError("\n".join([*wrong, f"{len(wrong)} diagrams cannot be drawn; no page was changed"]))
     for name, figures in pages.items():
@@ -121,9 +117,10 @@ def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[
     return sum(map(len, pages.values())), sum(missing.values())
 
 
-def _tools(site: Path, version: str) -> str:
+def _tools(site: Path, browser: Path) -> str:
     """A hash of all beside a diagram's source on which its picture depends: scripts, style, font, Mermaid, browser."""
-    digest = hashlib.sha256(version.encode())
+    # A browser is another when its file is: asked for its version, it would have to be started.
+    digest = hashlib.sha256(f"{browser.resolve()} {browser.stat().st_mtime_ns}".encode())
     # Mermaid's own files are named, with their hashes, in one of them.
     files = [file for file in (site / "assets").rglob("*") if file.is_file() and "chunks" not in file.parts]
     for file in sorted(files):
@@ -151,6 +148,20 @@ def _kept(file: Path) -> str:
     content = file.read_bytes().decode(errors="replace") if file.is_file() else ""
     picture = content.partition("\n")[2]
     return picture if content == _signed(file.stem, picture) else ""
+
+
+def _draw_pages(
+    site: Path, wanted: dict[str, list[_Figure]], path: Path, progress: Callable[[str], None]
+) -> Iterator[tuple[_Figure, str, str]]:
+    """Draws these pages; gives each figure with its picture, or an empty one and why there is none."""
+    if not wanted:
+        return
+    with serve(site) as address, sync_playwright() as playwright, _launch(playwright, path) as browser:
+        tab = _Tab(browser.new_page(viewport={"width": 1280, "height": 800}), address)
+        for number, (name, figures) in enumerate(wanted.items(), 1):
+            progress(f"drawing {number}/{len(wanted)}: {name}")
+            for figure, drawn in zip(figures, tab.draw(name, figures), strict=True):
+                yield figure, *drawn
 
 
 class _Tab:
