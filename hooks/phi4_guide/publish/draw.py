@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from phi4_guide.publish.chromium import launch_arguments, require_browser
@@ -156,56 +156,46 @@ def _draw_pages(
     """Draws these pages; gives each figure with its picture, or an empty one and why there is none."""
     if not wanted:
         return
+    said: list[str] = []
     with serve(site) as address, sync_playwright() as playwright, _launch(playwright, path) as browser:
-        tab = _Tab(browser.new_page(viewport={"width": 1280, "height": 800}), address)
-        for number, (name, figures) in enumerate(wanted.items(), 1):
-            progress(f"drawing {number}/{len(wanted)}: {name}")
-            for figure, drawn in zip(figures, tab.draw(name, figures), strict=True):
-                yield figure, *drawn
-
-
-class _Tab:
-    """A browser's tab, in which pages of the site at this address draw their diagrams."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self._page = page
-        self._address = address
-        self._settled = 0
-        page.on("console", self._count)
+        tab = browser.new_page(viewport={"width": 1280, "height": 800})
+        tab.on("console", lambda message: said.append(message.text))
         # What makes a page search and fold has nothing to do with its pictures.
-        network = page.context.new_cdp_session(page)
+        network = tab.context.new_cdp_session(tab)
         network.send("Network.enable")
         network.send("Network.setBlockedURLs", {"urls": ["*/assets/javascripts/*", "*/search/*"]})
+        for number, (name, figures) in enumerate(wanted.items(), 1):
+            progress(f"drawing {number}/{len(wanted)}: {name}")
+            said.clear()
+            try:
+                tab.goto(address + name, wait_until="domcontentloaded")
+                drawn = _draw_page(tab, said, len(figures))
+            except (BrowserError, TimeoutError) as error:
+                figure = figures[min(_settled(said), len(figures) - 1)]
+                slow = isinstance(error, TimeoutError)
+                what = f"takes over {SECONDS} seconds; make it smaller" if slow else "ends the browser or its tab"
+                raise DrawError(f"{name}: the diagram at {figure.name} {what}\n{figure.source}") from error
+            if len(drawn) != len(figures):
+                raise DrawError(f"{name}: {len(figures)} diagrams, {len(drawn)} in the browser")
+            for figure, (picture, message) in zip(figures, drawn, strict=True):
+                yield figure, picture, message
 
-    def _count(self, message: ConsoleMessage) -> None:
-        if message.text.startswith(_SETTLED):
-            self._settled = int(message.text.removeprefix(_SETTLED))
 
-    def draw(self, name: str, figures: list[_Figure]) -> list[tuple[str, str]]:
-        """Lets the page of this name draw these figures; gives each one's picture, or none and why.
+def _draw_page(tab: Page, said: list[str], count: int) -> list[tuple[str, str]]:
+    """Lets the page in the tab draw its figures; `said` is its console. Gives each one's picture, or none and why."""
+    tab.evaluate(_DRAW_ALL)
+    for number in range(count):
+        deadline = time.monotonic() + SECONDS
+        while _settled(said) <= number:
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            tab.wait_for_timeout(20)
+    drawn: list[tuple[str, str]] = tab.locator("figure.diagram").evaluate_all(_DRAWN)
+    return drawn
 
-        Raises:
-            DrawError: the browser has not these figures, or one of them does not come to an end.
-        """
-        self._settled = 0
-        try:
-            self._page.goto(self._address + name, wait_until="domcontentloaded")
-            self._page.evaluate(_DRAW_ALL)
-            for number in range(len(figures)):
-                deadline = time.monotonic() + SECONDS
-                while self._settled <= number:
-                    if time.monotonic() > deadline:
-                        raise TimeoutError
-                    self._page.wait_for_timeout(20)
-            drawn: list[tuple[str, str]] = self._page.locator("figure.diagram").evaluate_all(_DRAWN)
-        except (BrowserError, TimeoutError) as error:
-            figure = figures[min(self._settled, len(figures) - 1)]
-            slow = isinstance(error, TimeoutError)
-            what = f"takes over {SECONDS} seconds; make it smaller" if slow else "ends the browser or its tab"
-            raise DrawError(f"{name}: the diagram at {figure.name} {what}\n{figure.source}") from error
-        if len(drawn) != len(figures):
-            raise DrawError(f"{name}: {len(figures)} diagrams, {len(drawn)} in the browser")
-        return drawn
+
+def _settled(said: list[str]) -> int:
+    return max((int(text.removeprefix(_SETTLED)) for text in said if text.startswith(_SETTLED)), default=0)
 
 
 def _launch(playwright: Playwright, path: Path) -> Browser:
