@@ -221,7 +221,7 @@ def _lines(body: str, settings: tuple[Setting, ...]) -> Iterator[DiagramText]:
         words = decode(rest)
         for found in () if drawn.match(line) else shown.finditer(line):
             # A slice or band belongs to the words beside it; a row of bars has one word for all.
-            of = "" if values is _VALUES["xychart"] else words.strip("\",: ")
+            of = "" if values is _VALUES["xychart"] else words.strip('",: ')
             yield DiagramText(found["value"], number, found.start("value") + 1, of, value=True)
         if words:
             yield DiagramText(words, number, len(rest) - len(rest.lstrip()) + 1)
