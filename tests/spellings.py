@@ -162,7 +162,7 @@ def wrongly(draw: DrawFn, fact: Fact, right: str) -> Said:
     digits = re.search(r"[\d.]*\d", fact.value) if fact in COMPUTED else None
     # What touches a link touches its number.
     right = (
-        re.sub(r"\A(?:about|minus|plus|fell by|rose by) | [A-Za-z]+\Z", "", right)
+        re.sub(r"\A(?:(?:about|minus|plus|fell by|rose by) )+| [A-Za-z]+\Z", "", right)
         if "[" in "".join(how["forms"])
         else right
     )
