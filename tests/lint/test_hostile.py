@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -109,7 +110,7 @@ def test_bombs_are_refused_or_read_in_bounded_time_and_memory() -> None:
         capture_output=True,
         text=True,
         check=False,
-        cwd=Path(__file__).parents[1],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         preexec_fn=BOUNDED,
     )
     assert done.returncode == 0, done.stderr[-2_000:]
