@@ -9,7 +9,6 @@ Markdown, pymdownx, Material and this package, and left out where they are of an
 from __future__ import annotations
 
 import importlib.util
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,11 +21,6 @@ CONFIG_NAME = "mkdocs.yml"
 DATA_FOLDER = "data"
 """The folder of the report's figures, in the docs folder."""
 
-NAV = re.compile(
-    r"^nav:.*\n(?P<entries>(?:(?:[ \t]*(?:#.*)?\n)*(?:[ \t]+|(?=-[ \t]))[^\s#].*(?:\n|\Z))*)",
-    re.MULTILINE,
-)
-"""The navigation in it, up to its last entry: between entries there may be comments and empty lines, at the margin too."""
 
 _BUILT_IN = ("toc", "tables", "fenced_code")
 """What MkDocs always adds, in its order."""
