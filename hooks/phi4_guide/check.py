@@ -52,7 +52,7 @@ def check_site(site: Site) -> tuple[list[Problem], int]:
     """
     files = site.lint_files()
     pages = list(find_pages([site.docs]))
-    _check_own(site, pages)
+    _check(site, pages)
     return sorted([*files, *site.all_problems()]), len(pages)
 
 
@@ -67,17 +67,8 @@ def check_paths(paths: Iterable[Path]) -> tuple[list[Problem], int]:
     sites: dict[Path | None, list[Path]] = defaultdict(list)
     for page in pages:
         sites[find_config(page.parent)].append(page)
-    problems: list[Problem] = []
-    for file, inside in sites.items():
-        site = Site.of(load_config(file)) if file else Site.nowhere()
-        own = [page for page in inside if file and page.resolve().is_relative_to(site.docs)]
-        _check_own(site, own)
-        problems += (problem for found in site.problems.values() for problem in found)
-        converter = Converter(site.config)
-        for page in inside:
-            if page not in own:
-                problems += _check(site, converter, page, page.as_posix(), own=False)
-    return sorted(problems), len(pages)
+    found = (_check(Site.of(load_config(file)) if file else Site.nowhere(), inside) for file, inside in sites.items())
+    return sorted(problem for problems in found for problem in problems), len(pages)
 
 
 def check_text(raw: bytes, path: str) -> list[Problem]:
@@ -85,17 +76,20 @@ def check_text(raw: bytes, path: str) -> list[Problem]:
     return Site.nowhere().lint(Converter(Config(Path())).read(raw, path), own=False)
 
 
-def _check_own(site: Site, pages: Iterable[Path]) -> None:
+def _check(site: Site, pages: Iterable[Path]) -> list[Problem]:
+    """The problems of these pages, the site's own or others that its settings convert."""
     converter = Converter(site.config)
-    for page in pages:
-        _check(site, converter, page, page.resolve().relative_to(site.docs).as_posix(), own=True)
-
-
-def _check(site: Site, converter: Converter, file: Path, path: str, *, own: bool) -> list[Problem]:
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        message = f"the page cannot be read: {error.strerror}"
-        site.problems[path] = [Problem(file.as_posix(), 1, 1, "not-readable", Severity.ERROR, message)]
-        return site.problems[path]
-    return site.lint(converter.read(raw, path), own=own)
+    problems: list[Problem] = []
+    for file in pages:
+        own = file.resolve().is_relative_to(site.docs)
+        path = file.resolve().relative_to(site.docs).as_posix() if own else file.as_posix()
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            message = f"the page cannot be read: {error.strerror}"
+            problem = Problem(site.shown(path) if own else path, 1, 1, "not-readable", Severity.ERROR, message)
+            site.problems[path] = [problem]
+            problems.append(problem)
+        else:
+            problems += site.lint(converter.read(raw, path), own=own)
+    return problems
