@@ -27,8 +27,8 @@ test: $(TEST) ## run the tests, those in a real browser included
 	$(BIN)/python -m phi4_guide.publish.chromium
 	$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not exhaustive"
 
-exhaustive: $(TEST) ## run the tests that try everything where `make test` tries a sample
-	$(BIN)/pytest --numprocesses 2 -m exhaustive
+exhaustive: $(TEST) ## change every sign of pages and data, and try tens of thousands of spellings: for an hour, before a release
+	$(BIN)/pytest --numprocesses 2 --dist load -m exhaustive
 
 setup: $(SERVE) ## make the environment, and nothing else
 
@@ -43,13 +43,11 @@ site: $(TEST) ## the site as it is published, in site/: built strictly, every di
 	$(BIN)/phi4-guide draw site
 	$(BIN)/phi4-guide finish site
 
-zensical: $(TEST) ## the same by another builder, Zensical, in site-zensical/; see docs/another-builder.md
+zensical: build $(TEST) ## the same by another builder, Zensical, in site-zensical/; see docs/another-builder.md
 	$(BIN)/python -m phi4_guide.publish.chromium
-	$(BIN)/phi4-guide check
 	SITE_DIR=site-zensical $(BIN)/zensical build --clean --strict
 	$(BIN)/phi4-guide draw site-zensical
 	$(BIN)/phi4-guide finish site-zensical
-	$(BIN)/phi4-guide links site-zensical
 
 check: $(TEST) ## the fast checks: pages, style, types, licences, workflows and forms, tests without build or browser
 	@$(MAKE) --no-print-directory --keep-going --jobs $(IN_ONE_PIECE) $(CHECKS)

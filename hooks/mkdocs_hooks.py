@@ -65,6 +65,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         data = site.data()
     except DataError as error:
         raise Abort(str(error)) from error
+    for file in [file for file in files if file.abs_src_path and not Path(file.abs_src_path).is_file()]:
+        # A dangling link, for which `lint_files` has an error.
+        files.remove(file)
     for file in files.documentation_pages():
         flaw = read_page(file.content_bytes, file.src_uri).flaw if _is_suspect(file) else None
         if flaw and flaw.kind in UNREADABLE:
@@ -80,9 +83,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Takes from the theme what it would print of a page's front matter as HTML; the page has an error for it."""
+    """Takes from the theme front matter that it would print as HTML, or end on; the page has an error for it."""
     problems = site_at(Path(config.docs_dir)).problems.get(page.file.src_uri, [])
-    if any(problem.rule == "key-markup" for problem in problems):
+    if any(problem.rule in ("key-markup", "key-value") for problem in problems):
         page.meta = {}
     return html
 

@@ -16,7 +16,19 @@ from site_building import ROOT
 
 PAGES = ["", *(f"{page.stem}/" for page in sorted((ROOT / "docs").glob("*.md")) if page.stem != "index")]
 FOUNDING = "founding-note/"
-by_path = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.strip("/") or "home")
+DIAGRAMS = [
+    path for path in PAGES if "```mermaid" in (ROOT / "docs" / f"{path.strip('/') or 'index'}.md").read_text("utf-8")
+]
+"""The pages that have a diagram."""
+
+
+def page_name(path: str) -> str:
+    """What a test's name has of a page."""
+    return path.strip("/") or "home"
+
+
+by_path = pytest.mark.parametrize("path", PAGES, ids=page_name)
+by_path_of_diagrams = pytest.mark.parametrize("path", DIAGRAMS, ids=page_name)
 SIZES = {1280: 800, 360: 740}
 SMALLEST_LABEL = {1280: 12.0, 360: 11.0}
 """Height of a label in CSS pixels at which a reader at arm's length, or with a phone in hand, still reads it."""

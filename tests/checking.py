@@ -1,19 +1,51 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Checks a page's text as the site checks its own: converted with its settings, judged by its rules and its data."""
+"""A good page to change, and what the rules find on a page: converted with the site's settings, judged by its data."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from our_data import DATA, TODAY
 from phi4_guide.check import Converter
 from phi4_guide.config import load_config
 from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Problem
 from phi4_guide.lint import Context
 from phi4_guide.lint.runner import lint_page
-from our_data import DATA, TODAY
-from site_building import ROOT
+from site_building import GOOD_FRONT_MATTER, ROOT
 
 CONVERTER = Converter(load_config(ROOT / "mkdocs.yml"))
+
+# REUSE-IgnoreStart
+_CHECKED = """\
+description: A page that says what it is about in one sentence that is neither long nor short.
+figures: checked
+# SPDX-License-Identifier: MIT AND CC-BY-4.0
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+"""
+# REUSE-IgnoreEnd
+
+
+def good_page(
+    front: Iterable[str] = (), body: str = "# A page\n", *, checked: bool = False, without: Iterable[str] = ()
+) -> str:
+    """A page without a problem, with these lines in its front matter and this body.
+
+    A line takes the place of the one with the same key; others of that key follow it, and a new key comes last.
+    """
+    lines = {_key(line): [line] for line in GOOD_FRONT_MATTER.split("\n")[1:-2] + _CHECKED.split("\n")[: 4 * checked]}
+    fresh: dict[str, list[str]] = {}
+    key = ""
+    for line in front:
+        key = key if line[:1].isspace() else _key(line)
+        fresh.setdefault(key, []).append(line)
+    lines = {key: fresh.get(key, old) for key, old in lines.items() if key not in without or key in fresh} | fresh
+    return "\n".join(["---", *(line for written in lines.values() for line in written), "---", body])
+
+
+def _key(line: str) -> str:
+    return line.partition(":")[0].casefold() if not line.startswith("#") else line.partition(":")[0]
 
 
 def read(raw: str | bytes, path: str = "page.md") -> Page:

@@ -34,8 +34,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def served(site: Path) -> Iterator[Served]:
-    """The site, served at the root of a free port."""
-    with serve(site, "/") as server:
+    """The site, served as a code host does: below a path."""
+    with serve(site, "/phi4-guide/") as server:
         yield server
 
 

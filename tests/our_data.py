@@ -4,9 +4,14 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
-from phi4_guide.report.model import Data, Table, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import Data, Fact, Table
 from site_building import ROOT
 
 FOLDER = ROOT / "docs" / "data"
@@ -14,32 +19,73 @@ DATA = load_data(FOLDER)
 TODAY = date(2026, 11, 24)
 """The day on which pages are checked in tests."""
 
+FACTS, TABLES = "tests/report/facts.txt", "tests/report/transcription.txt"
+"""The second records, in the repository."""
 
-def transcribed() -> dict[str, dict[str, list[str]]]:
-    """The second transcription: table, row, cells."""
-    tables: dict[str, dict[str, list[str]]] = {}
-    for line in (ROOT / "tests" / "report" / "transcription.txt").read_text(encoding="utf-8").splitlines():
+_NUMBERS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    "|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]+)?|hundreds?|thousands?|millions?|billions?|trillions?"
+    "|half|halves|thirds?|quarters?|fifth|tenth|twice|double|dozens?|percent"
+)
+
+Record = dict[tuple[str, str], str]
+"""What stands where: for a file's name and a row's, what it says."""
+
+
+def recorded() -> Record:
+    """The second records of facts, tables, sections, and of what the data package says of itself."""
+    record: Record = {}
+    table = ""
+    for line in (ROOT / FACTS).read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            fact_id, _, rest = line.partition(" | ")
+            record["facts", fact_id] = rest
+    for line in (ROOT / TABLES).read_text(encoding="utf-8").splitlines():
         if line.startswith("= "):
-            rows = tables.setdefault(line[2:], {})
-        elif line and not line.startswith("#"):
-            name, _, cells = line.rpartition(": ")
-            rows[name] = cells.split()
-    return tables
+            table = line[2:]
+        elif line.startswith("@ "):
+            record[table, "columns" if (table, "table") in record else "table"] = line[2:]
+        elif not line.startswith("#"):
+            name, _, cells = line.partition(": ") if table == "package" else line.rpartition(": ")
+            record[table, name] = cells
+    return record
+
+
+def ours(data: Data, folder: Path) -> Record:
+    """The data in the same form; `folder` is where they were read."""
+    record = {("facts", fact_id): _fact(data.facts[fact_id]) for fact_id in data.own}
+    for table in data.tables.values():
+        about = (table.place, table.unit, table.bars, said(table.caption))
+        record[table.id, "table"] = " | ".join(part or "-" for part in about)
+        record[table.id, "columns"] = " | ".join(table.values)
+        record |= {(table.id, name): " ".join(cells) for name, cells in cells_of(table).items()}
+    record |= {("sections", name): f"{title} | {page}" for name, title, page in data.sections}
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    record |= {("package", key): package[key] for key in ("name", "title", "version", "description")}
+    for key, name in (("licence", "licenses"), ("source", "sources")):
+        record["package", key] = " | ".join(text for row in package[name] for text in row.values())
+    return record
 
 
 def cells_of(table: Table) -> dict[str, list[str]]:
-    """The table's cells by row, in the same form."""
+    """The table's cells by row."""
     return {table.row_name(row, ", "): [table.cell(row, column) for column in table.values] for row in table.rows}
 
 
-def facts_recorded() -> dict[str, tuple[str, str, str]]:
-    """The second record of the facts: id; section, page, value."""
-    lines = (ROOT / "tests" / "report" / "facts.txt").read_text(encoding="utf-8").splitlines()
-    split = [line.split(" | ", 3) for line in lines if not line.startswith("#")]
-    return {fact_id: (section, page, value) for fact_id, section, page, value in split}
+def unused_names(data: Data) -> Iterator[str]:
+    """Names that stand on no page and in no statement, and exempted texts that do not stand on their page."""
+    pages = {page.name: page.read_text(encoding="utf-8") for page in FOLDER.parent.glob("*.md")}
+    everything = "\n".join([*pages.values(), *(fact.statement for fact in data.facts.values())])
+    yield from (name for name in data.names if not re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\d)", everything))
+    yield from (row.text for row in data.exemptions if row.text not in pages.get(row.page, ""))
 
 
-def facts_of(data: Data) -> dict[str, tuple[str, str, str]]:
-    """The facts that are not computed, in the same form."""
-    facts = (data.facts[fact_id] for fact_id in data.own)
-    return {fact.id: (fact.section or fact.place, str(fact.page or "-"), fact.value) for fact in facts if not fact.formula}
+def said(text: str) -> str:
+    """The numbers in a text, in digits and in words."""
+    return " ".join(re.findall(rf"\d+|(?i:\b(?:{_NUMBERS})\b)", text))
+
+
+def _fact(fact: Fact) -> str:
+    number = "" if fact.number is None else f"{fact.number.normalize():f}"
+    words = said(f"{fact.statement} {fact.note} {fact.how}")
+    return " | ".join(part or "-" for part in (fact.section, fact.place, number, fact.unit, words, fact.value))

@@ -146,6 +146,12 @@ def finish(site: Path) -> subprocess.CompletedProcess[str]:
     return guide("finish", site)
 
 
+def page_alone(site: Path, target: Path, path: str) -> Path:
+    """Copies the built site, with this page and no other, into `target`; gives the page."""
+    shutil.copytree(site, target, ignore=shutil.ignore_patterns("*.html"))
+    return Path(shutil.copy(site / path / "index.html", target / path))
+
+
 def copy_project(target: Path, *left_out: str) -> Path:
     """Copies what the site is built of into `target`, but for the names in `left_out`."""
     for name in ("docs", "hooks", "overrides"):

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -41,10 +42,12 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def edit(file: str, old: str, new: str) -> None:
+def edit(file: str, *changes: tuple[str, str]) -> None:
     text = Path(file).read_text(encoding="utf-8")
-    assert old in text
-    Path(file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    Path(file).write_text(text, encoding="utf-8")
 
 
 def listed(capsys: pytest.CaptureFixture[str], base: str = "HEAD") -> list[str]:
@@ -58,17 +61,22 @@ def test_changed_figures_have_old_and_new_value_and_new_and_removed_ones_come_la
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert listed(capsys) == ["None."]
-    edit(FACTS, "global batch size of 5760", "global batch size of 5761")
-    edit(FACTS, "number: 5760", "number: 5761")
-    edit(FACTS, "global batch size is 5760.", "global batch size is 5761.")
-    edit(FACTS, 'value: "5120"', 'value: "5121"')
-    edit(FACTS, "id: arxiv-date", "id: arxiv-day")
-    edit(TABLE, "80.4", "80.5")
-    edit(PACKAGE, '"page": 10,', '"page": 11,')
+    edit(
+        FACTS,
+        ("global batch size of 5760", "global batch size of 5761"),
+        ("number: 5760", "number: 5761"),
+        ("global batch size is 5760.", "global batch size is 5761."),
+        ('value: "5120"', 'value: "5121"'),
+        ("id: arxiv-date", "id: arxiv-day"),
+    )
+    edit(TABLE, ("80.4", "80.5"))
+    edit(PACKAGE, ('"page": 10,', '"page": 11,'))
     expected = [
         "- changed: `global-batch-size` value `global batch size of 5760` → `global batch size of 5761`, "
         "number `5760` → `5761`, statement `The global batch size is 5760.` → `The global batch size is 5761.`",
         "- changed: `config.hidden-size` value `5120` → `5121`",
+        "- changed: `tokens-per-step-if-sequences` number `23592960` → `23597056`",
+        "- changed: `steps-if-sequences` number `423855.2517361111111111111111` → `423781.6785280333275473008158`",
         "- changed: `table-1.math.phi-4-14b` value `80.4` → `80.5`",
         "- changed: `table-4` place `Table 4, p. 10` → `Table 4, p. 11`",
         "- new: `arxiv-day` `12 Dec 2024`",
@@ -85,7 +93,7 @@ def test_a_long_list_ends_with_how_many_more_there_are(repository: Path, capsys:
         f'  - id: extra-{n}\n    value: "{n}"\n    statement: "It is {n}."\n    section: "3"\n    page: 7\n'
         for n in range(SHOWN + 5)
     )
-    edit(FACTS, "facts:\n", f"facts:\n{facts}")
+    edit(FACTS, ("facts:\n", f"facts:\n{facts}"))
     assert listed(capsys)[SHOWN - 1 :] == ["- new: `extra-99` `99`", "- and 5 more"]
 
 
@@ -105,9 +113,8 @@ def test_no_text_is_anything_but_code(text: str) -> None:
 
 
 def test_a_strangers_words_cannot_forge_the_list(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    edit(
-        FACTS, '"global batch size of 5760"', "'5760 `x` | ## Checked\\n[ok](https://evil.example) <img src=x> @you \u202e'"
-    )
+    hostile = "'5760 `x` | ## Checked\\n[ok](https://evil.example) <img src=x> @you \u202e'"
+    edit(FACTS, ('"global batch size of 5760"', hostile))
     [line] = listed(capsys)
     inline = [child for token in MarkdownIt().parse(line) for child in token.children or []]
     assert {child.type for child in inline} == {"text", "code_inline"}
@@ -120,21 +127,22 @@ def test_a_strangers_words_cannot_forge_the_list(repository: Path, capsys: pytes
     [
         ("nowhere", "cannot be compared with 'nowhere': git says: fatal: not a valid object name"),
         ("--output=docs/stolen", "git says: fatal: not a valid object name"),
-        ("HEAD^", "docs/data/facts.yml:11: the fact 'arxiv-id' has no `value`"),
-        ("HEAD", "the figures at HEAD cannot be read: facts.yml:11: the fact 'arxiv-id' has no `value`"),
+        ("HEAD^", r"docs/data/facts\.yml:\d+: the fact 'arxiv-id' has no `value`"),
+        ("HEAD", r"the figures at HEAD cannot be read: facts\.yml:\d+: the fact 'arxiv-id' has no `value`"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_gits_words_or_the_datas(
     repository: Path, capsys: pytest.CaptureFixture[str], base: str, why: str
 ) -> None:
-    edit(FACTS, '  - id: arxiv-id\n    value: "2412.08905v1"\n', "  - id: arxiv-id\n")
+    whole, broken = '  - id: arxiv-id\n    value: "2412.08905v1"\n', "  - id: arxiv-id\n"
+    edit(FACTS, (whole, broken))
     git(repository, "commit", "-qam", "Break")
     if base == "HEAD":
-        edit(FACTS, "  - id: arxiv-id\n", '  - id: arxiv-id\n    value: "2412.08905v1"\n')
+        edit(FACTS, (broken, whole))
     assert main(["changes", "--", base]) == 2
     captured = capsys.readouterr()
     assert (captured.out, captured.err.startswith("phi4-guide: ")) == ("", True)
-    assert why in captured.err
+    assert re.search(why, captured.err)
     assert not Path("docs/stolen").exists()
 
 

@@ -8,19 +8,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import yaml
 
-from phi4_guide.content.page import read_page
-from phi4_guide.render.current import Current
+from our_data import DATA
 from phi4_guide.render.ledger import build_ledger
-from phi4_guide.report.model import Data, Fact, load_data
+from phi4_guide.report.model import Data, Fact
 from site_building import ROOT
 
-FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
 ADDRESS = "https://code.example/issues/new"
 
 
-def links(data: Data, address: str) -> list[str]:
+def links(data: Data, address: str = ADDRESS) -> list[str]:
     """Where the ledger's "wrong?" of each fact leads, in the ledger's order."""
-    ledger = build_ledger(Current(read_page(b"# Ledger\n", "ledger.md"), None), data, address)
+    ledger = build_ledger("ledger.md", data, {}, address)
     return [link.get("href", "") for link in ledger.iter("a") if link.text == "wrong?"]
 
 
@@ -36,33 +34,30 @@ def one_fact(value: str) -> Data:
 
 
 def test_every_fact_of_the_ledger_leads_to_the_form_filled_in_with_it() -> None:
-    data = load_data(ROOT / "docs" / "data")
-    found = links(data, ADDRESS)
+    found = links(DATA)
     assert all(link.startswith(f"{ADDRESS}?template=wrong-figure.yml&title=Wrong%20figure%3A%20") for link in found)
-    rows = {fields(link)["figure"]: fields(link) for link in found}
-    assert set(rows) == set(data.own)
-    for fact_id, row in rows.items():
-        title, fact = f"Wrong figure: {fact_id}", data.facts[fact_id]
-        expected = {
+    assert {fields(link)["figure"]: fields(link) for link in found} == {
+        fact_id: {
             "template": "wrong-figure.yml",
-            "title": title,
+            "title": f"Wrong figure: {fact_id}",
             "figure": fact_id,
-            "ours": fact.value,
-            "place": fact.place,
+            "ours": DATA.facts[fact_id].value,
+            "place": DATA.facts[fact_id].place,
         }
-        assert row == expected
+        for fact_id in DATA.own
+    }
 
 
 def test_the_form_has_a_field_of_one_line_for_each_name() -> None:
-    [link] = links(one_fact("5760"), ADDRESS)
+    [link] = links(one_fact("5760"))
     filled = fields(link)
-    form = yaml.safe_load((FORMS / filled.pop("template")).read_text(encoding="utf-8"))
+    form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / filled.pop("template")).read_text(encoding="utf-8"))
     assert filled.pop("title").startswith(form["title"])
     assert set(filled) <= {part["id"] for part in form["body"] if part["type"] == "input"}
 
 
 def test_a_value_with_the_signs_of_an_address_arrives_as_it_is_and_without_an_address_no_link_leads_nowhere() -> None:
     value = 'a&ours=b#c%20+d=é "§3"/?;\n'
-    [link] = links(one_fact(value), ADDRESS)
+    [link] = links(one_fact(value))
     assert (fields(link)["ours"], urlsplit(link).fragment, link.isascii()) == (value, "", True)
     assert links(one_fact("5760"), "") == []

@@ -12,10 +12,12 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from phi4_guide.report.model import Data, DataError, read_data
+from phi4_guide.report.load import read_data
+from phi4_guide.report.model import Data, DataError
 
-# How many figures are listed, and characters of a text shown; a code host drops a summary that is too long.
 SHOWN, LONGEST = 100, 200
+"""How many figures are listed, and characters of a text shown: a code host drops a summary that is too long."""
+
 _FIELDS = ("value", "place", "number", "unit", "formula", "statement", "note")
 
 
@@ -38,9 +40,9 @@ def changed_figures(base: str, folder: Path) -> str:
             old = read_data(Path(before))
         except DataError as error:
             raise ValueError(f"the figures at {base} cannot be read: {str(error).replace(before, '')[1:]}") from error
-    lines = [f"- {line}" for line in _differences(old, read_data(folder))]
-    more = [f"- and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
-    return "\n".join(["## Figures that this changes", "", *(lines[:SHOWN] or ["None."]), *more, ""])
+    lines = [f"- {line}" for line in _differences(old, read_data(folder))] or ["None."]
+    lines[SHOWN:] = [f"- and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    return "\n".join(["## Figures that this changes", "", *lines, ""])
 
 
 def _differences(old: Data, new: Data) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from phi4_guide.check import Converter
-from phi4_guide.config import CONFIG_NAME, DATA_FOLDER, NAV
+from phi4_guide.config import CONFIG_NAME, DATA_FOLDER
 from phi4_guide.report.model import slug
 from phi4_guide.site import Site
 
@@ -22,7 +22,7 @@ _PAGE = """\
 ---
 # SPDX-FileCopyrightText: {year} {author}
 # SPDX-License-Identifier: MIT AND CC-BY-4.0
-description: "{title}: what this page is about, in one sentence of sixty to a hundred and eighty characters."
+description: "{title}: what this page is about, in a sentence that search engines show below its name."
 created: {day}  # the day on which you began
 author: {author}  # you
 version: "1.0"
@@ -36,22 +36,11 @@ figures: checked
 
 What the page is about, in one paragraph. A figure is a link to its fact: phi-4 was pretrained on
 [{value}](fact:{fact}).
-
-```mermaid
----
-title: What the diagram shows, as an answer
----
-flowchart TB
-  accTitle: The diagram's name, for those who listen
-  accDescr: What the diagram shows, in a sentence or two.
-  %% facts: {fact}
-  data[("Data")]:::data --> run("Pretraining"):::process
-  run --> model["Base model"]:::model
-  click run "pretraining.md" "Pretraining"
-```
 """
 # REUSE-IgnoreEnd
 _FACT = "pretraining-tokens"
+_TITLE = re.compile(r"[^\W\d_][\w ,.'’()?!+/–-]*")
+_NAV_ENTRY = re.compile(r"^(?P<indent>[ \t]*)- .+: \S+\.md\n?", re.MULTILINE)
 
 
 class NewPageError(ValueError):
@@ -67,20 +56,20 @@ def write_page(title: str, site: Site, day: date) -> Path:
         DataError: the site's figures cannot be used.
     """
     title = " ".join(title.split())
-    name = slug(_in_ascii(title))
+    # Its letters without their accents: `Über Größe` is `uber-grosse`.
+    name = slug(unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode())
     if not name:
         raise NewPageError(f"the title {title!r} has no letter or digit to name a file by; write it in Latin letters")
-    if _as_yaml(title) != [{title: "x"}] or re.search(r"[\"\\\[\]{}<>`*_|]", title):
+    if not _TITLE.fullmatch(title) or yaml.safe_load(title) != title:
         raise NewPageError(f"the title {title!r} has a sign that YAML or Markdown reads otherwise; write it without")
     page = site.docs / f"{name}.md"
     if page.exists():
         raise NewPageError(f"{page} exists; choose another title, or edit that page")
     config = site.docs.parent / CONFIG_NAME
     text = config.read_text(encoding="utf-8")
-    nav = NAV.search(text)
-    first = re.search(r"^[ \t]*(?=- )", nav["entries"], re.MULTILINE) if nav else None
-    if not nav or not first:
-        raise NewPageError(f"{config} has no `nav` with an entry on a line of its own; add one, then run this again")
+    entries = list(_NAV_ENTRY.finditer(text))
+    if not entries:
+        raise NewPageError(f"{config} has no `nav` with a page on a line of its own; add one, then run this again")
     data = site.data()
     fact = data.find(_FACT) if data else None
     if not fact:
@@ -90,29 +79,12 @@ def write_page(title: str, site: Site, day: date) -> Path:
     if problems:
         raise NewPageError(f"the title {title!r} makes a page with a problem: {problems[0].message}")
     page.write_text(content, encoding="utf-8", newline="\n")
-    line = f"{first[0]}- {title}: {name}.md\n"
-    config.write_text(text[: nav.end()].rstrip("\n") + f"\n{line}" + text[nav.end() :], encoding="utf-8", newline="\n")
+    before, after = text[: entries[-1].end()].rstrip("\n"), text[entries[-1].end() :]
+    config.write_text(f"{before}\n{entries[0]['indent']}- {title}: {name}.md\n{after}", encoding="utf-8", newline="\n")
     return page
-
-
-def _in_ascii(title: str) -> str:
-    """The title with the letters that Latin ones are made of: `Über Größe` is `Uber Grosse`."""
-    return unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode()
-
-
-def _as_yaml(title: str) -> object:
-    """What a line of the navigation with this title says to YAML."""
-    try:
-        return yaml.safe_load(f"- {title}: x")
-    except yaml.YAMLError:
-        return None
 
 
 def _author() -> str:
     """The name that git knows, or the project's."""
-    command = ["git", "config", "user.name"]
-    try:
-        named = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.strip()
-    except (OSError, UnicodeDecodeError):
-        named = ""
-    return named if re.fullmatch(r"[\w][\w .'-]*", named) and not named[0].isdigit() else "Cong Le"
+    named = subprocess.run(["git", "config", "user.name"], capture_output=True, check=False).stdout.decode(errors="replace")
+    return named.strip() if re.fullmatch(r"[^\W\d][\w .'-]*\n", named) else "Cong Le"

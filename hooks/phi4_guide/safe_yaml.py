@@ -11,31 +11,40 @@ from typing import Any
 import yaml
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-MAX_DEPTH = 50
-"""How deep lists and mappings may nest: reading takes the square of that."""
 
 
-def compose(text: str, loader: Any = Loader) -> yaml.Node | None:
-    """The YAML's nodes, which know their places. An alias is refused: a few hundred bytes of those stand for gigabytes.
-
-    Raises:
-        yaml.YAMLError: it cannot be read, nests too deeply, or has an alias.
-    """
-    depth = 0
-    for event in yaml.parse(text, Loader=loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise yaml.YAMLError(f"it nests more than {MAX_DEPTH} deep")
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.YAMLError(f"an alias, `*{event.anchor}`; write the value out")
-    return yaml.compose(text, Loader=loader)
+_MAX_DEPTH = 50
 
 
 def load(text: str, loader: Any = Loader) -> Any:
-    """What the YAML says.
+    """What the YAML says. An alias is refused: a few hundred bytes of those stand for gigabytes. So is deep nesting, which
+    takes the square of its depth, and all of the stack.
 
     Raises:
-        yaml.YAMLError: as `compose` does.
+        yaml.YAMLError: it cannot be read, has an alias, or nests too deeply.
     """
-    node = compose(text, loader)
-    return node and loader("").construct_document(node)
+    _refuse(text, loader)
+    return yaml.load(text, Loader=loader)
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The YAML's parts with their places; None where it has none. What `load` refuses is refused.
+
+    Raises:
+        yaml.YAMLError: as `load` does.
+    """
+    _refuse(text, Loader)
+    node: yaml.Node | None = yaml.compose(text, Loader=Loader)
+    return node
+
+
+def _refuse(text: str, loader: Any) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        problem = f"more than {_MAX_DEPTH} lists or mappings in each other" if depth > _MAX_DEPTH else ""
+        if isinstance(event, yaml.AliasEvent):
+            problem = f"an alias, `*{event.anchor}`; write the value out"
+        if problem:
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)

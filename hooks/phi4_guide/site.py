@@ -18,11 +18,12 @@ from phi4_guide.content.source_lines import scan
 from phi4_guide.diagnostics import Problem
 from phi4_guide.diagrams.source import named_facts
 from phi4_guide.lint import Context
-from phi4_guide.lint.runner import latest_day, lint_page
+from phi4_guide.lint.runner import find_pages, latest_day, lint_page
 from phi4_guide.lint.site_files import lint_site, unused_exemptions
 from phi4_guide.render.page import Options, render_page
 from phi4_guide.report.excerpt import cells_of
-from phi4_guide.report.model import NAMES, Data, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import NAMES, Data
 
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _FACT = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")
@@ -122,7 +123,7 @@ class Site:
         """
         data = self.data()
         used: dict[str, dict[str, None]] = {}
-        for file in sorted(self.docs.rglob("*.md")) if data else ():
+        for file in find_pages([self.docs]) if data else ():
             path = file.relative_to(self.docs).as_posix()
             for name in _mentioned(file.read_text(encoding="utf-8", errors="replace"), data):
                 if data and (fact := data.find(name)):

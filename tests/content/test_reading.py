@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import pytest
-from checking import read
 
+from checking import read
 from site_building import GOOD_FRONT_MATTER
 
 FIRST = GOOD_FRONT_MATTER.count("\n") + 1
@@ -64,7 +64,7 @@ def test_a_fact_link_is_one_however_it_is_spelt(link: str) -> None:
     """CASES 1.1, 1.7."""
     document = read(f"{GOOD_FRONT_MATTER}It reads it {link}\n").document
     assert document is not None
-    assert [(found.id, found.text) for found in document.fact_links] == [("a.b", "seven")]
+    assert [(found.target, found.text) for found in document.fact_links] == [("a.b", "seven")]
 
 
 LONG = """\
@@ -104,7 +104,7 @@ def test_fact_links_fences_and_headings_have_their_lines() -> None:
     assert found == {text: (FIRST + n, lines[n].index(f"[{text}]") + 1) for text, n in expected.items()}
     [fence] = document.diagrams
     assert (fence.line, fence.text) == (FIRST + lines.index("flowchart TB"), "flowchart TB\n  A --> B")
-    assert [(h.level, h.text, h.line) for h in document.headings] == [(1, "A page", FIRST)]
+    assert [(run.kind, run.place(0)) for run in document.runs if run.text == "A page"] == [("h1", (FIRST, 3))]
     assert [(link.target, link.text) for link in document.links] == [("other.md#999", "a link")]
 
 
@@ -136,7 +136,7 @@ def test_what_the_sanitizer_takes_out_is_known_with_its_line() -> None:
     body = 'Text.\n\n<script>x</script>\n\n<b onclick="x">b</b> [c](javascript:x) <marquee>d</marquee>\n'
     document = read(GOOD_FRONT_MATTER + body).document
     assert document is not None
-    found = [(one.kind, one.name, one.line - FIRST) for one in document.dropped]
+    found = [(one.kind, one.name, one.place[0] - FIRST) for one in document.dropped]
     assert found == [
         ("element", "script", 2),
         ("handler", "onclick", 4),

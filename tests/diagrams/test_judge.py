@@ -11,10 +11,10 @@ from typing import Any
 import markdown
 import pytest
 import yaml
-from linting import read
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
+from checking import read
 from phi4_guide.diagrams.flowchart import Flowchart, Group
 from phi4_guide.diagrams.source import read_diagram
 from phi4_guide.lint.diagrams import SETTINGS

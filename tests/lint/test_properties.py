@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mkdocs.utils.meta import get_data
 
-from linting import check, good_page
+from checking import check, good_page
 from phi4_guide.content.page import read_page
 from phi4_guide.diagnostics import Problem
 from phi4_guide.diagrams.flowchart import FlowchartError, read_flowchart
@@ -112,7 +112,11 @@ SLIPS: dict[str, tuple[str, str, Mend]] = {
     "copyright-form": ("Copyright (c) 2025 Cong Le. All Rights Reserved.", "Cong Le", by_the_line),
     "html-active": ("It read", "<script></script>It read", lambda text, _: text.replace("<script></script>", "")),
     "headings": ("It read", "### Deep\n\nIt read", lambda text, problem: text.replace("### D", written(problem) + " D")),
-    "front-matter-not-closed": ("---\n# A", "\n# A", lambda text, problem: text.replace("\n\n# A", f"\n{written(problem)}\n# A")),
+    "front-matter-not-closed": (
+        "---\n# A",
+        "\n# A",
+        lambda text, problem: text.replace("\n\n# A", f"\n{written(problem)}\n# A"),
+    ),
     "fence-not-closed": ("```\n", "", lambda text, _: text + "```\n"),
 }
 # REUSE-IgnoreEnd

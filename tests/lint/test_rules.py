@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from linting import check, good_page
+from checking import check, good_page
 from phi4_guide.lint import RULES, Rule
 from site_building import ROOT
 
@@ -43,7 +43,7 @@ def page_of(case: dict[str, Any]) -> str:
 
 
 ALL = [pytest.param(rule, case, id=f"{rule}: {case['name']}") for rule, cases in load_cases().items() for case in cases]
-OF_OUR_HEADERS = {"licence-lines", "description", "diagram-name"}
+OF_OUR_HEADERS = {"licence-lines", "description", "diagram-name", "figures-claim"}
 """What every page of ours has in its front matter or beside its diagrams, and no case of another rule need have."""
 
 
@@ -111,7 +111,7 @@ def reported_ids() -> Iterator[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Problem", "Flaw"):
                 given = node.args[3 if node.func.id == "Problem" else 0]
                 # What is no constant is a rule's own id, or a flaw's, which is one of these.
-                yield given.value if isinstance(given, ast.Constant) else ""
+                yield str(given.value) if isinstance(given, ast.Constant) else ""
 
 
 def test_every_id_that_can_be_reported_is_a_rule() -> None:

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from phi4_guide.report.model import Data, load_data
+from phi4_guide.report.load import load_data
+from phi4_guide.report.model import Data
 from site_building import ROOT
 
 SECTION = re.compile(r"(?:(?:§|Appendix )(?P<name>[A-D\d][\d.]*) )?(?P<title>.+), p\. (?P<page>\d+)")

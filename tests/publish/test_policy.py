@@ -47,7 +47,7 @@ def page(root: str, head: str = "", article: str = "", end: str = "") -> str:
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A built site of a home, two pages and an error page, in a project whose pages are not in `docs`."""
-    (tmp_path / "mkdocs.yml").write_text("docs_dir: pages\nnav:\n# Home.\n\n  - Home: index.md\n", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("docs_dir: pages\nextra: {phi4_guide: {data: false}}\n", encoding="utf-8")
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "index.md").write_text(GOOD_FRONT_MATTER + "# Page\n", encoding="utf-8")
     pages = {"index.html": ".", "data/index.html": "..", "data/table/index.html": "../..", "404.html": "/guide/"}

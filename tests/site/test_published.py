@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import FOUNDING, PAGES, SHIFTS, Watch, by_path, draw_all, opened, wake_all
-from site_building import Served, draw, serve
+from browsing import FOUNDING, SHIFTS, Watch, by_path, by_path_of_diagrams, opened, wake_all
+from site_building import Served, draw, page_alone, serve
 
 pytestmark = pytest.mark.browser
 
@@ -37,16 +37,6 @@ def without_pictures(html: str) -> str:
     return re.sub(r'data-state="\w+" style="[^"]*"', "", html)
 
 
-def page_alone(site: Path, target: Path, path: str) -> Path:
-    """A copy of the built site with this page and no other; gives the page."""
-    shutil.copytree(site, target)
-    file = target / path / "index.html"
-    for other in target.rglob("*.html"):
-        if other != file:
-            other.unlink()
-    return file
-
-
 def test_every_diagram_is_in_its_page_and_nothing_else_has_changed(site: Path, drawn: Path) -> None:
     pictures = 0
     for built in sorted(site.rglob("*")):
@@ -63,25 +53,9 @@ def test_every_diagram_is_in_its_page_and_nothing_else_has_changed(site: Path, d
     assert pictures > 15
 
 
-@by_path
-def test_the_picture_is_there_at_once_then_alive_and_nothing_moves(chromium: Browser, online: Served, path: str) -> None:
-    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
-        watch = Watch(page, online.url)
-        page.goto(online.url + path)
-        assert page.locator(".diagram-picture svg").count() == page.locator("figure.diagram").count()
-        wake_all(page)
-        assert page.evaluate(SHIFTS) <= 0.01
-        assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
-
-
-@by_path
+@by_path_of_diagrams
 def test_the_build_and_the_reader_draw_the_same_to_the_last_letter(chromium: Browser, online: Served, path: str) -> None:
     with opened(chromium, viewport={"width": 360, "height": 740}) as page:
-        # With the font for certain: where it comes late a page does without, and measures another.
-        sheet = online.folder / "assets" / "guide.css"
-        style = sheet.read_text(encoding="utf-8").replace("optional", "block")
-        assert "font-display: block" in style
-        page.route(f"**/{sheet.name}", lambda route: route.fulfill(body=style, content_type="text/css"))
         page.goto(online.url + path)
         before = page.locator(".diagram-picture svg").evaluate_all("all => all.map(svg => svg.outerHTML)")
         wake_all(page)
@@ -142,10 +116,9 @@ def test_without_scripts_pictures_twins_and_tables_are_there(chromium: Browser, 
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_drawing_again_draws_nothing_and_changes_nothing(site: Path, drawn: Path, tmp_path: Path) -> None:
-    again = tmp_path / "site"
+def test_only_what_has_changed_is_drawn_again(site: Path, drawn: Path, tmp_path: Path) -> None:
+    again, kept = tmp_path / "site", drawn.parent / "kept"
     shutil.copytree(site, again)
-    kept = drawn.parent / "kept"
     stamps = {file: file.stat().st_mtime_ns for file in kept.iterdir()}
     assert draw(again, kept).returncode == 0
     # And on what is drawn already it does nothing.
@@ -153,18 +126,11 @@ def test_drawing_again_draws_nothing_and_changes_nothing(site: Path, drawn: Path
     assert {file: file.stat().st_mtime_ns for file in kept.iterdir()} == stamps
     for file in drawn.rglob("*.html"):
         assert (again / file.relative_to(drawn)).read_bytes() == file.read_bytes()
-
-
-def test_one_changed_diagram_is_the_only_one_drawn(site: Path, drawn: Path, tmp_path: Path) -> None:
-    again = tmp_path / "site"
-    shutil.copytree(site, again)
-    file = again / "data" / "index.html"
-    file.write_text(file.read_text(encoding="utf-8").replace("flowchart TB", "flowchart  TB", 1), encoding="utf-8")
-    done = draw(again, drawn.parent / "kept")
-    assert done.returncode == 0
-    said = done.stderr
-    assert "drawing 1/1: data/index.html" in said
-    assert "1 of them newly drawn" in said
+    text = (site / "data" / "index.html").read_text(encoding="utf-8")
+    (again / "data" / "index.html").write_text(text.replace("flowchart TB", "flowchart  TB", 1), encoding="utf-8")
+    done = draw(again, kept)
+    assert (done.returncode, "drawing 1/1: data/index.html" in done.stderr) == (0, True)
+    assert "1 of them newly drawn" in done.stderr
 
 
 def test_a_broken_diagram_is_not_published(site: Path, tmp_path: Path) -> None:
@@ -175,13 +141,18 @@ def test_a_broken_diagram_is_not_published(site: Path, tmp_path: Path) -> None:
     text = file.read_text(encoding="utf-8").replace("flowchart TB", "flowchart TB\n  oops --&gt;", 1)
     file.write_text(text, encoding="utf-8")
     before = {page: page.read_bytes() for page in broken.rglob("*.html")}
-    drawn = draw(broken, tmp_path / "kept")
-    assert drawn.returncode == 2
-    said = drawn.stderr
+    said = refused(broken, tmp_path / "kept")
     assert re.search(r"data\.md:\d+: This diagram cannot be drawn .*Parse error", said)
     assert "oops -->" in said
     assert "1 diagrams cannot be drawn; no page was changed" in said
     assert {page: page.read_bytes() for page in broken.rglob("*.html")} == before
+
+
+def refused(site: Path, kept: Path) -> str:
+    """Why this site is not drawn."""
+    done = draw(site, kept)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    return done.stderr
 
 
 def make_endless(file: Path, number: int) -> str:
@@ -194,13 +165,18 @@ def make_endless(file: Path, number: int) -> str:
 
 
 def test_a_diagram_that_never_ends_is_not_waited_for_and_named(site: Path, tmp_path: Path) -> None:
-    file = page_alone(site, tmp_path / "site", "data")
+    file = page_alone(site, tmp_path / "site", "decontamination")
     text = make_endless(file, 2)
-    drawn = draw(tmp_path / "site", tmp_path / "kept")
-    assert drawn.returncode == 2
+    command = (
+        "import sys\nfrom phi4_guide.cli import main\nfrom phi4_guide.publish import draw\n"
+        # Not the half minute that an author gets.
+        "draw.SECONDS = 8\nsys.exit(main(sys.argv[1:]))"
+    )
+    arguments: list[str | Path] = ["draw", tmp_path / "site", "--kept", tmp_path / "kept"]
+    done = subprocess.run([sys.executable, "-c", command, *arguments], capture_output=True, text=True, check=False)
     place = re.findall(r'data-place="([^"]*)"', text)[1]
-    assert f"data/index.html: the diagram at {place} takes over 30 seconds; make it smaller" in drawn.stderr
-    assert "space:100000" in drawn.stderr
+    assert f"decontamination/index.html: the diagram at {place} takes over 8 seconds; make it smaller" in done.stderr
+    assert (done.returncode, "space:100000" in done.stderr) == (2, True)
     assert file.read_text(encoding="utf-8") == text
 
 
@@ -239,36 +215,30 @@ def tabs_of(parent: int) -> list[int]:
     return found
 
 
-def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
-    drawn = draw(tmp_path, tmp_path / "kept")
-    assert drawn.returncode == 2
-    assert "it is no built site of the guide; run `mkdocs build --strict` first" in drawn.stderr
-
-
 def test_a_kept_picture_that_was_cut_off_or_exchanged_is_drawn_anew(site: Path, drawn: Path, tmp_path: Path) -> None:
     # 2.21
-    file = page_alone(site, tmp_path / "site", "data")
-    kept = tmp_path / "kept"
-    assert draw(tmp_path / "site", kept).returncode == 0
+    file = page_alone(site, tmp_path / "site", "midtraining")
+    published, kept = (drawn / "midtraining" / "index.html").read_text(encoding="utf-8"), tmp_path / "kept"
+    shutil.copytree(drawn.parent / "kept", kept)
     whole = {picture: picture.read_bytes() for picture in kept.iterdir()}
-    first, second, third = list(whole)[:3]
+    first, second, third = (picture for picture, raw in whole.items() if raw.decode().partition("\n")[2] in published)
     first.write_bytes(whole[first][:-100])
     second.write_bytes(whole[third])
     third.write_bytes(b"\xff" + whole[third])
-    file.write_bytes((site / "data" / "index.html").read_bytes())
     done = draw(tmp_path / "site", kept)
-    assert done.returncode == 0
-    assert "3 of them newly drawn" in done.stderr
-    assert file.read_bytes() == (drawn / "data" / "index.html").read_bytes()
+    assert (done.returncode, "3 of them newly drawn" in done.stderr) == (0, True)
+    assert file.read_text(encoding="utf-8") == published
     assert {picture: picture.read_bytes() for picture in kept.iterdir()} == whole
 
 
-def test_a_page_of_unreadable_bytes_is_named(site: Path, tmp_path: Path) -> None:
-    # 2.21
+def test_what_cannot_be_drawn_is_named(site: Path, tmp_path: Path) -> None:
     file = page_alone(site, tmp_path / "site", "data")
+    # 2.21
     file.write_bytes(file.read_bytes() + b"\xff")
-    drawn = draw(tmp_path / "site", tmp_path / "kept")
-    assert (drawn.returncode, drawn.stderr.startswith(f"phi4-guide: {file} is not UTF-8")) == (2, True)
+    assert refused(tmp_path / "site", tmp_path / "kept").startswith(f"phi4-guide: {file} is not UTF-8")
+    (tmp_path / "empty").mkdir()
+    said = refused(tmp_path / "empty", tmp_path / "kept")
+    assert "it is no built site of the guide; run `mkdocs build --strict` first" in said
 
 
 @pytest.mark.parametrize(("path", "limit"), [("safety/", 130), (FOUNDING, 350)])
@@ -289,18 +259,6 @@ def test_what_a_page_weighs(chromium: Browser, online: Served, published: Path, 
 def test_our_scripts_are_small_until_mermaid_is_wanted(published: Path) -> None:
     module = published / "assets" / "diagrams.mjs"
     assert len(gzip.compress(module.read_bytes())) <= 12 * 1024
-
-
-def test_a_plain_build_is_drawn_by_the_vendored_mermaid(chromium: Browser, served: Served) -> None:
-    for path in PAGES:
-        html = (served.folder / path / "index.html").read_text(encoding="utf-8")
-        assert "diagram-picture" not in html
-    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(served.url)
-        draw_all(page)
-        assert served.url + "assets/mermaid/mermaid.esm.min.mjs" in asked
 
 
 def test_below_a_path_the_published_site_is_whole(chromium: Browser, published: Path) -> None:

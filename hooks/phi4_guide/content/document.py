@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
@@ -35,11 +35,11 @@ _SCRIPT = re.compile(r"(?:javascript|vbscript):|data:text/html", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Span:
-    """A part of a run that is more than plain text. `value` is a fact's id."""
+    """A part of a run that is more than plain text; `value` is a fact's id, or where a link leads."""
 
     start: int
     end: int
-    kind: Literal["fact", "code"]
+    kind: Literal["fact", "link", "code"]
     value: str = ""
 
 
@@ -62,48 +62,35 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A heading, its level from 1 to 6."""
+class Link:
+    """A link in a run: the id of a fact as written behind `fact:`, or an address."""
 
-    level: int
-    text: str
-    line: int
-    column: int
-
-
-@dataclass(frozen=True)
-class FactLink:
-    """A link to a fact: the id as written behind `fact:`, and where the run shows it."""
-
-    id: str
-    text: str
     run: Run
     span: Span
 
     @property
+    def target(self) -> str:
+        """The fact's id, or the address."""
+        return self.span.value
+
+    @property
+    def text(self) -> str:
+        """What the link shows."""
+        return self.run.text[self.span.start : self.span.end]
+
+    @property
     def place(self) -> Place:
-        """Line and column at which the link begins."""
+        """Line and column at which it begins."""
         return self.run.place(self.span.start)
 
 
 @dataclass(frozen=True)
-class Address:
-    """A link, or an image's source, with its words: a link's text, an image's `alt`."""
+class Found:
+    """An image, by its address, or what the sanitizer took out: an element, an event handler, an address that would run."""
 
-    target: str
-    text: str
-    line: int
-    column: int
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """What the sanitizer took out: an element, an event handler, or an address that would run something."""
-
-    kind: Literal["element", "handler", "address"]
+    kind: Literal["image", "element", "handler", "address"]
     name: str
-    line: int
-    column: int
+    place: Place
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,32 +106,45 @@ class Fence:
     indent: int
     element: Element
 
+    def place(self, offset: int) -> Place:
+        """Line and column on the page of a place in its text."""
+        return self.line + self.text.count("\n", 0, offset), self.indent + offset - self.text.rfind("\n", 0, offset)
+
 
 @dataclass
 class Document:
     """The page as it was read. Nothing that the guide itself builds is in it."""
 
     runs: list[Run] = field(default_factory=list)
-    fact_links: list[FactLink] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
     _page: Page = field(default_factory=lambda: Page("", ""), repr=False)
-    _headings: list[tuple[int, Run]] = field(default_factory=list, repr=False)
-    _links: list[tuple[str, Run, int, int]] = field(default_factory=list, repr=False)
-    _images: list[tuple[str, str]] = field(default_factory=list, repr=False)
     _written: str = field(default="", repr=False)
-    _fence_places: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict, repr=False)
+    _images: list[str] = field(default_factory=list, repr=False)
 
     @classmethod
     def of(cls, root: Element, written: str, page: Page) -> Document:
         """The document of this clean tree; `written` is its HTML before the sanitizer."""
-        document = cls(_page=page, _written=written, _fence_places=_fence_places(page))
-        _Reader(document, _footnotes(root)).read(root)
+        document = cls(_page=page, _written=written)
+        _Reader(document, root).read(root)
         return document
 
     @property
     def diagrams(self) -> list[Fence]:
         """The Mermaid fences, in order."""
         return [fence for fence in self.fences if fence.language == "mermaid"]
+
+    @property
+    def fact_links(self) -> list[Link]:
+        """The links to facts, in order."""
+        return self._of_kind("fact")
+
+    @property
+    def links(self) -> list[Link]:
+        """All other links, in order."""
+        return self._of_kind("link")
+
+    def _of_kind(self, kind: str) -> list[Link]:
+        return [Link(run, span) for run in self.runs for span in run.spans if span.kind == kind]
 
     @cached_property
     def alignment(self) -> Alignment:
@@ -160,40 +160,27 @@ class Document:
         return self.alignment.place(self._numbers[id(run)], offset)
 
     @cached_property
-    def headings(self) -> list[Heading]:
-        """The headings, in order."""
-        return [Heading(level, run.text, run.place(0)[0], 1) for level, run in self._headings]
-
-    @cached_property
-    def links(self) -> list[Address]:
-        """Every link but those to facts, in order."""
-        return [
-            Address(href, run.text[start:end], *(self.alignment.find(href) or run.place(start)))
-            for href, run, start, end in self._links
-        ]
-
-    @cached_property
-    def images(self) -> list[Address]:
+    def images(self) -> list[Found]:
         """The images, in order."""
-        return [Address(src, alt, *self._found(src)) for src, alt in self._images]
+        return [Found("image", source, self._find(source)) for source in self._images]
 
     @cached_property
-    def dropped(self) -> list[Dropped]:
+    def dropped(self) -> list[Found]:
         """What the sanitizer took out of the page, in order."""
         found = []
         for tag in _TAG.finditer(self._written):
             name = tag["name"].lower()
             if name not in ELEMENTS and not (name in ("input", "label") and "tabbed" in tag["attributes"]):
-                found.append(Dropped("element", name, *self._found(f"<{tag['name']}")))
+                found.append(Found("element", name, self._find(f"<{tag['name']}")))
             for part in _ATTRIBUTE.finditer(tag["attributes"]):
                 script = _SCRIPT.match(re.sub(r"[\x00-\x20]", "", unescape((part["value"] or "").strip("\"'"))))
                 if part["name"].lower().startswith("on"):
-                    found.append(Dropped("handler", part["name"], *self._found(part["name"])))
+                    found.append(Found("handler", part["name"], self._find(part["name"])))
                 elif script and part["name"].lower() in ("href", "src", "action", "formaction", "xlink:href"):
-                    found.append(Dropped("address", script[0], *self._found(script[0])))
+                    found.append(Found("address", script[0], self._find(script[0])))
         return found
 
-    def _found(self, words: str) -> Place:
+    def _find(self, words: str) -> Place:
         return self.alignment.find(words) or (self._page.body_line, 1)
 
 
@@ -221,68 +208,57 @@ def _footnotes(root: Element) -> dict[str, str]:
 class _Reader:
     """Walks the tree once, collecting text until a block ends."""
 
-    def __init__(self, document: Document, footnotes: dict[str, str]) -> None:
+    def __init__(self, document: Document, root: Element) -> None:
         self._document = document
-        self._footnotes = footnotes
+        self._fence_places = _fence_places(document._page)
+        self._footnotes = _footnotes(root)
         self._kind = "div"
         self._text: list[str] = []
-        self._length = 0
-        self._fact_depth = 0
         self._spans: list[Span] = []
-        self._links: list[tuple[str, int, int]] = []
+        self._in_fact = 0
 
-    def read(self, root: Element) -> None:
-        """Reads everything below `root`."""
-        self._block(root)
-
-    def _block(self, element: Element) -> None:
+    def read(self, element: Element) -> None:
+        """Reads a block, and everything in it."""
         self._end()
-        fenced = OURS in element.get("class", "").split()
-        if fenced:
+        if OURS in element.get("class", "").split():
             self._fence(element)
             return
         above, self._kind = self._kind, element.tag
         self._attributes(element)
-        if element.tag == "pre":
-            # Code as a block; its own text is none of the page's.
-            self._kind = above
-            return
-        self._content(element)
-        run = self._end()
-        if run and re.fullmatch(r"h[1-6]", element.tag):
-            self._document._headings.append((int(element.tag[1]), run))
+        # Code as a block is none of the page's text.
+        if element.tag != "pre":
+            self._content(element)
+            self._end()
         self._kind = above
 
     def _content(self, element: Element) -> None:
-        self._add(element.text)
+        self._add(_readable(element.text))
         for child in element:
             if child.tag == "br":
-                self._add("\n", literal=True)
+                self._add("\n")
             elif child.tag in _INLINE and OURS not in child.get("class", "").split():
                 self._inline(child)
             else:
-                self._block(child)
-            self._add(child.tail)
+                self.read(child)
+            self._add(_readable(child.tail))
 
     def _inline(self, element: Element) -> None:
         if self._is_footnote_mark(element):
             return
         self._attributes(element)
-        start = self._length
+        start, href = len(self._text), element.get("href", "")
         if element.tag in ("sup", "sub") and not len(element) and _SIGNS.match(element.text or ""):
             self._add((element.text or "").translate(_RAISED if element.tag == "sup" else _LOWERED))
             return
-        href = element.get("href", "") if element.tag == "a" else ""
-        fact = href.startswith(FACT)
-        self._fact_depth += fact
+        fact = element.tag == "a" and href.startswith(FACT)
+        self._in_fact += fact
         self._content(element)
-        self._fact_depth -= fact
-        if fact:
-            self._spans.append(Span(start, self._length, "fact", href.removeprefix(FACT)))
-        elif element.tag == "code" and not self._fact_depth:
-            self._spans.append(Span(start, self._length, "code"))
-        elif element.tag == "a":
-            self._links.append((href, start, self._length))
+        self._in_fact -= fact
+        if element.tag == "a":
+            kind: Literal["fact", "link"] = "fact" if fact else "link"
+            self._spans.append(Span(start, len(self._text), kind, href.removeprefix(FACT)))
+        elif element.tag == "code" and not self._in_fact:
+            self._spans.append(Span(start, len(self._text), "code"))
 
     def _is_footnote_mark(self, element: Element) -> bool:
         """Whether the element is what the builder itself writes of a footnote: its number, or the way back to the text."""
@@ -295,60 +271,42 @@ class _Reader:
         return False
 
     def _attributes(self, element: Element) -> None:
-        for name in _HEARD:
-            if value := element.get(name):
-                self._run(_readable(value), name, ())
+        heard = [(name, element.get(name)) for name in _HEARD]
         if element.tag == "img":
-            self._document._images.append((element.get("src", ""), element.get("alt", "")))
-        if element.tag == "ol" and element.get("start", "1") != "1":
-            self._run(_readable(element.get("start", "")), "start", ())
-        if element.tag == "li" and element.get("value"):
-            self._run(_readable(element.get("value", "")), "value", ())
+            self._document._images.append(element.get("src", ""))
+        elif element.tag == "ol" and element.get("start", "1") != "1":
+            heard.append(("start", element.get("start")))
+        elif element.tag == "li":
+            heard.append(("value", element.get("value")))
+        self._document.runs += [Run(_readable(text), name, (), self._document.place) for name, text in heard if text]
 
     def _fence(self, element: Element) -> None:
-        text = element.text or ""
-        language = element.get("class", "").split()[0]
-        places = self._document._fence_places.get((language, _without_indent(text)))
+        text, language = element.text or "", element.get("class", "").split()[0]
+        places = self._fence_places.get((language, _without_indent(text)))
         line, indent = places.pop(0) if places else (self._document._page.body_line, 0)
         self._document.fences.append(Fence(language, text, line, indent, element))
 
-    def _add(self, text: str | None, *, literal: bool = False) -> None:
-        for sign in (text if literal else _readable(text or "")) if text else "":
+    def _add(self, text: str) -> None:
+        for sign in text:
             # A browser shows one space where several stand, and none where a block begins.
-            if sign == " " and (not self._text or self._text[-1] in " \n"):
-                continue
-            self._text.append(sign)
-        self._length = len(self._text)
+            if sign != " " or (self._text and self._text[-1] not in " \n"):
+                self._text.append(sign)
 
-    def _end(self) -> Run | None:
+    def _end(self) -> None:
         """Ends the run that is open, if there is any text in it."""
         text = "".join(self._text)
-        run = self._run(text, self._kind, tuple(sorted(self._spans, key=lambda s: s.start))) if text.strip() else None
-        if run:
-            self._document._links += [(href, run, start, end) for href, start, end in self._links]
-            for span in run.spans:
-                if span.kind == "fact":
-                    self._document.fact_links.append(FactLink(span.value, text[span.start : span.end], run, span))
-        self._text, self._length, self._spans, self._links = [], 0, [], []
-        return run
-
-    def _run(self, text: str, kind: str, spans: tuple[Span, ...]) -> Run:
-        run = Run(text, kind, spans, self._document.place)
-        self._document.runs.append(run)
-        return run
+        if text.strip():
+            spans = tuple(sorted(self._spans, key=lambda span: span.start))
+            self._document.runs.append(Run(text, self._kind, spans, self._document.place))
+        self._text, self._spans = [], []
 
 
-def _readable(text: str) -> str:
+def _readable(text: str | None) -> str:
     """The text with white space as spaces, and without the signs that cannot be seen."""
-    if text.isascii():
-        return re.sub(r"\s", " ", text)
-    return "".join(_shown(text))
+    if not text or text.isascii():
+        return re.sub(r"\s", " ", text or "")
+    return "".join(" " if sign.isspace() else sign for sign in text if sign.isspace() or not _is_invisible(sign))
 
 
-def _shown(text: str) -> Iterator[str]:
-    for sign in text:
-        category = unicodedata.category(sign)
-        if sign.isspace() or category in ("Zs", "Zl", "Zp"):
-            yield " "
-        elif category not in ("Cf", "Cc") and not "\ufe00" <= sign <= "\ufe0f":
-            yield sign
+def _is_invisible(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cf", "Cc") or "\ufe00" <= sign <= "\ufe0f"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -78,10 +79,11 @@ def read_front_matter(lines: list[str]) -> FrontMatter | Flaw:
         return Flaw("page-too-much", 1, 1, f"the front matter has more than {_MAX_BYTES:,} bytes; move text to the page")
     found = _entries(block)
     # MkDocs wants the closing line to end.
-    if end is None or end == len(lines) - 1 or (isinstance(found, Flaw) and _begins_with_keys(block)):
-        return _not_closed(block)
-    if isinstance(found, Flaw):
-        return found
+    unclosed = end is None or end == len(lines) - 1
+    if end is None or unclosed or isinstance(found, Flaw):
+        keys = _entries(list(takewhile(str.strip, block)))
+        # What cannot be read below keys and an empty line is the page's text.
+        return found if isinstance(found, Flaw) and isinstance(keys, Flaw) and not unclosed else _not_closed(keys)
     comments = tuple((n, line.strip()) for n, line in enumerate(block, 2) if line.lstrip().startswith("#"))
     return FrontMatter(found, comments, end + 1)
 
@@ -101,15 +103,7 @@ def _why_not_first(lines: list[str]) -> Flaw:
     return Flaw("front-matter-missing", 1, 1, message)
 
 
-def _begins_with_keys(block: list[str]) -> bool:
-    """Whether keys stand up to the first empty line, so that what cannot be read below them is the page's text."""
-    height = next((n for n, line in enumerate(block) if not line.strip()), 0)
-    return height > 0 and not isinstance(_entries(block[:height]), Flaw)
-
-
-def _not_closed(block: list[str]) -> Flaw:
-    height = next((n for n, line in enumerate(block) if not line.strip()), len(block))
-    keys = _entries(block[:height])
+def _not_closed(keys: list[Entry] | Flaw) -> Flaw:
     last = "its last key" if isinstance(keys, Flaw) else f"its last key, {keys[-1].key!r}"
     message = f"the front matter that begins here is not closed; write a line `---` below {last}"
     return Flaw("front-matter-not-closed", 1, 1, message)
@@ -130,12 +124,12 @@ def _entries(block: list[str]) -> list[Entry] | Flaw:
         if node is None:
             return Flaw("front-matter-missing", 1, 1, "the front matter is empty; write keys between the two lines `---`")
         if not isinstance(node, yaml.MappingNode):
-            return _unreadable(node.start_mark, f"it is {_kind(node)}, not a list of keys; write `key: value` on each line")
+            return _unreadable(node.start_mark, f"it is {_kind(node)}; write `key: value` on each line")
         loader = safe_yaml.Loader("")
         first: dict[str, int] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                return _unreadable(key.start_mark, f"a key is {_kind(key)}, not text; write `key: value`")
+                return _unreadable(key.start_mark, f"a key is {_kind(key)}; write `key: value`")
             line = first.setdefault(key.value.casefold(), key.start_mark.line + 2)
             if line != key.start_mark.line + 2:
                 return _unreadable(key.start_mark, f"the key {key.value!r} stands already on line {line}; keep one")
@@ -186,9 +180,9 @@ def _explain(error: yaml.MarkedYAMLError, block: list[str]) -> str:
 
 
 def _kind(node: yaml.Node) -> str:
-    if isinstance(node, yaml.SequenceNode):
-        return "a list"
-    return "a mapping" if isinstance(node, yaml.MappingNode) else "plain text"
+    return (
+        "a list" if isinstance(node, yaml.SequenceNode) else "a mapping" if isinstance(node, yaml.MappingNode) else "text"
+    )
 
 
 def _entry(key: yaml.ScalarNode, value: yaml.Node) -> Entry:

@@ -22,6 +22,10 @@ _ITEM_ALONE = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)]) +")
 _COMMENT = re.compile(r" {0,3}<!--")
 _COMMENT_END = re.compile(r"-->|(?<=<!-)->|(?<=<!--)>")
 _WORD = re.compile(r"\.?([\w#.+-]+)")
+_TAKEN = re.compile(
+    r"\.?[\w#.+-]*(?:[ \t]*\{[ \t]*\.[^{}]*\}|(?:[ \t]+(?:title|hl_lines|linenums)=(?:\"[^\"]*\"|'[^']*'))*)"
+)
+"""What superfences takes behind a fence's mark; a fence with anything else there it takes for text."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,8 @@ def _closing(lines: list[str], start: int, mark: str, *, plain: bool) -> int:
 class SourcePreprocessor(Preprocessor):
     """Takes out the comments that begin a line, and writes each plain fence as superfences wants it.
 
-    Of a diagram's first line the language alone is kept: builders take a fence with
-    other words there for text, code hosts do not.
+    Of a diagram's first line, and of one with words that superfences does not take, the language alone is kept. A fence
+    that is never closed is code to the end, as on a code host.
     """
 
     def run(self, lines: list[str]) -> list[str]:
@@ -98,13 +102,14 @@ class SourcePreprocessor(Preprocessor):
             done[end - 1] = last[found.end() :].strip() if found else ""
         for fence in fences:
             item = _ITEM_ALONE.fullmatch(lines[fence.first][: fence.indent])
-            if not (fence.closed and (fence.plain or item)):
+            if not (fence.plain or (item and fence.closed)):
                 continue
-            info = "mermaid" if fence.language == "mermaid" else fence.info
+            kept = fence.info if _TAKEN.fullmatch(fence.info) and fence.language != "mermaid" else fence.language
+            info = kept if fence.closed else ""
             before = "    " if item else ""
             # Python-Markdown wants a list item's text first, and a fence below it.
             done[fence.first] = (f"{item[0]}<!-- -->\n" if item else "") + f"{before}{fence.mark}{info}"
-            done[fence.end] = before + fence.mark
+            done[fence.end : fence.end + 1] = [before + fence.mark]
             for n in range(fence.first + 1, fence.end):
                 spaces = len(lines[n]) - len(lines[n].lstrip(" "))
                 done[n] = before + lines[n][min(spaces, fence.indent) :]

@@ -73,7 +73,7 @@ def _twin(diagram: Diagram) -> Element:
         _list_group(twin, diagram.chart, diagram.chart.root)
     for part in () if diagram.chart else diagram.parts:
         if part.kind == "link":
-            _link(SubElement(twin, "p"), part.shown, part.text)
+            _link(SubElement(twin, "p"), part.text, part.written)
     return twin
 
 

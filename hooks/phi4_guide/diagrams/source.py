@@ -29,7 +29,7 @@ from phi4_guide.diagrams.text import (
 )
 
 _READ = (*WORDS, "value", "caption", "name", "description")
-_FACTS = re.compile(r"[ \t]*%%[ \t]*facts:")
+_FACTS = re.compile(r"^[ \t]*%%[ \t]*facts:(?P<ids>[^\n]*)", re.MULTILINE)
 _FACT = re.compile(r"(?:(?P<node>[^,\s:]+):[ \t]*)?(?P<id>[^,\s:]+)")
 _KIND = re.compile(r"\A\s*(?P<word>[\w-]+)(?:[ \t]+(?:showData|horizontal|vertical)\b)?")
 # What holds numbers that nobody reads: styles, colours, places of points and boxes, and the words of some grammars.
@@ -58,28 +58,12 @@ _CLICK = re.compile(
 
 
 @dataclass(frozen=True)
-class DiagramText:
-    """Words of a diagram that a reader sees or hears, and where in its source they begin; line and column from 1.
-
-    `node` is the node that they belong to, empty for arrows, titles and descriptions. `value` marks a bare value that a
-    chart draws: `15` may stand for 15% there.
-    """
-
-    text: str
-    line: int
-    column: int
-    node: str = ""
-    value: bool = False
-
-
-@dataclass(frozen=True)
 class NamedFact:
-    """A fact in one of the diagram's `%% facts:` lines, and the node it is named for: `low: figure2-epochs-low`."""
+    """A fact in one of the diagram's `%% facts:` lines, and the node that it is named for: `low: figure2-epochs-low`."""
 
     id: str
     node: str
-    line: int
-    column: int
+    start: int
 
 
 @dataclass(frozen=True)
@@ -107,7 +91,7 @@ class Diagram:
 
     def first(self, kind: PartKind) -> str:
         """The first part of a kind as it shows; empty where it has none."""
-        return next((part.shown for part in self.parts if part.kind == kind), "")
+        return next((part.text for part in self.parts if part.kind == kind), "")
 
 
 @lru_cache(maxsize=256)
@@ -140,7 +124,7 @@ def _settings(source: str) -> Iterator[Setting]:
                     yield Setting(path[path[0] == "config" :], value, start + offset)
         except yaml.YAMLError as error:
             problem = getattr(error, "problem", None) or error
-            raise FlowchartError(place_in(source, start)[0], f"its front matter is no YAML: {problem}") from error
+            raise FlowchartError(source.count("\n", 0, start) + 1, f"its front matter is no YAML: {problem}") from error
     for found in DIRECTIVE.finditer(source):
         # As Mermaid has it: JSON, but with quotes of either kind.
         keys = re.sub(r"\s", " ", found["keys"]).replace("'", '"')
@@ -196,26 +180,27 @@ def _lines(body: str, settings: list[Setting]) -> Iterator[Part]:
     # The points of a chart's line are drawn, not read; so are the ends of an axis where its labels are off.
     off = [f"{each.path[-2][:1]}-axis" for each in settings if each.path[-1:] == ("showLabel",) and each.value == "false"]
     drawn = ("line", *off) if values is _VALUES["xychart"] else ()
-    for line in re.finditer(r"[^\s][^\n]*", blank(_SYNTAX, blank(_KIND, body))):
+    for line in re.finditer(r"\S[^\n]*", blank(_SYNTAX, blank(_KIND, body))):
         pattern = _NONE if line[0].startswith("title") else values
-        for found in pattern.finditer(line[0]) if not line[0].startswith(drawn) else ():
-            yield Part("value", "", found["value"], line.start() + found.start("value"), found["value"])
         rest = blank(pattern, line[0])
-        if words := decode(rest):
+        words = decode(rest)
+        for found in pattern.finditer(line[0]) if not line[0].startswith(drawn) else ():
+            # A slice or band belongs to the words beside it.
+            yield Part("value", words, found["value"], line.start() + found.start("value"), found["value"])
+        if words:
             yield Part("words", "", rest.strip(), line.start() + len(rest) - len(rest.lstrip()), words)
 
 
 def named_facts(source: str) -> list[NamedFact]:
     """The facts in the diagram's `%% facts:` lines, in order."""
     return [
-        NamedFact(found["id"], found["node"] or "", number, found.start("id") + 1)
-        for number, line in enumerate(source.split("\n"), 1)
-        if (facts := _FACTS.match(line))
-        for found in _FACT.finditer(line, facts.end())
+        NamedFact(found["id"], found["node"] or "", found.start("id"))
+        for line in _FACTS.finditer(source)
+        for found in _FACT.finditer(source, line.start("ids"), line.end())
     ]
 
 
-def diagram_texts(source: str) -> list[DiagramText]:
+def diagram_texts(source: str) -> list[Part]:
     """All words that a reader sees or hears of the diagram, in no order: its names and labels; of a kind other than
     flowcharts each line, and a chart's values apart.
     """
@@ -223,9 +208,9 @@ def diagram_texts(source: str) -> list[DiagramText]:
     # A node without a label of its own shows its id.
     labels = diagram.chart.nodes if diagram.chart else {}
     return [
-        DiagramText(part.shown, *place_in(source, part.start), part.of, part.kind == "value")
+        part
         for part in diagram.parts
-        if part.kind in _READ or (part.kind == "id" and labels.get(part.of) == part.text)
+        if part.kind in _READ or (part.kind == "id" and labels.get(part.node) == part.written)
     ]
 
 
@@ -234,8 +219,3 @@ def leads_to_a_page(address: str) -> bool:
     plain = re.sub(r"[\x00-\x20]", "", plain_label(address))
     scheme = re.match(r"([a-zA-Z][\w+.-]*):", plain)
     return host_of(plain) is not None and (not scheme or scheme[1].lower() in ("http", "https", "mailto", "fact"))
-
-
-def place_in(source: str, offset: int) -> tuple[int, int]:
-    """Line and column of a place in a diagram's source."""
-    return source.count("\n", 0, offset) + 1, offset - (source.rfind("\n", 0, offset) + 1) + 1

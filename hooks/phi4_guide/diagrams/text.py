@@ -41,13 +41,21 @@ WORDS: tuple[PartKind, ...] = ("label", "arrow", "title", "tip", "words")
 
 @dataclass(frozen=True)
 class Part:
-    """Something as it is written, the offset in the source at which it begins, and as it shows. `of` is whose it is."""
+    """Something in a diagram: as it is written, the offset in the source at which that begins, and as readers get it.
+
+    `node` is the node that it belongs to, of a value the words beside it; empty for arrows, titles and descriptions.
+    """
 
     kind: PartKind
-    of: str
-    text: str
+    node: str
+    written: str
     start: int
-    shown: str
+    text: str
+
+    @property
+    def value(self) -> bool:
+        """Whether it is a bare value that a chart draws: `15` may stand for 15% there."""
+        return self.kind == "value"
 
 
 def blank(pattern: re.Pattern[str], text: str) -> str:

@@ -13,7 +13,7 @@ from phi4_guide.content.header import is_checked
 from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.flowchart import Flowchart
-from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, place_in, read_diagram
+from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, read_diagram
 from phi4_guide.diagrams.text import WORDS, PartKind, statements
 from phi4_guide.lint import Context, Finding, rule
 
@@ -53,12 +53,6 @@ def _flowcharts(page: Page) -> Iterator[tuple[Fence, Flowchart]]:
 def _first_line(fence: Fence, message: str) -> Finding:
     """A finding where the diagram begins, at its language."""
     return Finding(fence.line - 1, fence.indent + 1, message)
-
-
-def _find(fence: Fence, offset: int, message: str) -> Finding:
-    """A finding at a place in the diagram."""
-    line, column = place_in(fence.text, offset)
-    return Finding(fence.line + line - 1, fence.indent + column, message)
 
 
 def _like(value: str, known: list[str]) -> str:
@@ -111,17 +105,17 @@ def diagram_lost(page: Page, _: Context) -> Iterator[Finding]:
             known = SETTINGS.get(key, "").split()
             if known and setting.value not in known:
                 wrong = f"Mermaid has no {key} {setting.value!r}; {_like(setting.value, known)}"
-                yield _find(fence, setting.start, wrong)
+                yield Finding(*fence.place(setting.start), wrong)
     for fence, chart in _flowcharts(page):
         labels: dict[str, str] = {}
         for part in chart.parts:
-            if part.kind == "label" and labels.setdefault(part.of, part.shown) != part.shown:
-                wrong = f"the node {part.of!r} is {labels[part.of]!r} above and {part.shown!r} here"
-                yield _find(fence, part.start, f"{wrong}; write one label, or another id")
-            for name in part.of.split(",") if part.kind == "link" else ():
+            if part.kind == "label" and labels.setdefault(part.node, part.text) != part.text:
+                wrong = f"the node {part.node!r} is {labels[part.node]!r} above and {part.text!r} here"
+                yield Finding(*fence.place(part.start), f"{wrong}; write one label, or another id")
+            for name in part.node.split(",") if part.kind == "link" else ():
                 if name not in chart.links or name not in chart.nodes:
                     wrong = f"the link of {name!r} is lost: no node of this id stands above; name one that does"
-                    yield _find(fence, part.start, wrong)
+                    yield Finding(*fence.place(part.start), wrong)
 
 
 @rule("diagram-security", Severity.ADVICE)
@@ -141,7 +135,7 @@ def diagram_security(page: Page, _: Context) -> Iterator[Finding]:
     for fence, diagram in _diagrams(page):
         for kind, offset, wrong in _left_out(diagram):
             if kind not in reported:
-                yield _find(fence, offset, wrong)
+                yield Finding(*fence.place(offset), wrong)
             reported.add(kind)
 
 
@@ -155,12 +149,12 @@ def _left_out(diagram: Diagram) -> Iterator[tuple[str, int, str]]:
         if setting.path != ("title",) and _ASKS.search(setting.value):
             yield "style", setting.start, "a style that asks for a file is left out; remove the address"
     for part in diagram.parts:
-        if part.kind == "handler" or (part.kind == "link" and not leads_to_a_page(part.text)):
+        if part.kind == "handler" or (part.kind == "link" and not leads_to_a_page(part.written)):
             wrong = "it would run a script" if part.kind == "handler" else "it leads to no page"
-            wrong = f'{part.text.strip()!r} is left out, {wrong}; write a link, `click A "page.md"`'
+            wrong = f'{part.written.strip()!r} is left out, {wrong}; write a link, `click A "page.md"`'
             yield part.kind, part.start, wrong
         pictures = [0] if part.kind == "picture" else []
-        for tag in _TAG.finditer(part.text) if part.kind in WORDS else ():
+        for tag in _TAG.finditer(part.written) if part.kind in WORDS else ():
             name = tag["name"].lower()
             if name in _PICTURES:
                 pictures.append(tag.start())
@@ -223,16 +217,20 @@ def diagram_size(page: Page, _: Context) -> Iterator[Finding]:
         ```
     """
     for fence, chart in _flowcharts(page) if is_checked(page) else ():
-        roles = {part.text for part in chart.parts if part.kind == "class"}
+        roles = {part.written for part in chart.parts if part.kind == "class"}
         for number, most, what in ((len(chart.nodes), MAX_NODES, "nodes"), (len(roles), MAX_ROLES, "roles")):
             if number > most:
                 yield _first_line(fence, f"the diagram has {number} {what}; keep it to {most}, or divide it")
         if chart.direction not in ("TB", "TD"):
             yield _first_line(fence, f"the flowchart runs {chart.direction}; a phone is narrow, write `flowchart TB`")
         for part in chart.parts:
-            if part.kind == "label" and len(part.shown.split()) > MAX_WORDS:
-                yield _find(fence, part.start, f"the label {part.shown!r} is long; write {MAX_WORDS} words at most")
-            if part.kind == "class" and part.text not in ROLES:
-                yield _find(fence, part.start, f"the class {part.text!r} is no role; {_like(part.text, ROLES)}")
+            if part.kind == "label" and len(part.text.split()) > MAX_WORDS:
+                yield Finding(*fence.place(part.start), f"the label {part.text!r} is long; write {MAX_WORDS} words at most")
+            if part.kind == "class" and part.written not in ROLES:
+                yield Finding(
+                    *fence.place(part.start), f"the class {part.written!r} is no role; {_like(part.written, ROLES)}"
+                )
         for found in _CLASS_DEF.finditer(statements(fence.text)):
-            yield _find(fence, found.start("word"), "roles have the guide's colours; remove the classDef, write `A:::data`")
+            yield Finding(
+                *fence.place(found.start("word")), "roles have the guide's colours; remove the classDef, write `A:::data`"
+            )

@@ -4,149 +4,238 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
+from phi4_guide.content.document import Run
+from phi4_guide.content.header import is_checked, parse_day
 from phi4_guide.content.page import Page
-from phi4_guide.content.prose import Fence, prose_of
 from phi4_guide.diagnostics import Severity
-from phi4_guide.diagrams.source import diagram_texts, named_facts
+from phi4_guide.diagrams.source import NamedFact, diagram_texts, named_facts
+from phi4_guide.diagrams.text import Part
 from phi4_guide.lint import Context, Finding, rule
+from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
+from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.excerpt import ExcerptError, read_excerpt
-from phi4_guide.report.matching import bare_numbers, dates, says, why_not_said, wrong_citation
+from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, touching, words_of
 from phi4_guide.report.model import Data, Fact
-from phi4_guide.report.quantities import Quantity
+from phi4_guide.report.quantities import Quantity, numerals
+
+_ANYWHERE = " "
+_NAME = "name its fact in a line `%% facts: …`"
+_MANY = 100
+"""Of more facts than a diagram's readers could follow, none is proposed: each would be compared with each label."""
+_FURTHEST = 1000
+"""As much of a paragraph around a link is read for its words: more would be read again for each link."""
+_NO_LINKS = ("alt", "title", "aria-label", "start", "value")
+"""Runs in which there can be no link."""
 
 
-def is_checked(page: Page) -> bool:
-    """Whether the page claims that its figures are checked."""
-    entry = page.get("figures")
-    return entry is not None and (entry.text or "").strip() == "checked"
+@rule("figures-claim", Severity.ERROR)
+def figures_claim(page: Page, context: Context) -> Iterator[Finding]:
+    """`figures:` has one value, `checked`: every figure on the page leads to its place, and the checker saw to it.
 
-
-@rule("figures-claim", Severity.ADVICE)
-def figures_claim(page: Page, _: Context) -> Iterator[Finding]:
-    """`figures:` has one value, `checked`: every figure on the page leads to its place, and the checker saw to it."""
+    On a site with data a page without the line is not checked, and one line of advice says so.
+    """
     entry = page.get("figures")
     if entry and not is_checked(page):
         yield Finding(
             entry.value_line,
             entry.value_column,
-            f"{entry.text!r} is not known; write `figures: checked`, or no such line",
+            f"{entry.text or list(entry.items or ())!r} is not known; write `figures: checked`, or no such line",
         )
+    elif not entry and context.data is not None:
+        message = "the figures on this page are not checked; write `figures: checked` in its front matter"
+        yield Finding(1, 1, message, Severity.ADVICE)
 
 
 @rule("fact-unknown", Severity.ERROR)
 def fact_unknown(page: Page, context: Context) -> Iterator[Finding]:
     """A fact link, `[10 trillion tokens](fact:pretraining-tokens)`, names a fact of the ledger."""
-    if context.data is None:
+    if context.data is None or page.document is None:
         return
-    prose = prose_of(page)
-    for link in prose.fact_links:
-        if context.data.find(link.id) is None:
-            yield Finding(link.line, link.column, f"there is no fact {link.id!r}; {context.data.like(link.id)}")
-    for fence in prose.diagrams:
+    for link in page.document.fact_links:
+        if context.data.find(link.target) is None:
+            yield Finding(*link.place, f"there is no fact {link.target!r}; {context.data.like(link.target)}")
+    for fence in page.document.diagrams:
         for named in named_facts(fence.text):
             if context.data.find(named.id) is None:
-                yield Finding(
-                    fence.line + named.line - 1,
-                    fence.indent + named.column,
-                    f"there is no fact {named.id!r}; {context.data.like(named.id)}",
-                )
+                message = f"there is no fact {named.id!r}; {context.data.like(named.id)}"
+                yield Finding(*fence.place(named.start), message)
 
 
 @rule("fact-mismatch", Severity.ERROR)
 def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
-    """A fact link says its fact: the number in any spelling, the place as it is.
+    """A fact link says its fact and no other number: the number in any spelling, with its unit or none; the place as it is.
 
-    Where the fact has a number, the text's one number equals it in its unit: 14B, 14 billion, 3 × 10⁻⁴, 40%, seven.
-    Where it has none, every number of the text occurs in its value.
+    Nothing that would be read with the number touches the link from outside. Where the text has no number, its words, or
+    those of the sentence that it closes, share one of substance with what the ledger says of the fact. A fact that a
+    diagram names is said there, by a number or by such a word.
     """
-    if context.data is None:
+    if context.data is None or page.document is None:
         return
-    for link in prose_of(page).fact_links:
-        fact = context.data.find(link.id)
-        wrong = why_not_said(link.text, fact, context.data) if fact else None
+    for link in page.document.fact_links:
+        fact = context.data.find(link.target)
+        if fact is None:
+            continue
+        text, start, end = link.run.text, link.span.start, link.span.end
+        around = text[max(0, start - _FURTHEST) : start], text[end : end + _FURTHEST]
+        wrong = mismatch(link.text, fact, context.data, around)
         if wrong:
-            yield Finding(link.line, link.column, f"{link.id}: {wrong}")
+            yield Finding(*link.place, f"{link.target}: {wrong}")
+        elif touched := touching(text, start, end):
+            message = f"{link.target}: {touched!r} touches the link and changes its number; write all in it"
+            yield Finding(*link.place, message)
+    for fence in page.document.diagrams:
+        for named in _not_said(diagram_texts(fence.text), named_facts(fence.text), context.data):
+            message = f"no word or number of the diagram says {named.id!r}; name the fact that it says, or none"
+            yield Finding(*fence.place(named.start), message)
+
+
+def _not_said(texts: list[Part], named: Collection[NamedFact], data: Data) -> Iterator[NamedFact]:
+    """The facts named for a diagram that nothing in it says; none while a number in it has no fact and may be meant."""
+    if any(diagram_problems(texts, named, data)):
+        return
+    words = {word for text in texts for word in words_of(text.text, data)}
+    said = {fact.id for text in texts for quantity in numerals(text.text) for fact in _saying(quantity, text, data)}
+    dates = {date for text in texts for date, _, _ in find_dates(text.text)}
+    for entry in named:
+        fact = data.find(entry.id)
+        if not fact or fact.id in said or is_like(words, fact, data) or any(is_among(date, fact.dates) for date in dates):
+            continue
+        yield entry
 
 
 @rule("citation", Severity.ERROR)
 def citation(page: Page, context: Context) -> Iterator[Finding]:
-    """On a checked page a citation's parts belong together: the page is the section's, the table stands on it."""
+    """On a checked page each place that is named is in the report, and its parts belong together: page and section."""
     if context.data is None or not is_checked(page):
         return
-    prose = prose_of(page)
-    for offset, wrong in wrong_citation(prose.unsourced, context.data):
-        yield Finding(*prose.place(offset), wrong)
+    for run, reading in _readings(page, context.data):
+        for wrong in reading.places:
+            yield Finding(*run.place(wrong.start), wrong.message)
 
 
 @rule("number-unsourced", Severity.ERROR)
 def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
-    """On a checked page every number is a fact: inside a fact link or a report table, or named by the diagram it is in.
+    """On a checked page every number that is read or heard is a fact: in a fact link or a report table, or its diagram's.
 
-    Citations, dates, code and the names in names.yml are no figures; neither is what names.yml exempts there.
+    Whether it is written in digits, words or other signs. Places that the report has, dates that facts have, code and the
+    names in names.yml are no figures; neither are the words one to three, nor what names.yml exempts on that page.
     """
-    if context.data is None or not is_checked(page):
+    if context.data is None or not is_checked(page) or page.document is None:
         return
-    prose = prose_of(page)
-    text = _without_exempted(prose.unsourced, page, context)
-    for quantity in bare_numbers(text, context.data):
-        written = text[quantity.start : quantity.end].strip()
-        yield Finding(
-            *prose.place(quantity.start),
-            f"{written!r} has no source; write `[{written}](fact:…)` with the fact's id, or put its name in names.yml",
-        )
-    for entry in page.entries:
-        if entry.name in ("title", "description") and entry.text:
-            for quantity in bare_numbers(entry.text, context.data):
-                written = entry.text[quantity.start : quantity.end].strip()
-                yield Finding(
-                    entry.value_line,
-                    entry.value_column,
-                    f"{written!r} has no source here, where there can be no link; say it on the page",
-                )
-    for fence in prose.diagrams:
-        yield from _diagram_numbers(fence, context.data)
-
-
-def _without_exempted(text: str, page: Page, context: Context) -> str:
-    for row in context.data.exemptions if context.data else ():
-        if row.text and row.page == page.path and row.text in text:
+    for row in context.data.exemptions:
+        if row.text and row.page == page.path and any(row.text in run.text for run in page.document.runs):
             context.exempted.add((row.page, row.text))
-            text = text.replace(row.text, " " * len(row.text))
+    for run, reading in _readings(page, context.data):
+        for wrong in _left(reading, context.data, linked=run.kind not in _NO_LINKS):
+            yield Finding(*run.place(wrong.start), wrong.message)
+    for entry in page.entries:
+        if entry.name in ("title", "subtitle", "description") and entry.text:
+            reading = read(entry.text, context.data, _own_dates(page))
+            for wrong in (*reading.places, *_left(reading, context.data, linked=False)):
+                yield Finding(entry.value_line, entry.value_column, wrong.message)
+    for fence in page.document.diagrams:
+        for part, wrong in diagram_problems(diagram_texts(fence.text), named_facts(fence.text), context.data):
+            yield Finding(*fence.place(part.start + wrong.start), wrong.message)
+
+
+@lru_cache(maxsize=2)
+def _readings(page: Page, data: Data) -> list[tuple[Run, Reading]]:
+    """The page's runs, each as it is without its sources; of most pages two rules ask."""
+    exempted = [row.text for row in data.exemptions if row.text and row.page == page.path]
+    runs = page.document.runs if page.document else ()
+    return [(run, read(outside(run, exempted), data, _own_dates(page))) for run in runs]
+
+
+def outside(run: Run, exempted: Iterable[str] = ()) -> str:
+    """The run's text with its fact links, its code and these texts marked as sourced."""
+    text = marked(run.text, ((span.start, span.end) for span in run.spans if span.kind != "link"))
+    for words in exempted:
+        text = text.replace(words, SOURCED * len(words))
     return text
 
 
-def _diagram_numbers(fence: Fence, data: Data) -> Iterator[Finding]:
-    facts = [fact for named in named_facts(fence.text) if (fact := data.find(named.id))]
-    printed = " ".join(fact.value for fact in facts)
-    for part in diagram_texts(fence.text):
-        for written in dates(part.text):
-            if not set(re.findall(r"\d+", written)) <= set(re.findall(r"\d+", printed)):
-                yield Finding(
-                    fence.line + part.line - 1,
-                    fence.indent + part.column + part.text.index(written),
-                    f"the date {written!r} is none of the diagram's facts; name its fact in a line `%% facts: …`",
-                )
-        for quantity in bare_numbers(part.text, data):
-            written = part.text[quantity.start : quantity.end]
-            if any(says(quantity, fact) or _printed(quantity, fact) for fact in facts):
-                continue
-            value = part.value
-            if value and any(says(replace(quantity, percent=True), fact) for fact in facts):
-                continue
-            yield Finding(
-                fence.line + part.line - 1,
-                fence.indent + part.column + quantity.start,
-                f"{written.strip()!r} is none of the diagram's facts{_nearest(quantity, facts, bare=value)}"
-                " name its fact in a line `%% facts: …`",
-            )
+def _own_dates(page: Page) -> frozenset[Date]:
+    entry = page.get("created")
+    day = parse_day(entry) if entry else None
+    return frozenset({(day.year, day.month, day.day)} if day else ())
 
 
-def _nearest(quantity: Quantity, facts: list[Fact], *, bare: bool) -> str:
+def _left(reading: Reading, data: Data, *, linked: bool) -> Iterator[Wrong]:
+    """What of a text has no source: its wrong dates and the numbers that are left."""
+    yield from reading.dates
+    for quantity in numerals(reading.rest):
+        if not is_figure(quantity):
+            continue
+        written = reading.rest[quantity.start : quantity.end].strip()
+        if linked:
+            remedy = f"write `[{written}](fact:{_fact_for(quantity, data)})`, or put its name in names.yml"
+        else:
+            remedy = "where there can be no link, write it without; say it on the page"
+        yield Wrong(quantity.start, quantity.end, f"{written!r} has no source; {remedy}")
+
+
+def _fact_for(quantity: Quantity, data: Data) -> str:
+    """The id of the only fact that says this number, a word with its unit; else a placeholder."""
+    unit = words_of(quantity.unit, data)
+    facts = [fact for fact in facts_saying(quantity, data) if not quantity.spelled or likeness(unit, fact, data)]
+    return facts[0].id if len(facts) == 1 else "…"
+
+
+def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Data) -> Iterator[tuple[Part, Wrong]]:
+    """The numbers and dates in a diagram's words that none of the facts named there says.
+
+    A fact that is named for a node may be said there, and in titles and descriptions, but at no other node.
+    """
+    facts: dict[str, dict[str, Fact]] = defaultdict(dict)
+    for entry in named:
+        if fact := data.find(entry.id):
+            for node in (entry.node, _ANYWHERE):
+                facts[node][fact.id] = fact
+    for text in texts:
+        for date, start, end in find_dates(text.text):
+            if not any(is_among(date, fact.dates) for fact in facts[_ANYWHERE].values()):
+                message = f"the date {text.text[start:end]!r} is none of the diagram's facts; {_NAME}"
+                yield text, Wrong(start, end, message)
+        reading = read(text.text, data)
+        yield from ((text, wrong) for wrong in reading.places)
+        numbers = list(filter(is_figure, numerals(reading.rest)))
+        for quantity in numbers:
+            allowed = facts[""] | facts[text.node] if text.node else facts[_ANYWHERE]
+            saying = [fact for fact in _saying(quantity, text, data) if fact.id in allowed]
+            if not saying:
+                near = _nearest(quantity, allowed.values(), bare=text.value)
+                message = f"{quantity.written!r} is none of the diagram's facts{near} {_NAME}"
+                yield text, Wrong(quantity.start, quantity.end, message)
+            elif other := _meant(text, saying, facts, data) if len(numbers) == 1 else None:
+                message = f"{quantity.written!r} is {saying[0].id}, but the words are those of {other.id}, {other.value!r}"
+                yield text, Wrong(quantity.start, quantity.end, f"{message}; write that, or {_NAME}, as `{text.node}: id`")
+
+
+def _saying(quantity: Quantity, text: Part, data: Data) -> tuple[Fact, ...]:
+    """The facts that say a number of a diagram. The bare value that a chart draws may stand for a percentage."""
+    facts = facts_saying(quantity, data)
+    return facts + facts_saying(replace(quantity, percent=True), data) if text.value else facts
+
+
+def _meant(text: Part, saying: list[Fact], facts: dict[str, dict[str, Fact]], data: Data) -> Fact | None:
+    """Another fact of the same unit, for no node, that a label's words are more like than any that says its number."""
+    of_node = facts[text.node]
+    if not text.node or len(facts[""]) > _MANY or any(fact.id in of_node for fact in saying):
+        return None
+    words = words_of(f"{text.node} {text.text}" if text.value else text.text, data)
+    best = max(facts[""].values(), key=lambda fact: (likeness(words, fact, data), fact in saying))
+    return best if best not in saying and (text.value or best.unit == saying[0].unit) else None
+
+
+def _nearest(quantity: Quantity, facts: Collection[Fact], *, bare: bool) -> str:
     """The diagram's facts that may be meant, three at most: one that has been corrected since the diagram was drawn."""
+    if len(facts) > _MANY or quantity.value.is_nan():
+        return ";"
     near = sorted(
         (abs(fact.quantity - quantity.value), fact.id, fact.value)
         for fact in facts
@@ -156,17 +245,12 @@ def _nearest(quantity: Quantity, facts: list[Fact], *, bare: bool) -> str:
     return f"' numbers: {said}; write that, or" if said else ";"
 
 
-def _printed(quantity: Quantity, fact: Fact) -> bool:
-    """Whether a fact without a number prints this one: `0.42→0.93`, `AMC-10`."""
-    return fact.number is None and any(quantity.value == other.value for other in fact.printed)
-
-
 @rule("report-fence", Severity.ERROR)
 def report_fence(page: Page, context: Context) -> Iterator[Finding]:
     """A fence ```` ```report ```` brings in a table or figure that the data has, with rows and columns that it has."""
-    if context.data is None:
+    if context.data is None or page.document is None:
         return
-    for fence in prose_of(page).fences:
+    for fence in page.document.fences:
         if fence.language == "report":
             try:
                 read_excerpt(fence.text, context.data)

@@ -27,15 +27,14 @@ REQUIRED = {
 
 _PUBLICATION = "`original source:` and the address of the publication"
 _LISTS = ("license(s)", "author", *SOURCE)
-_TEXTS = ("title", "subtitle", "description", "revision_date", "icon", "status")
+_TEXT = (("str", "null", "int", "float", "bool", "timestamp"), "text, in one line")
 _KINDS = {
-    **dict.fromkeys(_TEXTS, (("str", "null", "int", "float", "bool", "timestamp"), "text, in one line")),
+    **dict.fromkeys(("title", "subtitle", "description", "revision_date", "icon", "status"), _TEXT),
     **dict.fromkeys(("hide", "tags"), (("seq", "null"), "a list, such as `[toc]`")),
     "search": (("map", "null"), "a mapping, such as `{exclude: true}`"),
 }
 """Of the theme's keys, the types that it can take, and what to write. With another it ends the build in a traceback."""
 
-_KNOWN = (*REQUIRED, *SOURCE, "figures", *_KINDS)
 # A tag, or a quotation mark that ends an attribute's value and begins another attribute.
 _MARKUP = re.compile(r"<[\w/!?][^\n]{0,40}|[\"'][\s/]*[\w-]+\s*=|&#?\w+;|\{[{%#]")
 # The theme prints these between quotes of its own.
@@ -43,47 +42,18 @@ _QUOTED = ("description", "author")
 _WORDS = {"icon": re.compile(r"[\w-]+(?:/[\w-]+)+"), "status": re.compile(r"[\w-]+")}
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
 
-
-def _unreadable(rule_id: str, documentation: str) -> None:
-    """Registers the rule that reports a page's flaw of this kind: the reader found it, the rule documents it."""
-
-    def find(page: Page, _: Context) -> Iterator[Finding]:
-        if page.flaw and page.flaw.kind == rule_id:
-            yield Finding(page.flaw.line, page.flaw.column, page.flaw.message)
-
-    listed(rule_id, Severity.ERROR, documentation, find)
-
-
-_unreadable("not-utf-8", "A page is UTF-8 text. Any other bytes end the site's build in a traceback.")
-_unreadable(
-    "page-too-much",
-    """A page, its front matter and each of its fences keep a size, and a paragraph a number of signs that open something:
-    what builds the page is then done in seconds. A reader could read no page that is near to any of these limits.
+_FLAWS = {
+    "not-utf-8": "A page is UTF-8 text. Any other bytes end the site's build in a traceback.",
+    "page-too-much": """A page, its front matter and each of its fences keep a size, and what a page opens it closes, but
+    for a few hundred times. It is then built in seconds, and no page that somebody would read is near to these limits.
     """,
-)
-_unreadable(
-    "front-matter-missing",
-    """A page begins with front matter, so that readers see who wrote it, when and under which licence.
+    "front-matter-missing": """A page begins with front matter, so that readers see who wrote it and when.
 
     Wrong:
 
         # A page
-
-    Right:
-
-        ---
-        created: 2025-02-18
-        author: Cong Le
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
-        # A page
     """,
-)
-_unreadable(
-    "front-matter-not-first",
-    """The front matter stands on the first line. Below anything else it becomes text on the page, silently.
+    "front-matter-not-first": """The front matter stands on the first line. Below anything else it becomes text on the page.
 
     Wrong:
 
@@ -92,10 +62,7 @@ _unreadable(
         author: Cong Le
         ---
     """,
-)
-_unreadable(
-    "front-matter-not-closed",
-    """The front matter ends with a line `---`. Without it the whole page is read as keys, or as none.
+    "front-matter-not-closed": """The front matter ends with a line `---`. Without it the page is read as keys, or as none.
 
     Wrong:
 
@@ -104,17 +71,8 @@ _unreadable(
 
         # A page
     """,
-)
-_unreadable(
-    "front-matter-yaml",
-    """The front matter is plain `key: value` lines that YAML can read, each key once. What it cannot read becomes text on
-    the page. Aliases, anchors and tags hide a value, and can multiply without end.
-
-    Wrong:
-
-        ---
-        author: Cong Le: the author
-        ---
+    "front-matter-yaml": """The front matter is plain `key: value` lines that YAML can read, each key once. What it cannot
+    read becomes text on the page. Aliases, anchors and tags hide a value, and can multiply without end.
 
     Wrong:
 
@@ -123,7 +81,20 @@ _unreadable(
         copyright: *me
         ---
     """,
-)
+}
+"""Why a page cannot be read: its reader finds that, the rule of this id documents it."""
+
+
+def _report(kind: str) -> None:
+    def find(page: Page, _: Context) -> Iterator[Finding]:
+        if page.flaw and page.flaw.kind == kind:
+            yield Finding(page.flaw.line, page.flaw.column, page.flaw.message)
+
+    listed(kind, Severity.ERROR, _FLAWS[kind], find)
+
+
+for _kind in _FLAWS:
+    _report(_kind)
 
 
 @rule("key-markup", Severity.ERROR)
@@ -166,20 +137,15 @@ def key_missing(page: Page, context: Context) -> Iterator[Finding]:
         copyright: Copyright (c) 2025 Cong Le
         ---
     """
-    for key, example, meant in () if page.flaw else _missing(page, context):
-        if meant:
-            yield Finding(meant.line, meant.column, f"the required key {key!r} is missing; rename {meant.key!r} to it")
-        else:
-            yield Finding(1, 1, f"the required key {key!r} is missing; write {example}")
-
-
-def _missing(page: Page, context: Context) -> Iterator[tuple[str, str, Entry | None]]:
-    """The required keys that a page lacks, each with what to write and the unknown key that is likely meant for it."""
-    unknown = [entry.name for entry in page.entries if entry.name not in _KNOWN]
     wanted = {**REQUIRED, SOURCE[0]: _PUBLICATION} if context.needs_source else REQUIRED
+    unknown = [entry.name for entry in page.entries if entry.name not in (*wanted, *SOURCE, "figures", *_KINDS)]
     for key, example in wanted.items():
-        if not page.get(*(SOURCE if key in SOURCE else (key,))):
-            yield key, example, page.get(*get_close_matches(key, unknown, 1))
+        if page.flaw or page.get(*(SOURCE if key in SOURCE else (key,))):
+            continue
+        meant = page.get(*get_close_matches(key, unknown, 1))
+        remedy = f"rename {meant.key!r} to it" if meant else f"write {example}"
+        place = (meant.line, meant.column) if meant else (1, 1)
+        yield Finding(*place, f"the required key {key!r} is missing; {remedy}")
 
 
 @rule("key-value", Severity.ERROR)
@@ -200,32 +166,21 @@ def key_value(page: Page, context: Context) -> Iterator[Finding]:
         icon: nowhere/at-all
     """
     for entry in page.entries:
-        if wrong := _wrong_value(entry, page, context):
-            yield Finding(entry.value_line, entry.value_column, wrong)
+        wrong = _wrong_for_theme(entry) if entry.name in _KINDS else _wrong_value(entry, page, context)
+        if wrong:
+            yield Finding(entry.value_line, entry.value_column, f"the key {entry.key!r} {wrong}")
 
 
-def _wrong_value(entry: Entry, page: Page, context: Context) -> str:
-    """What is wrong with a value, and what to write; empty where nothing is."""
-    if entry.name in _KINDS:
-        kinds, wanted = _KINDS[entry.name]
-        if entry.tag not in kinds or (entry.name in ("hide", "tags") and entry.tag == "seq" and not entry.items):
-            return f"the key {entry.key!r} is of another kind than the theme takes; write {wanted}"
-        if entry.name in _WORDS and entry.text and not _WORDS[entry.name].fullmatch(entry.text):
-            return f"{shortened(entry.text)!r} is no {entry.name} of the theme's; write its name, or leave the key out"
-        if entry.name == "icon" and entry.text and not _has_icon(entry.text):
-            return f"the theme has no icon {entry.text!r}; write one that it has, such as `material/brain`"
-        return ""
-    if entry.name not in (*REQUIRED, *SOURCE):
-        return ""
-    example = REQUIRED.get(entry.name, _PUBLICATION)
-    if (entry.text is not None and not entry.text.strip()) or entry.tag == "null":
-        # Where it may be missing it may be empty.
-        needed = entry.name not in SOURCE or context.needs_source
-        return f"the key {entry.key!r} is empty; write {example}" if needed else ""
-    if entry.text is None and not (entry.name in _LISTS and entry.items):
-        return f"the key {entry.key!r} holds a list or a mapping; write {example}"
-    if entry.name in SOURCE and is_checked(page) and not all(map(_URL.match, entry.items or (entry.text or "",))):
-        return f"{shortened(entry.text or ', '.join(entry.items))!r} is not an address; write that of the publication"
+def _wrong_for_theme(entry: Entry) -> str:
+    """What is wrong with the value of one of the theme's keys, and what to write; empty where nothing is."""
+    kinds, wanted = _KINDS[entry.name]
+    if entry.tag not in kinds or (kinds[0] == "seq" and entry.tag == "seq" and not entry.items):
+        return f"is of another kind than the theme takes; write {wanted}"
+    named = _WORDS.get(entry.name)
+    if named and entry.text and not named.fullmatch(entry.text):
+        return f"is no name, {shortened(entry.text)!r}; write one of the theme's, or leave the key out"
+    if entry.name == "icon" and entry.text and not _has_icon(entry.text):
+        return f"names no icon of the theme's, {entry.text!r}; write one that it has, such as `material/brain`"
     return ""
 
 
@@ -236,21 +191,19 @@ def _has_icon(name: str) -> bool:
     return not folders or any((Path(folder) / "templates" / ".icons" / f"{name}.svg").is_file() for folder in folders)
 
 
-@rule("key-unknown", Severity.ADVICE)
-def key_unknown(page: Page, context: Context) -> Iterator[Finding]:
-    """On a page that says `figures: checked`, every key is one that the guide or the theme knows, as they spell it.
-
-    Wrong:
-
-        descripton: A page
-    """
-    reported = [meant for _, _, meant in _missing(page, context)]
-    for entry in page.entries if is_checked(page) else ():
-        if entry.name in (*_KNOWN, "template", "location") or entry in reported:
-            continue
-        like = get_close_matches(entry.name, _KNOWN, 1)
-        hint = f"did you mean {like[0]!r}?" if like else f"the known keys are {', '.join(_KNOWN)}"
-        yield Finding(entry.line, entry.column, f"the key {entry.key!r} is not known; {hint}")
+def _wrong_value(entry: Entry, page: Page, context: Context) -> str:
+    """What is wrong with the value of one of the page's keys, and what to write; empty where nothing is."""
+    example = _PUBLICATION if entry.name in SOURCE else REQUIRED.get(entry.name)
+    if example is None:
+        return ""
+    if entry.tag == "null" or (entry.text is not None and not entry.text.strip()):
+        # Where it may be missing it may be empty.
+        return f"is empty; write {example}" if entry.name not in SOURCE or context.needs_source else ""
+    if entry.text is None and not (entry.name in _LISTS and entry.items):
+        return f"holds a list or a mapping; write {example}"
+    if entry.name in SOURCE and is_checked(page) and not all(map(_URL.match, entry.items or (entry.text or "",))):
+        return f"is not an address; write {example}"
+    return ""
 
 
 @rule("created-date", Severity.ADVICE)
@@ -262,16 +215,11 @@ def created_date(page: Page, context: Context) -> Iterator[Finding]:
         created: last Tuesday
     """
     entry = page.get("created")
-    if not entry or not entry.text or entry.tag == "null":
-        return
-    day = parse_day(entry)
-    if day is None:
-        message = f"{shortened(entry.text)!r} is not a date; write it as `2025-02-18` or `2025-02-18 05:31:26`"
-    elif day > context.latest:
-        message = f"{entry.text} is in the future; write the day on which the page was begun"
-    else:
-        return
-    yield Finding(entry.value_line, entry.value_column, message)
+    day = parse_day(entry) if entry else None
+    if entry and entry.text and entry.tag != "null" and (day is None or day > context.latest):
+        wrong = "is not a date" if day is None else "is in the future"
+        message = f"{shortened(entry.text)!r} {wrong}; write the day on which the page was begun, as `2025-02-18`"
+        yield Finding(entry.value_line, entry.value_column, message)
 
 
 @rule("description", Severity.ERROR)
@@ -281,16 +229,9 @@ def description(page: Page, _: Context) -> Iterator[Finding]:
     Wrong:
 
         description: Too short.
-
-    Right:
-
-        description: How the page's subject came about, and how well it works, in one sentence that a search shows.
     """
     entry = page.get("description")
-    if not is_checked(page):
-        return
-    if not entry:
-        yield Finding(1, 1, "the key 'description' is missing; write one of 60 to 180 characters")
-    elif entry.text is not None and not 60 <= len(entry.text) <= 180:
-        message = f"the description has {len(entry.text)} characters; write 60 to 180"
-        yield Finding(entry.value_line, entry.value_column, message)
+    if is_checked(page) and not (entry and entry.text is not None and 60 <= len(entry.text) <= 180):
+        place = (entry.value_line, entry.value_column) if entry else (1, 1)
+        has = f"has {len(entry.text or '')} characters" if entry else "is missing"
+        yield Finding(*place, f"the key 'description' {has}; write 60 to 180 characters on what the page is about")

@@ -12,7 +12,7 @@ from phi4_guide.addresses import host_of
 from phi4_guide.content.header import is_checked
 from phi4_guide.content.licences import BADGE_HOSTS
 from phi4_guide.content.page import Page
-from phi4_guide.content.source_lines import SourceFence, scan
+from phi4_guide.content.source_lines import scan
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import Context, Finding, rule
 
@@ -22,56 +22,24 @@ ACTIVE = {
 }  # fmt: skip
 """Elements that run or load something, or that end the page for whoever reads it otherwise than we do."""
 
-TAG = re.compile(r"<(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?:[\s/][^<>]*)?)>")
-_HANDLER = re.compile(r"(?:^|[\s\"'/])(?P<name>on[a-z]+)\s*=", re.IGNORECASE)
 _BUILT = ("mermaid", "report", "ledger")
-_FENCE_LINE = re.compile(
-    r"\.?[\w#.+-]*(?:[ \t]*\{[ \t]*\.[^{}]*\}|(?:[ \t]+(?:title|hl_lines|linenums)=(?:\"[^\"]*\"|'[^']*'))*)"
-)
 # Embedding, override and isolation of direction; control characters but tab and line feed.
 _CONTROL = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_NO_WIDTH = re.compile(r"[\u200b\u2060\u00ad\ufeff]")
-
-
-def _fences(page: Page) -> list[SourceFence]:
-    """The fences as they are written; none on a page that cannot be read."""
-    return [] if page.flaw else scan(page.body.split("\n"))[0]
-
-
-def _first_line(page: Page, fence: SourceFence) -> tuple[int, int]:
-    return page.body_line + fence.first, fence.indent + 1
 
 
 @rule("fence-not-closed", Severity.ERROR)
 def fence_not_closed(page: Page, _: Context) -> Iterator[Finding]:
     """A fenced block ends with the mark it began with. Without it the rest of the page is code."""
-    for fence in _fences(page):
+    for fence in [] if page.flaw else scan(page.body.split("\n"))[0]:
         if not fence.closed:
-            name = f" ({fence.language})" if fence.language else ""
-            message = f"the fence{name} that begins here is never closed; write {fence.mark} below it"
-            yield Finding(*_first_line(page, fence), message)
-
-
-@rule("fence-line", Severity.ADVICE)
-def fence_line(page: Page, _: Context) -> Iterator[Finding]:
-    """A fence's first line has a language and no more. With other words there, builders take all of it for text.
-
-    Wrong:
-
-        ``` python example
-        print()
-        ```
-    """
-    for fence in _fences(page):
-        if fence.language not in _BUILT and not _FENCE_LINE.fullmatch(fence.info):
-            message = f"{fence.info!r} is more than a language, so the fence is shown as text; write ```{fence.language}"
-            yield Finding(*_first_line(page, fence), message)
+            message = f"the fence `{fence.mark}{fence.info}` that begins here is never closed; write {fence.mark} below it"
+            yield Finding(page.body_line + fence.first, fence.indent + 1, message)
 
 
 @rule("fence-lost", Severity.ADVICE)
 def fence_lost(page: Page, _: Context) -> Iterator[Finding]:
-    """A diagram or table is drawn where a fence stands: at the margin, in a list or a quotation, each line behind one indent.
-    Where builders see no fence, its source is shown as text.
+    """A diagram or table is drawn where builders see its fence: at the margin, in a list or a quotation, each line behind
+    one indent. Elsewhere its source is shown as text.
 
     Wrong:
 
@@ -82,15 +50,17 @@ def fence_lost(page: Page, _: Context) -> Iterator[Finding]:
             A --> B
             ```
     """
-    built = {fence.line for fence in page.document.fences} if page.document else set()
-    for fence in _fences(page) if page.document else ():
+    if page.flaw or not page.document:
+        return
+    built = {fence.line for fence in page.document.fences}
+    for fence in scan(page.body.split("\n"))[0]:
         if fence.closed and fence.language in _BUILT and page.body_line + fence.first + 1 not in built:
             message = f"the {fence.language} fence here is shown as text; write its marks at the beginning of their lines"
-            yield Finding(*_first_line(page, fence), message)
+            yield Finding(page.body_line + fence.first, fence.indent + 1, message)
 
 
 @rule("headings", Severity.ADVICE)
-def headings(page: Page, _: Context) -> Iterator[Finding]:
+def headings(page: Page, _context: Context) -> Iterator[Finding]:
     """A page that says `figures: checked` has one heading of the first level, and skips none on the way down: readers who
     listen go by them.
 
@@ -100,26 +70,15 @@ def headings(page: Page, _: Context) -> Iterator[Finding]:
     """
     if not page.document or not is_checked(page):
         return
-    found = page.document.headings
-    first_level = [heading for heading in found if heading.level == 1]
+    found = [(int(run.kind[1]), (run.place(0)[0], 1)) for run in page.document.runs if re.fullmatch(r"h[1-6]", run.kind)]
+    first_level = [place for level, place in found if level == 1]
     if not first_level:
         yield Finding(page.body_line, 1, "the page has no heading of the first level; begin it with `# Title`")
-    for heading in first_level[1:]:
-        yield Finding(heading.line, heading.column, "this is a second heading of the first level; write `##`")
-    for above, heading in pairwise(found):
-        if heading.level > above.level + 1:
-            message = f"this heading skips from {above.level} to {heading.level}; write `{'#' * (above.level + 1)}`"
-            yield Finding(heading.line, heading.column, message)
-
-
-def active_html(text: str) -> Iterator[tuple[int, str]]:
-    """Where a diagram's text has an element that runs or loads something, or an event handler, and what is wrong there."""
-    for tag in TAG.finditer(text):
-        if tag["name"].lower() in ACTIVE:
-            yield tag.start(), f"`<{tag['name']}>` is not allowed on a page; remove it"
-        for handler in _HANDLER.finditer(tag["attributes"]):
-            place = tag.start("attributes") + handler.start("name")
-            yield place, f"the event handler {handler['name']!r} is not allowed on a page; remove it"
+    for place in first_level[1:]:
+        yield Finding(*place, "this is a second heading of the first level; write `##`")
+    for (above, _), (level, place) in pairwise(found):
+        if level > above + 1:
+            yield Finding(*place, f"this heading skips from {above} to {level}; write `{'#' * (above + 1)}`")
 
 
 @rule("html-active", Severity.ERROR)
@@ -131,15 +90,9 @@ def html_active(page: Page, _: Context) -> Iterator[Finding]:
         <script>alert(1)</script>
     """
     for dropped in page.document.dropped if page.document else ():
-        if dropped.kind == "handler":
-            message = f"the event handler {dropped.name!r} is not allowed on a page; remove it"
-        elif dropped.kind == "address":
-            message = f"a `{dropped.name}` address is not allowed on a page; link to a page"
-        elif dropped.name in ACTIVE:
-            message = f"`<{dropped.name}>` is not allowed on a page; remove it"
-        else:
-            continue
-        yield Finding(dropped.line, dropped.column, message)
+        what = {"handler": "event handler", "address": "address"}.get(dropped.kind, "element")
+        if dropped.kind != "element" or dropped.name in ACTIVE:
+            yield Finding(*dropped.place, f"the {what} `{dropped.name}` is not allowed on a page; remove it")
 
 
 @rule("html-unusual", Severity.ADVICE)
@@ -152,8 +105,8 @@ def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
     """
     for dropped in page.document.dropped if page.document else ():
         if dropped.kind == "element" and dropped.name not in ACTIVE:
-            message = f"`<{dropped.name}>` is no element of a page, and left out; write Markdown, or put it in backticks"
-            yield Finding(dropped.line, dropped.column, message)
+            message = f"the element `{dropped.name}` is left out; write Markdown, or put it in backticks"
+            yield Finding(*dropped.place, message)
 
 
 @rule("address", Severity.ERROR)
@@ -164,14 +117,11 @@ def address(page: Page, _: Context) -> Iterator[Finding]:
 
         [The report](//[arxiv.org)
     """
-    for found in [*page.document.links, *page.document.images] if page.document else ():
-        if host_of(found.target) is None:
-            yield Finding(found.line, found.column, not_an_address(found.target))
-
-
-def not_an_address(text: str) -> str:
-    """What is wrong with an address that cannot be taken apart."""
-    return f"{text!r} is no address: its host cannot be read; write it as `https://name/page`"
+    document = page.document
+    links = [(link.target, link.place) for link in document.links] if document else []
+    for target, place in [*links, *((image.name, image.place) for image in (document.images if document else ()))]:
+        if host_of(target) is None:
+            yield Finding(*place, f"{target!r} is no address: its host cannot be read; write it as `https://name/page`")
 
 
 @rule("image-remote", Severity.ADVICE)
@@ -183,11 +133,11 @@ def image_remote(page: Page, _: Context) -> Iterator[Finding]:
         ![A picture](https://example.org/picture.png)
     """
     images = page.document.images if page.document else []
-    remote = [(host, image) for image in images if (host := host_of(image.target)) and host not in BADGE_HOSTS]
+    remote = [(host, image) for image in images if (host := host_of(image.name)) and host not in BADGE_HOSTS]
     for host, image in remote[:1]:
         more = f", as are {len(remote) - 1} more" if remote[1:] else ""
         message = f"the image from {host!r} is shown as words{more}; save it beside the page if its licence allows"
-        yield Finding(image.line, image.column, message)
+        yield Finding(*image.place, message)
 
 
 @rule("hidden-direction", Severity.ERROR)
@@ -196,19 +146,8 @@ def hidden_direction(page: Page, _: Context) -> Iterator[Finding]:
 
     Such signs are invisible. Signs that join letters or emoji, and marks of right-to-left scripts, are none of them.
     """
-    yield from _first(page, _CONTROL, "is not allowed; delete it")
-
-
-@rule("hidden-space", Severity.ADVICE)
-def hidden_space(page: Page, _: Context) -> Iterator[Finding]:
-    """On a page that says `figures: checked`, a space can be seen: one without width parts words in searches."""
-    if is_checked(page):
-        yield from _first(page, _NO_WIDTH, "stands here; delete it")
-
-
-def _first(page: Page, signs: re.Pattern[str], wrong: str) -> Iterator[Finding]:
-    found = None if page.flaw else signs.search(page.text)
+    found = None if page.flaw else _CONTROL.search(page.text)
     if found:
         before = page.text[: found.start()]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        yield Finding(line, column, f"the invisible sign U+{ord(found[0]):04X} {wrong}")
+        yield Finding(line, column, f"the invisible sign U+{ord(found[0]):04X} is not allowed; delete it")

@@ -62,4 +62,4 @@ def unused_exemptions(exemptions: Iterable[Exemption], needed: set[tuple[str, st
         for what in [row.text, *row.rules] if row.page in pages else ():
             if what and (row.page, what) not in needed:
                 message = f"the exemption of {what!r} on {row.page} exempts nothing; remove it"
-                yield Problem(NAMES, 1, 1, "exemption-unused", Severity.ERROR, message)
+                yield Problem(NAMES, row.line, 1, "exemption-unused", Severity.ERROR, message)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -15,8 +14,6 @@ _NAMES = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
 )
 HELP = """\
 No Chromium or Chrome was found, and none could be installed. The tests open the real site in a real browser.
@@ -26,9 +23,7 @@ Install one and run this again:
   macOS:           brew install --cask chromium
   anywhere:        .venv/bin/playwright install chromium
 or name one: CHROMIUM=/path/to/chromium make test"""
-_NAME_ANOTHER = "name a browser in CHROMIUM, or unset it"
-# Of a Chromium, whoever has built it: 141.0.7390.54.
-_VERSION = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
+_IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 class NoBrowserError(RuntimeError):
@@ -52,7 +47,7 @@ def require_browser() -> Path:
 def _find() -> Path | None:
     named = os.environ.get("CHROMIUM")
     if named and not Path(named).is_file():
-        raise NoBrowserError(f"CHROMIUM names {named!r}, which is no file; {_NAME_ANOTHER}")
+        raise NoBrowserError(f"CHROMIUM names {named!r}, which is no file; name a browser there, or unset it")
     found = named or next(filter(None, map(shutil.which, _NAMES)), None)
     if found:
         return Path(found)
@@ -65,24 +60,6 @@ def _find() -> Path | None:
     return own if own.is_file() else None
 
 
-def version_of(browser: Path) -> str:
-    """What the browser says of its version.
-
-    Raises:
-        NoBrowserError: the file is no Chromium.
-    """
-    if os.name == "nt":
-        # There it opens a window instead of saying its version.
-        return str(browser.stat().st_mtime_ns)
-    try:
-        asked = subprocess.run([browser, "--version"], capture_output=True, text=True, check=False)
-    except OSError as error:
-        raise NoBrowserError(f"{browser} is no Chromium that can be started: {error.strerror}; {_NAME_ANOTHER}") from error
-    if asked.returncode or not _VERSION.search(asked.stdout):
-        raise NoBrowserError(f"{browser} is no Chromium: asked for its --version, it does not say one; {_NAME_ANOTHER}")
-    return asked.stdout.strip()
-
-
 def ensure_browser() -> Path:
     """The browser that `require_browser` finds, installed first where there is none.
 
@@ -92,7 +69,7 @@ def ensure_browser() -> Path:
         NoBrowserError: there is none and none could be installed.
     """
     commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+    if _IS_ROOT and shutil.which("apt-get"):
         install = "apt-get update && apt-get install --yes --no-install-recommends chromium"
         commands.insert(0, ["sh", "-c", install])
     for command in commands:
@@ -105,7 +82,7 @@ def launch_arguments() -> list[str]:
     """What Chromium is started with: nothing it does in the background leaves the machine."""
     arguments = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     # Chromium refuses to start its sandbox as root, as in most containers.
-    return [*arguments, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else arguments
+    return [*arguments, "--no-sandbox"] if _IS_ROOT else arguments
 
 
 if __name__ == "__main__":

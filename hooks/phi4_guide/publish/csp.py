@@ -3,12 +3,11 @@
 """Makes the content security policy of a built site's pages strict: the theme's own inline scripts run, and no other.
 
 The pages' template has a policy under which every inline script runs, since the theme writes a few. Here the hashes of
-those take the place of that permission. Whose a script is cannot be read off the site: the theme prints titles,
-descriptions and authors unescaped, and a title stands in the navigation of every page, the error page included. So a
-script is let through only where it is, sign for sign, one of those in the theme's installed templates, or the lines by
-which mermaid2 starts the guide's own module with plain settings. Both name the way to the site's root, which differs by a
-page's depth; there, and nowhere else, one path is as good as another. Anything else ends the work. And what a browser
-takes for a script, but the parser here does not, gets no hash and does not run.
+those take the place of that permission. Whose a script is cannot be read off the site, where a page's title stands in the
+navigation of all others. So a script is let through only where it is, sign for sign, one of those in the theme's installed
+templates, or the lines by which mermaid2 starts the guide's own module with plain settings. Both name the way to the site's
+root, which differs by a page's depth; there, and nowhere else, one path is as good as another. Anything else ends the work.
+And what a browser takes for a script, but the parser here does not, gets no hash and does not run.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
 from html.parser import HTMLParser
 from importlib.util import find_spec
 from pathlib import Path
@@ -68,9 +66,10 @@ def _strict_page(file: Path, template: re.Match[str], own: set[str]) -> str:
         )
     if template[0] not in text or not _HEAD.search(text):
         raise PolicyError(f"{file} has not the policy of the site's pages: it was not made from their template; remove it")
-    policy = template["policy"].replace(_ANY_INLINE, " ".join(["script-src 'self'", *_hashes(scripts.inline)]))
-    meta = f'\n      <meta http-equiv="Content-Security-Policy" content="{policy}">'
-    return _HEAD.sub(lambda head: head[0] + meta, re.sub(rf"\s*{re.escape(template[0])}", "", text), count=1)
+    hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts.inline}
+    sources = " ".join(["script-src 'self'", *(f"'sha256-{digest}'" for digest in sorted(hashes))])
+    meta = template[0].replace(_ANY_INLINE, sources)
+    return _HEAD.sub(lambda head: f"{head[0]}\n      {meta}", re.sub(rf"\s*{re.escape(template[0])}", "", text), count=1)
 
 
 def _theme_scripts() -> set[str]:
@@ -79,12 +78,6 @@ def _theme_scripts() -> set[str]:
     folders = [Path(place) for spec in specs for place in spec.submodule_search_locations or ()]
     files = [file for folder in folders for file in folder.glob("templates/partials/javascripts/*.html")]
     return {_ROOT.sub("", script) for file in files for script in _Scripts(read_text(file)).inline}
-
-
-def _hashes(scripts: Iterable[str]) -> list[str]:
-    """The scripts as a policy names them."""
-    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
-    return sorted({f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests})
 
 
 class _Scripts(HTMLParser):

@@ -29,9 +29,9 @@ def write_all(texts: Mapping[Path, str]) -> None:
     """
     parts = {path: path.with_name(f"{path.name}.{os.getpid()}.part") for path in texts}
     try:
-        for path, text in texts.items():
+        for path, part in parts.items():
             try:
-                parts[path].write_text(text, encoding="utf-8", newline="\n")
+                part.write_text(texts[path], encoding="utf-8", newline="\n")
             except OSError as error:
                 # A failed write, unlike a failed open, does not say which file it was.
                 raise OSError(error.errno, error.strerror, str(path)) from error

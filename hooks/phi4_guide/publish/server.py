@@ -47,10 +47,8 @@ def serve(folder: Path) -> Iterator[str]:
 def running(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[int]:
     """Runs a server with this handler on a free port of 127.0.0.1 until the block ends; gives the port."""
     with _Server(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield server.server_port
         finally:
             server.shutdown()
-            thread.join()

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from phi4_guide.publish.files import read_text
 
-_TITLE = r"<title>(.*?)</title>"
-_DESCRIPTION = r'<meta name="description" content="([^"]*)"'
-_CANONICAL = r'<link rel="canonical" href="([^"]+)"'
-_NAVIGATION = re.compile(r'<a href="(?:\./)?([\w/-]+/)" class="md-nav__link')
+_HEAD = re.compile(
+    r'<title>(?P<title>.*?)</title>|<meta name="description" content="(?P<description>[^"]*)"'
+    r'|<link rel="canonical" href="(?P<address>[^"]+)"', re.DOTALL,
+)  # fmt: skip
+_NAVIGATION = re.compile(r'<a href="(?:\./)?([\w/-]+)/" class="md-nav__link')
 _ROBOTS = "User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n"
 _INDEX = """\
 # {title}
@@ -25,7 +26,6 @@ section and its page stand under that id in {address}data/facts.json.
 
 ## Pages
 
-{pages}
 """
 
 
@@ -36,21 +36,20 @@ def sources(site: Path, docs: Path) -> dict[Path, str]:
         ValueError: a page is not UTF-8.
     """
     written = {site / file.relative_to(docs): read_text(file) for file in sorted(docs.rglob("*.md"))}
-    home = read_text(site / "index.html")
-    address, title = _first(_CANONICAL, home), _first(_TITLE, home)
-    if not address:
+    text = read_text(site / "index.html")
+    home = _head(text)
+    if "address" not in home:
         return written
-    lines = []
-    for path in dict.fromkeys(["", *_NAVIGATION.findall(home)]):
-        source = f"{path.rstrip('/') or 'index'}.md"
-        if site / source in written:
-            text = read_text(site / path / "index.html")
-            name = _first(_TITLE, text).removesuffix(f" - {title}")
-            lines.append(f"- [{name}]({address}{source}): {_first(_DESCRIPTION, text)}")
-    index = _INDEX.format(title=title, description=_first(_DESCRIPTION, home), address=address, pages="\n".join(lines))
-    return written | {site / "llms.txt": index, site / "robots.txt": _ROBOTS.format(address=address)}
+    index = _INDEX.format(**home)
+    for page in dict.fromkeys(["index", *_NAVIGATION.findall(text)]):
+        if site / f"{page}.md" in written:
+            head = home if page == "index" else _head(read_text(site / page / "index.html"))
+            name = head["title"].removesuffix(f" - {home['title']}")
+            index += f"- [{name}]({home['address']}{page}.md): {head['description']}\n"
+    return written | {site / "llms.txt": index, site / "robots.txt": _ROBOTS.format(**home)}
 
 
-def _first(pattern: str, text: str) -> str:
-    found = re.search(pattern, text, re.DOTALL)
-    return html.unescape(found[1]).strip() if found else ""
+def _head(text: str) -> dict[str, str]:
+    """The title and description of a page, empty where it has none, and its address, if it has one."""
+    found = {str(found.lastgroup): found[str(found.lastgroup)] for found in _HEAD.finditer(text)}
+    return {name: html.unescape(words).strip() for name, words in ({"title": "", "description": ""} | found).items()}

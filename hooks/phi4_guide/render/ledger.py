@@ -57,7 +57,7 @@ def _list(root: Element, facts: list[Fact], used: dict[str, list[str]], page: st
         if fact.derived and not fact.formula and not fact.note:
             words += ", counted or computed here, not printed"
         if fact.formula:
-            words += f": {fact.formula}"
+            words += f": {fact.how}"
         if fact.note:
             words += f"; {fact.note}"
         place.text = words

@@ -1,155 +1,207 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Figures that are computed from others: each with its formula, which names the facts it rests on.
+"""The formula of a derived figure: an expression over fact ids, such as `100 * a.part / (a.part + a.rest)`.
 
-The results stand in `docs/data/facts.yml` as derived facts; loading the data computes them anew and refuses a
-difference.
+It has numbers, ids, `pi`, the operators `+ - * / ^`, parentheses and the functions `ln floor ceil min max`. A minus has a
+space on both sides, since ids have hyphens. `sum(table-7.*.sample-count)` adds up a column. What is rational is exact.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
-Numbers = Mapping[str, Decimal]
-"""Fact ids and the numbers of those facts, in the facts' own units."""
+Number = Fraction | float
+"""Exact while a result is rational; a float from `ln`, `pi` and roots on."""
 
-BYTES_BFLOAT16 = 2
-"""Bytes of one number in bfloat16, the type config.json names."""
+_LONGEST, _DEEPEST = 400, 20
+_BITS = 2000
+"""Bits of the largest power: no figure comes near, and without a bound one takes all memory."""
 
-FLOPS_PER_PARAMETER_AND_TOKEN = 6
-"""Two for the forward pass and four for the backward pass: the usual 6ND estimate of training compute (Kaplan et al.,
-arXiv:2001.08361, §2.1). It leaves out attention's own share, which grows with the context."""
-
-
-def head_width(n: Numbers) -> Decimal:
-    """Width of one attention head."""
-    return n["config.hidden-size"] / n["config.num-attention-heads"]
-
-
-def feed_forward(n: Numbers) -> Decimal:
-    """Parameters of the gated feed-forward parts: gate, up and down projection in every layer."""
-    return n["config.num-hidden-layers"] * 3 * n["config.hidden-size"] * n["config.intermediate-size"]
+_TOKEN = re.compile(
+    r" *(?:(?P<number>\d+(?:\.\d+)?)|sum\( *(?P<cells>[a-z][a-z0-9.*-]*) *\)|(?P<function>[a-z]+)\("
+    r"|(?P<constant>pi)(?![\w.-])|(?P<fact>[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)|(?P<sign>[+*/^(),]|(?<= )-(?= )))"
+)
+_BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
 
 
-def attention(n: Numbers) -> Decimal:
-    """Parameters of attention: query and output projections of full width, keys and values of the shared heads."""
-    hidden = n["config.hidden-size"]
-    shared = 2 * n["config.num-key-value-heads"] * head_width(n)
-    return n["config.num-hidden-layers"] * hidden * (hidden + shared + hidden)
+class FormulaError(ValueError):
+    """An expression that cannot be read or computed. The message says at which of its signs."""
+
+    def __init__(self, place: int, message: str) -> None:
+        super().__init__(f"at sign {place + 1} of its formula {message}")
 
 
-def embeddings(n: Numbers) -> Decimal:
-    """Parameters of embedding and output head: two matrices, since config.json does not tie them."""
-    return 2 * n["config.vocab-size"] * n["config.hidden-size"]
+@dataclass(frozen=True)
+class Step:
+    """A step on a stack: a number, `pi`, a fact or a sum of cells is put on it, or a sign or a function is applied."""
+
+    kind: str
+    text: str
+    place: int
+    arguments: int = 0
+
+    def facts(self, ids: Mapping[str, object]) -> list[str]:
+        """The ids that it names: one, those of cells, or none."""
+        pattern = re.escape(self.text).replace(r"\*", "[^.]+")
+        found = [name for name in ids if re.fullmatch(pattern, name)] if self.kind == "cells" else []
+        found = [self.text] if self.kind == "fact" and self.text in ids else found
+        if self.kind in ("cells", "fact") and not found:
+            raise FormulaError(self.place, f"{self.text!r} is no fact with a number; restore that, or correct the id")
+        return found
 
 
-def normalisations(n: Numbers) -> Decimal:
-    """Parameters of RMSNorm: one weight per dimension, two norms in every layer and one at the end."""
-    return (2 * n["config.num-hidden-layers"] + 1) * n["config.hidden-size"]
+@dataclass(frozen=True)
+class Formula:
+    """An expression that was read: its steps, in the order in which a stack takes them."""
+
+    steps: tuple[Step, ...]
+
+    def inputs(self, ids: Mapping[str, object]) -> dict[str, None]:
+        """The facts it rests on, in order, cells that it sums included.
+
+        Raises:
+            FormulaError: one of them is not among the ids.
+        """
+        return {fact_id: None for step in self.steps for fact_id in step.facts(ids)}
+
+    def terms(self, numbers: Mapping[str, Number]) -> Iterator[Number]:
+        """Its constants and its facts' numbers in order, of a sum how many cells it has: what words about it may say."""
+        for step in self.steps:
+            if step.kind == "number":
+                yield Fraction(step.text)
+            elif facts := step.facts(numbers):
+                yield Fraction(len(facts)) if step.kind == "cells" else numbers[step.text]
+
+    def result(self, numbers: Mapping[str, Number]) -> Number:
+        """What it gives with these numbers of facts.
+
+        Raises:
+            FormulaError: a fact has no number, or a step no result, such as a division by nothing.
+        """
+        stack: list[Number] = []
+        for step in self.steps:
+            if step.kind == "number":
+                stack.append(Fraction(step.text))
+            elif step.kind == "constant":
+                stack.append(math.pi)
+            elif step.kind in ("fact", "cells"):
+                stack.append(sum((numbers[fact_id] for fact_id in step.facts(numbers)), Fraction(0)))
+            else:
+                arguments = [stack.pop() for _ in range(step.arguments)][::-1]
+                try:
+                    stack.append(_OPERATIONS[step.text](*arguments))
+                except (ArithmeticError, ValueError) as error:
+                    raise FormulaError(step.place, f"{step.text!r} has no result; correct a fact in it") from error
+        return stack[0]
 
 
-def parameters(n: Numbers) -> Decimal:
-    """All parameters."""
-    return feed_forward(n) + attention(n) + embeddings(n) + normalisations(n)
+def parse(text: str) -> Formula:
+    """Reads an expression.
+
+    Raises:
+        FormulaError: it is none, or is longer or nested deeper than a reader would follow.
+    """
+    if len(text) > _LONGEST:
+        raise FormulaError(_LONGEST, f"more than {_LONGEST} signs stand; make a part of it a fact of its own")
+    return _Parser([*_tokens(text), Step("end", "the end", len(text))]).formula()
 
 
-def cache_per_token(n: Numbers) -> Decimal:
-    """Bytes of key-value cache for one token: keys and values of the shared heads in every layer."""
-    width = n["config.num-key-value-heads"] * head_width(n)
-    return 2 * n["config.num-hidden-layers"] * width * BYTES_BFLOAT16
+def shown(number: Number | Decimal, places: int) -> str:
+    """The number with so many decimals, rounded half away from zero; -3 are thousands. A browser shows the same."""
+    exact = Fraction(number)
+    scaled = math.floor(abs(exact) * Fraction(10) ** places + Fraction(1, 2))
+    digits = f"{scaled:0{max(places, 0) + 1}d}" + "0" * -places
+    text = f"{digits[:-places]}.{digits[-places:]}" if places > 0 else digits
+    return f"-{text}" if exact < 0 and scaled else text
 
 
-def share(part: Decimal, whole: Decimal) -> Decimal:
-    """A part in percent of the whole."""
-    return 100 * part / whole
+def as_decimal(number: Number) -> Decimal:
+    """The number as facts have it: exact where 28 digits are enough."""
+    return Decimal(repr(number)) if isinstance(number, float) else Decimal(number.numerator) / number.denominator
 
 
-def _tokens_of(source: str) -> Callable[[Numbers], Decimal]:
-    return lambda n: n[f"mixture-{source}"] / 100 * n["pretraining-tokens"]
+def _tokens(text: str) -> Iterator[Step]:
+    place = 0
+    while text[place:].strip(" "):
+        found = _TOKEN.match(text, place)
+        if not found:
+            sign = text[place:].lstrip(" ")[0]
+            raise FormulaError(place, f"{sign!r} is not known; write ids, numbers, `+ * / ^ ( )`, a minus between spaces")
+        kind = str(found.lastgroup)
+        yield Step(kind, found[kind], found.start(kind))
+        place = found.end()
 
 
-def tokens_per_step(n: Numbers) -> Decimal:
-    """Tokens of one step, if the batch size counts sequences; the report prints no unit."""
-    return n["global-batch-size"] * n["context-length-pretraining"]
+class _Parser:
+    """Reads tokens by how strongly their signs bind, and writes steps."""
+
+    def __init__(self, tokens: list[Step]) -> None:
+        self.tokens = tokens[::-1]
+        self.steps: list[Step] = []
+
+    def formula(self) -> Formula:
+        self.expression(0)
+        self.take("the end", "write `+ * / ^`, or a minus between spaces, before it")
+        return Formula(tuple(self.steps))
+
+    def take(self, wanted: str = "", remedy: str = "") -> Step:
+        token = self.tokens[-1]
+        if wanted and token.text != wanted:
+            raise FormulaError(token.place, f"stands {token.text!r} where {wanted!r} was expected; {remedy}")
+        return self.tokens.pop() if len(self.tokens) > 1 else token
+
+    def expression(self, depth: int, binding: int = 0) -> None:
+        if depth > _DEEPEST:
+            raise FormulaError(self.tokens[-1].place, "the nesting is too deep; make a part of it a fact of its own")
+        self.operand(depth)
+        while _BINDING.get(self.tokens[-1].text, 0) > binding:
+            sign = self.take()
+            # Of two powers the right one comes first: 2^3^2 is 2^9.
+            self.expression(depth + 1, _BINDING[sign.text] - (sign.text == "^"))
+            self.steps.append(Step("sign", sign.text, sign.place, 2))
+
+    def operand(self, depth: int) -> None:
+        token = self.take()
+        if token.kind in ("number", "constant", "fact", "cells"):
+            self.steps.append(token)
+        elif token.text == "(":
+            self.expression(depth + 1)
+            self.take(")", "close the parenthesis")
+        elif token.kind == "function" and token.text in ("ln", "floor", "ceil", "min", "max"):
+            self.expression(depth + 1)
+            count = 1
+            while token.text in ("min", "max") and self.tokens[-1].text == ",":
+                self.take()
+                self.expression(depth + 1)
+                count += 1
+            self.take(")", "close the parenthesis")
+            self.steps.append(Step("function", token.text, token.place, count))
+        else:
+            raise FormulaError(token.place, f"stands {token.text!r} where a number, an id, a function or `(` was expected")
 
 
-def pairs_under_one_turn(n: Numbers) -> Decimal:
-    """Pairs of dimensions that rotary position embedding turns by less than a full circle within the whole context."""
-    width, base = int(head_width(n)), float(n["rope-base"])
-    turns = [2 * math.pi * base ** (2 * pair / width) for pair in range(width // 2)]
-    return Decimal(sum(tokens > n["config.max-position-embeddings"] for tokens in turns))
+def _power(base: Number, exponent: Number) -> Number:
+    if isinstance(base, float) or isinstance(exponent, float) or exponent.denominator > 1:
+        return math.pow(base, exponent)
+    if max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(exponent) > _BITS:
+        raise OverflowError
+    return base ** int(exponent)
 
 
-def _rows_of(table: str) -> Callable[[Numbers], Decimal]:
-    cells = (f"table-{table}.", ".sample-count")
-    return lambda n: sum((n[i] for i in n if i.startswith(cells[0]) and i.endswith(cells[1])), Decimal(0))
-
-
-def _other_tokens(token: str) -> Callable[[Numbers], Decimal]:
-    """The chance of success after all other tokens: the chance before is the average over all that may follow."""
-
-    def formula(n: Numbers) -> Decimal:
-        probability = n[f"figure3-{token}-token-probability"]
-        with_it = probability * n[f"figure3-{token}-after"]
-        return (n[f"figure3-{token}-before"] - with_it) / (1 - probability)
-
-    return formula
-
-
-def _right_of_attempted(stage: str) -> Callable[[Numbers], Decimal]:
-    return lambda n: share(
-        n[f"simpleqa-{stage}-correct"], n[f"simpleqa-{stage}-correct"] + n[f"simpleqa-{stage}-incorrect"]
-    )
-
-
-def _f1(stage: str) -> Callable[[Numbers], Decimal]:
-    """The harmonic mean of correct among all questions and correct among those attempted."""
-    return lambda n: share(
-        2 * n[f"simpleqa-{stage}-correct"], 100 + n[f"simpleqa-{stage}-correct"] + n[f"simpleqa-{stage}-incorrect"]
-    )
-
-
-FORMULAS: dict[str, Callable[[Numbers], Decimal]] = {
-    "head-width": head_width,
-    "queries-per-key": lambda n: n["config.num-attention-heads"] / n["config.num-key-value-heads"],
-    "parameters-feed-forward": feed_forward,
-    "parameters-attention": attention,
-    "parameters-embeddings": embeddings,
-    "parameters-normalisations": normalisations,
-    "parameters-exact": parameters,
-    "parameters-feed-forward-share": lambda n: share(feed_forward(n), parameters(n)),
-    "kv-cache-bytes-per-token": cache_per_token,
-    "kv-cache-bytes-full": lambda n: cache_per_token(n) * n["config.max-position-embeddings"],
-    "weights-bytes-bf16": lambda n: parameters(n) * BYTES_BFLOAT16,
-    "training-flops-estimate": lambda n: FLOPS_PER_PARAMETER_AND_TOKEN * parameters(n) * n["pretraining-tokens"],
-    "tokens-per-step-if-sequences": tokens_per_step,
-    "steps-if-sequences": lambda n: n["pretraining-tokens"] / tokens_per_step(n),
-    "tokens-web": _tokens_of("web"),
-    "tokens-web-rewrites": _tokens_of("web-rewrites"),
-    "tokens-synthetic": _tokens_of("synthetic"),
-    "tokens-code": _tokens_of("code"),
-    "tokens-acquired": _tokens_of("acquired"),
-    "synthetic-with-rewrites": lambda n: n["mixture-synthetic"] + n["mixture-web-rewrites"],
-    "midtraining-of-pretraining": lambda n: share(n["midtraining-tokens"], n["pretraining-tokens"]),
-    "midtraining-long-tokens": lambda n: n["midtraining-long-share"] / 100 * n["midtraining-tokens"],
-    "midtraining-max-lr": lambda n: n["peak-learning-rate"] / n["midtraining-lr-factor"],
-    "unique-tokens-sum": lambda n: sum(
-        (n[f"unique-tokens-{source}"] for source in ("web", "web-rewrites", "synthetic", "code", "acquired")),
-        Decimal(0),
-    ),
-    "rope-pairs": lambda n: head_width(n) / 2,
-    "rope-pairs-under-one-turn": pairs_under_one_turn,
-    "table7-sum": _rows_of("7"),
-    "table8-sum": _rows_of("8"),
-    "table8-safety-share": lambda n: share(n["table-8.unknown-plus-safety-data.sample-count"], _rows_of("8")(n)),
-    "figure3-not-negative": _other_tokens("negative"),
-    "figure3-not-open-a": _other_tokens("open-a"),
-    "simpleqa-base-right-of-attempted": _right_of_attempted("base"),
-    "simpleqa-final-right-of-attempted": _right_of_attempted("final"),
-    "simpleqa-base-f1": _f1("base"),
-    "simpleqa-final-f1": _f1("final"),
-    "gpu-days": lambda n: n["card.gpus"] * n["card.training-time"],
+_OPERATIONS: dict[str, Callable[..., Number]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "/": lambda left, right: left / right,
+    "^": _power,
+    "ln": math.log,
+    "floor": lambda number: Fraction(math.floor(number)),
+    "ceil": lambda number: Fraction(math.ceil(number)),
+    "min": min,
+    "max": max,
 }
-"""Fact id and formula; in words it stands in facts.yml."""

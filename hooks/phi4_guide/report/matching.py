@@ -1,196 +1,302 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Whether a text says a fact: its number in any spelling, its place in the report, or nothing beyond its value."""
+"""Whether a text says a fact and no other number, and what of a text has no source at all."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
-from phi4_guide.content.prose import blank
+from phi4_guide.report.citations import SOURCED, Place, names, places, read, without_names
+from phi4_guide.report.dates import find_dates, is_among
 from phi4_guide.report.model import Data, Fact
-from phi4_guide.report.quantities import DIGIT, Quantity, quantities, spelled
+from phi4_guide.report.quantities import DASHES, MULTIPLES, Quantity, is_measure, is_symbol, listed, numerals, plain, scaled
 
-_REFERENCE = re.compile(
-    r"(?P<section>§§?[\s\u00a0]?(?P<sections>[A-D]?\d+(?:\.\d+)*)|Appendix[\s\u00a0](?P<appendix>[A-D](?:\.\d+)*))"
-    r"|(?P<float>Tables?|Figures?|Algorithm)[\s\u00a0](?P<number>\d+)"
-    r"|(?P<page>pp?\.|pages?)[\s\u00a0](?P<first>\d+)(?:[–-](?P<last>\d+))?"
-    r"|(?P<note>[Ff]ootnote)[\s\u00a0](?P<which>\d+)"
+_FURTHEST = Decimal("0.02")
+"""How far a computed figure may be rounded away."""
+_FEW = 5
+"""A word that up to so many facts have is never a common one."""
+_FREE = 3
+"""Up to here a number word is free, where it stands beside no unit, scale or percent."""
+_WORD = re.compile(r"[^\W\d_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+_TOUCHES_BEFORE = re.compile(
+    rf"[^\W_]\Z|(?<![^\W_])\.\Z|[√±∓] \Z|(?<![^\W_)\]%{SOURCED}])[{DASHES}+−→=/]\Z|[√±∓<>≤≥~≈∼$€£^|]\Z"
 )
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(
-    rf"\b(?:\d{{1,2}}[\s\u00a0])?(?:{_MONTHS})[\s\u00a0](?:\d{{1,2}},[\s\u00a0])?\d{{4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b"
+_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,']\d")
+_ENDING = re.compile(r"(?:ations?|ions?|ings?|ers?|ed|es|s|ly|al|ive|ity|ten|e)\Z")
+_STOP = frozenset(
+    listed(
+        "a about above after again all also an and any are as at be because been before being below between both"
+        " but by can could did do does each even every few for from further had has have having how if in into is"
+        " it its itself just largely less many may might more most much must nearly no none nor not of off often on"
+        " once one only or other others otherwise out over own per phi rather same she should since so some such"
+        " than that the their them then there these they this those three through to too two under until up upon"
+        " used using very was way well were what when where whether which while who whole why will with within"
+        " without would you section sections appendix table tables figure figures fig algorithm page pages pp footnote"
+    )
 )
+_COLLECTIVE = frozenset(listed("kind type item set value"))
+"""Units of facts that anything may be counted in."""
+_MULTIPLE = listed("time times x × fold -fold")
+_DOWNWARD = frozenset(
+    listed(
+        "fell fall falls falling drop drops dropped lost lose loses loss minus lower lowered down decrease decreased"
+        " declined worse"
+    )
+)
+_UPWARD = frozenset(
+    listed("rose rise rises rising gain gains gained plus higher up grew grow grows increase increased better")
+)
+_APPROXIMATE = re.compile(r"approx|about|around|roughly|[~∼≈]", re.IGNORECASE)
 
 
-ROUNDED = 10_000
-"""A rounded figure has at most four significant digits."""
+def stem(word: str) -> str:
+    """A word without its usual endings, cut short: `pretraining`, `pretrained` and `pretrain` have one stem."""
+    small = word.lower()
+    cut = _ENDING.sub("", small)
+    return (cut if len(cut) > 3 else small.removesuffix("s"))[:6]
 
 
-@dataclass(frozen=True)
-class Reference:
-    """One part of a citation: a section, a table or figure, a page or a range of pages, a footnote."""
-
-    kind: str
-    name: str
-    first: int
-    last: int
-    start: int
-    end: int
+def words_of(text: str, data: Data) -> set[str]:
+    """The words of substance in a text: stems, and names with digits as they are."""
+    shown = plain(text)
+    words = (word for word in _WORD.findall(without_names(shown, data)) if word.lower() not in _STOP and len(word) > 1)
+    return {name.removesuffix("s") for name in names(shown, data)} | {stem(word) for word in words}
 
 
-def references(text: str) -> Iterator[Reference]:
-    """The citations in a text, part by part: `§3.2, Table 5, p. 10` has three."""
-    for found in _REFERENCE.finditer(text):
-        if found["section"]:
-            yield Reference("section", found["sections"] or found["appendix"], 0, 0, *found.span())
-        elif found["float"]:
-            yield Reference(f"{found['float'].rstrip('s').lower()}-{found['number']}", "", 0, 0, *found.span())
-        elif found["page"]:
-            first = int(found["first"])
-            yield Reference("page", "", first, int(found["last"] or first), *found.span())
-        else:
-            yield Reference("footnote", found["which"], 0, 0, *found.span())
+@lru_cache(maxsize=8192)
+def _vocabulary(fact: Fact, data: Data) -> frozenset[str]:
+    text = f"{fact.statement} {fact.value} {fact.note} {fact.unit} {fact.float.replace('-', ' ')}"
+    return frozenset(words_of(text.replace("_", " "), data))
 
 
-def without_references(text: str) -> str:
-    """The text with its citations made spaces."""
-    return blank(_REFERENCE, text)
+@lru_cache(maxsize=8)
+def _common(data: Data) -> frozenset[str]:
+    """The words of so many facts that to share them says nothing: `token`, `training`, `score`."""
+    facts = Counter(word for fact_id in data.own for word in _vocabulary(data.facts[fact_id], data))
+    return frozenset(word for word, count in facts.items() if count > max(_FEW, len(data.own) // 25))
 
 
-def blank_names(text: str, data: Data) -> str:
-    """The text with the names that have digits in them made spaces."""
-    return blank(data.names_pattern, text)
+@lru_cache(maxsize=8)
+def _units(data: Data) -> frozenset[str]:
+    """The stems of all words that are facts' units."""
+    nouns = (re.split(r" (?:of|per|to|in|with|each)\b| \(|[,;]", fact.unit)[0].split() for fact in data.facts.values())
+    return frozenset(stem(noun[-1]) for noun in nouns if noun and noun[-1].isalpha()) - _COLLECTIVE
 
 
-def bare_numbers(text: str, data: Data) -> Iterator[Quantity]:
-    """The numbers in a text that are neither part of a name, nor of a citation, nor of a date."""
-    for start, paragraph in _paragraphs_with_digits(text):
-        rest = blank(_DATE, without_references(blank_names(paragraph, data)))
-        for found in quantities(rest):
-            yield replace(found, start=start + found.start, end=start + found.end)
-
-
-def _paragraphs_with_digits(text: str) -> Iterator[tuple[int, str]]:
-    """The paragraphs of a text in which there is anything to look for, with where they begin: on most pages few."""
-    start = 0
-    for paragraph in text.split("\n\n"):
-        if DIGIT.search(paragraph):
-            yield start, paragraph
-        start += len(paragraph) + 2
-
-
-def dates(text: str) -> Iterator[str]:
-    """The dates in a text: `6 November 2024`, `November 2024`, `2024-11-06`."""
-    if DIGIT.search(text):
-        yield from (found[0] for found in _DATE.finditer(text))
+def is_figure(quantity: Quantity) -> bool:
+    """Whether the number needs a source. Small words do not, `two kinds`; but beside a unit of measure, `two tokens`."""
+    multiple = quantity.written.removeprefix(quantity.sign).lower() in MULTIPLES or quantity.unit.endswith("fold")
+    if not quantity.spelled or quantity.percent or multiple or quantity.value not in range(_FREE + 1):
+        return True
+    return quantity.value != 1 and is_measure(quantity.unit) and quantity.unit.endswith("s")
 
 
 def says(quantity: Quantity, fact: Fact) -> bool:
-    """Whether a number as written is the fact's: equal in its unit; a derived one may be rounded where it is written.
+    """Whether a number as written is the fact's, in its unit; a share may be written for a percentage.
 
-    A number without a sign may stand for a signed difference: "falls by 14.8" says −14.8.
+    A computed one may be rounded: each written digit right, two at least, and never more than 2% off. A number without a
+    sign may stand for a signed difference: "falls by 14.8" says −14.8.
     """
-    expected = fact.quantity
-    if expected is None or quantity.percent != fact.percent:
+    expected, value = fact.quantity, quantity.value
+    if expected is None or value.is_nan() or quantity.unit in ("st", "nd", "rd", "th"):
         return False
-    if not quantity.signed and fact.value[:1] in "+-−":
+    if fact.percent and not quantity.percent and not quantity.signed and value < 1:
+        return value * 100 == expected
+    if quantity.percent != fact.percent:
+        return False
+    if not quantity.signed and _is_signed(fact):
         expected = abs(expected)
-    if quantity.value == expected or not fact.formula:
-        return quantity.value == expected
-    # A computed figure is rounded for readers; one written out in full has to be right in full.
-    digits = quantity.value / quantity.step
-    return abs(digits) < ROUNDED and abs(quantity.value - expected) <= quantity.step / 2
+    if value == expected:
+        return True
+    off = abs(value - expected)
+    printed = any(value == other.value for other in fact.printed)
+    rounded = quantity.digits > 1 and off <= quantity.last / 2 and off <= _FURTHEST * abs(expected)
+    return bool(fact.formula) and (printed or rounded)
 
 
-def why_not_said(text: str, fact: Fact, data: Data) -> str | None:
-    """What is wrong with a fact link's text; None where it says the fact.
+def _is_signed(fact: Fact) -> bool:
+    return fact.value[:1] in ("+", *DASHES)
 
-    Citations in it have to be the fact's own place. Of what is left, where the fact has a number, the one number has to
-    be it; where it has none, every number has to occur in its value.
+
+def has_unit(quantity: Quantity, fact: Fact, data: Data) -> bool:
+    """Whether the word behind the number is the fact's unit, or none."""
+    unit = stem(quantity.unit)
+    if not quantity.unit or not (is_measure(quantity.unit) or unit in _units(data)) or quantity.unit in _MULTIPLE:
+        return True
+    if unit == "point" and re.match(r"score|difference|percent|points", fact.unit):
+        return True
+    return unit in _vocabulary(fact, data)
+
+
+def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "")) -> str | None:
+    """What is wrong with a text that links to the fact; None where it says the fact and no other number.
+
+    `around` is the text before and behind it. A place in it has to be the fact's own. Where no number is in it, its words,
+    or those of the sentence before it, share one of substance with what the ledger says of the fact; where it is only a
+    place, those of all that is before it, and of its sentence behind it.
     """
-    for reference in references(text):
-        if wrong := _wrong_place(reference, fact):
-            return wrong
-    rest = without_references(text)
-    rest = rest if fact.number is None and not fact.value.strip("0123456789") else blank_names(rest, data)
-    found = list(quantities(rest))
-    if fact.number is None:
-        printed = {quantity.value for quantity in fact.printed} | _digits(fact.value)
-        strange = [rest[quantity.start : quantity.end] for quantity in found if not _occurs(quantity, printed)]
-        return f"{strange[0]!r} does not occur in {fact.value!r}; write what is printed" if strange else None
-    found = found or spelled(rest)
-    if not found:
+    shown = " ".join(plain(text).split())
+    if shown.casefold() == fact.value.casefold():
         return None
-    if len(found) > 1:
-        return f"the text has {len(found)} numbers, the fact is one: {fact.value!r}; make the link shorter"
-    if not says(found[0], fact):
-        return f"the text says {rest[found[0].start : found[0].end].strip()!r}, the fact is {fact.value!r}; write that"
+    named = {name.removesuffix("s") for name in names(shown, data)}
+    of_fact = {name for name in named if fact.number is None and fact.value.casefold() in name.split(":")}
+    if strange := named - of_fact - _vocabulary(fact, data):
+        return f"{min(strange)!r} is no name of the fact: {fact.statement!r}; name its fact"
+    found = list(places(shown))
+    for place in found:
+        if wrong := _wrong_place(place, fact):
+            return wrong
+    for date, _, _ in find_dates(shown):
+        if not is_among(date, fact.dates):
+            return f"the date is none of the fact's: {fact.value!r}; write that"
+    rest = read(shown, data).rest
+    numbers = [quantity for quantity in numerals(rest) if not (quantity.spelled and quantity.value == 1)]
+    numbers = numbers or numerals(rest)
+    if fact.number is None:
+        return _not_printed(numbers, fact, data) or (None if of_fact else _unlike(shown, around, fact, data, found))
+    if len(numbers) > 1:
+        return f"the text has {len(numbers)} numbers, the fact is one: {fact.value!r}; make the link shorter"
+    if numbers:
+        return _wrong_number(numbers[0], rest, fact, data)
+    return _unlike(shown, around, fact, data, found)
+
+
+def _wrong_number(quantity: Quantity, rest: str, fact: Fact, data: Data) -> str | None:
+    if not says(quantity, fact):
+        return f"the text says {quantity.written!r}, the fact is {fact.value!r}; write that"
+    if not has_unit(quantity, fact, data):
+        return f"{quantity.unit!r} is not the fact's unit: {fact.value!r}{f' {fact.unit}' if fact.unit else ''}; write that"
+    if sign := _strange_sign(quantity, rest, fact):
+        return f"the sign {sign!r} is not the fact's: {fact.value!r}; write the number without it"
+    words = {word.lower() for word in _WORD.findall(rest)}
+    negative = fact.value[:1] in DASHES
+    if words & {"minus", "negative"} and not negative:
+        return f"the fact is not negative: {fact.value!r}; write that"
+    if _is_signed(fact) and words & (_UPWARD if negative else _DOWNWARD):
+        return f"the fact goes the other way: {fact.value!r}; write that"
     return None
 
 
-def _digits(text: str) -> set[Decimal]:
-    return {Decimal(digits) for digits in re.findall(r"\d+", text)}
+def _strange_sign(quantity: Quantity, rest: str, fact: Fact) -> str:
+    """A symbol in the text that neither the number's spelling nor the fact has; a dash that begins the text."""
+    if rest.lstrip()[:1] in tuple(DASHES) and not quantity.signed:
+        return rest.lstrip()[0]
+    known = set(fact.value) | set("+-−–" if _is_signed(fact) else "")
+    if fact.formula or _APPROXIMATE.search(f"{fact.value} {fact.statement}"):
+        known |= set("~≈")
+    spelling = range(quantity.start + len(quantity.sign), quantity.end)
+    strange = [sign for place, sign in enumerate(rest) if is_symbol(sign) and place not in spelling and sign not in known]
+    return (strange or [""])[0]
 
 
-def _occurs(quantity: Quantity, printed: set[Decimal]) -> bool:
-    return abs(quantity.value) in {abs(value) for value in printed}
+def _not_printed(numbers: list[Quantity], fact: Fact, data: Data) -> str | None:
+    """Of a fact without a number only such numbers are said as its value prints, in that order."""
+    printed = iter(_printed(fact, data))
+    for quantity in numbers:
+        if is_figure(quantity) and not (quantity.written.casefold() in printed and has_unit(quantity, fact, data)):
+            return f"{quantity.written!r} is no number of the fact: {fact.value!r}; write what is printed"
+    return None
 
 
-def _wrong_place(reference: Reference, fact: Fact) -> str | None:
-    where = f"the fact stands in {fact.place}"
-    if reference.kind == "section":
-        return (
-            None if reference.name == fact.section else f"§{reference.name} is not its section: {where} (§{fact.section})"
-        )
-    if reference.kind == "page":
-        pages = {fact.page} if fact.page else set()
-        return None if reference.first in pages and reference.last in pages else f"that is not its page: {where}"
-    if reference.kind == "footnote":
-        return (
-            None if f"footnote {reference.name}" in fact.statement.casefold() else f"no footnote {reference.name}: {where}"
-        )
-    named = {fact.float, *(_slugs(fact.value)), *(_slugs(fact.statement)), *(_slugs(fact.note))}
-    if reference.kind in named:
+@lru_cache(maxsize=8192)
+def _printed(fact: Fact, data: Data) -> tuple[str, ...]:
+    """The numbers in a fact's value as written, without those of names, places and dates."""
+    return tuple(quantity.written.casefold() for quantity in numerals(read(fact.value, data).rest))
+
+
+def _unlike(shown: str, around: tuple[str, str], fact: Fact, data: Data, found: list[Place]) -> str | None:
+    """What is wrong with words that have nothing in common with the fact's."""
+    known = _vocabulary(fact, data)
+    own, (before, behind) = words_of(shown, data), around
+    if own & known or find_dates(shown) or any(place.float == fact.id for place in found):
         return None
-    return f"{reference.kind.replace('-', ' ').capitalize()} is not where it stands: {where}"
+    only_a_place = bool(found) and not own
+    sentences = [sentence for sentence in _SENTENCE_END.split(before) if sentence.strip(" (*")]
+    context = before + _SENTENCE_END.split(behind)[0] if only_a_place else "".join(sentences[-1:])
+    if is_like(words_of(context, data), fact, data) or (only_a_place and not context.strip(" (*")):
+        return None
+    return f"these words have none in common with the fact: {fact.statement!r}; name the fact that they say"
 
 
-def _slugs(text: str) -> set[str]:
-    return {reference.kind for reference in references(text) if "-" in reference.kind}
+def _wrong_place(place: Place, fact: Fact) -> str | None:
+    where = f"the fact stands in {fact.place}"
+    if place.kind == "section":
+        return None if place.name == fact.section else f"§{place.name} is not its section: {where} (§{fact.section})"
+    if place.kind == "page":
+        return None if int(place.name) == fact.page else f"that is not its page: {where}"
+    if place.kind == "footnote":
+        named = f"footnote {place.name}" in fact.statement.casefold()
+        return None if named else f"no footnote {place.name}: {where}"
+    said = {other.float for text in (fact.value, fact.statement, fact.note) for other in places(plain(text))}
+    if place.float in said | {fact.float}:
+        return None
+    return f"{place.float.replace('-', ' ').capitalize()} is not where it stands: {where}"
 
 
-def wrong_citation(text: str, data: Data) -> Iterator[tuple[int, str]]:
-    """Citations outside of fact links whose section and page, or table and page, do not belong together.
+def touching(text: str, start: int, end: int) -> str:
+    """What stands against a link and would be read with its number: a sign before it, a scale or another number behind."""
+    before, link, after = plain(text[max(0, start - 2) : start]), plain(text[start:end]), plain(text[end : end + 24])
+    numbers = numerals(link)
+    if numbers and not link[: numbers[0].start].strip() and _TOUCHES_BEFORE.search(f" {before}"):
+        return before.strip()
+    if numbers and not link[numbers[-1].end :].strip() and (scaled(after, 0) or _TOUCHES_BEHIND.match(after)):
+        return after.split(". ")[0].strip()
+    return ""
 
-    Yields the offset of the part that is wrong, and why.
-    """
-    for start, paragraph in _paragraphs_with_digits(text):
-        for offset, wrong in _wrong_in_paragraph(paragraph, data):
-            yield start + offset, wrong
+
+def unsourced(text: str, facts: Iterable[Fact], data: Data) -> list[str]:
+    """What is wrong with a plain text that may say the numbers of these facts: numbers, dates and places without source."""
+    reading = read(text, data)
+    allowed = {fact.id for fact in facts}
+    problems = [wrong.message for wrong in (*reading.places, *reading.dates)]
+    for quantity in filter(is_figure, numerals(reading.rest)):
+        if not any(fact.id in allowed for fact in facts_saying(quantity, data)):
+            problems.append(f"{quantity.written!r} is no number of its facts; correct it, or name its fact")
+    return problems
 
 
-def _wrong_in_paragraph(text: str, data: Data) -> Iterator[tuple[int, str]]:
-    found = list(references(text))
-    section: Reference | None = None
-    for place, reference in enumerate(found):
-        close = place > 0 and re.fullmatch(r"[\s,;()–-]*(?:and|or)?[\s,]*", text[found[place - 1].end : reference.start])
-        if not close:
-            section = None
-        if reference.kind == "section":
-            section = reference
-            if data.section_has(reference.name, 0) is None:
-                yield reference.start, f"the report has no section {reference.name!r}"
-        elif reference.kind == "page":
-            if not 1 <= reference.first <= reference.last <= data.last_page:
-                yield reference.start, f"the report has pages 1 to {data.last_page}"
-            elif section and not all(data.section_has(section.name, page) for page in (reference.first, reference.last)):
-                yield reference.start, f"page {reference.first} is not one of §{section.name}; look up the place"
-        elif reference.kind in data.tables and place + 1 < len(found) and found[place + 1].kind == "page":
-            table = data.tables[reference.kind]
-            if re.fullmatch(r"[\s,]*", text[reference.end : found[place + 1].start]) and not (
-                found[place + 1].first <= table.page <= found[place + 1].last
-            ):
-                yield reference.start, f"{table.title} stands on page {table.page}"
+def facts_saying(quantity: Quantity, data: Data) -> tuple[Fact, ...]:
+    """The facts that say a number of a text, with its unit."""
+    return _facts_saying(replace(quantity, start=0, end=0), data)
+
+
+@lru_cache(maxsize=4096)
+def _facts_saying(quantity: Quantity, data: Data) -> tuple[Fact, ...]:
+    by_number, rounded = _by_number(data)
+    near = {fact.id: fact for fact in [*by_number.get(abs(quantity.value), ()), *rounded]}.values()
+    return tuple(fact for fact in near if _says_or_prints(quantity, fact, data))
+
+
+def _says_or_prints(quantity: Quantity, fact: Fact, data: Data) -> bool:
+    if fact.number is None:
+        return _not_printed([quantity], fact, data) is None
+    return says(quantity, fact) and has_unit(quantity, fact, data)
+
+
+@lru_cache(maxsize=8)
+def _by_number(data: Data) -> tuple[dict[Decimal, list[Fact]], list[Fact]]:
+    """The facts by each number that may be written for them; and those that may be rounded, which any may."""
+    by_number: dict[Decimal, list[Fact]] = defaultdict(list)
+    for fact in data.facts.values():
+        numbers = {abs(other.value) for other in numerals(fact.value)}
+        if fact.quantity is not None:
+            numbers |= {abs(fact.quantity), abs(fact.quantity) / 100}
+        for number in numbers:
+            by_number[number].append(fact)
+    return by_number, [fact for fact in data.facts.values() if fact.formula]
+
+
+def is_like(words: set[str], fact: Fact, data: Data) -> bool:
+    """Whether one of these words of substance is the fact's, those apart that many facts have."""
+    return bool((words & _vocabulary(fact, data)) - _common(data))
+
+
+def likeness(words: set[str], fact: Fact, data: Data) -> int:
+    """How many of these words of substance a fact has, its id included."""
+    return len(words & (_vocabulary(fact, data) | {stem(word) for word in _WORD.findall(fact.id)}))

@@ -1,57 +1,98 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Reads the quantities in a text, however they are written: `14B`, `14 billion`, `3 × 10⁻⁴`, `40%`, `seven`."""
+"""Reads the numbers in a text, however they are written: `14B`, `3 × 10⁻⁴`, `40 %`, `forty-eight`, `two fifths`, `½`.
+
+Every numeric sign of the text is part of a number that is read; what is not understood has a value that equals nothing.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-_WORDS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-)  # fmt: skip
-_SPELLED = {word: Decimal(number) for number, word in enumerate(_WORDS)} | {
-    "fifty": Decimal(50),
-    "single": Decimal(1),
-    "twice": Decimal(2),
-}
-_SCALES = {
-    "k": 3,
-    "K": 3,
-    "thousand": 3,
-    "M": 6,
-    "million": 6,
-    "B": 9,
-    "billion": 9,
-    "T": 12,
-    "trillion": 12,
-}
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_NUMBER = re.compile(
-    r"(?P<sign>(?<![\w.)])[+−-](?=\d))?"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:\s*[×x]\s*10(?:(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^(?P<caret>-?\d{1,3}))|e(?P<e>[+-]?\d{1,3})(?!\w))?"
-    r"(?:[\s\u00a0-]?(?P<scale>thousand|million|billion|trillion)\b|(?P<letter>[kKMBT])(?![a-zA-Z]))?"
-    r"(?P<percent>[\s\u00a0]?%|[\s\u00a0]per\s?cent\b)?"
+NAN = Decimal("NaN")
+DASHES = "-‒–—―−"
+_MAX_DIGITS = 40
+_OTHER = "\ue001"
+"""What a plain text has for a numeric sign that is no digit: `½`, `Ⅻ`, `九`."""
+
+_MOST_WORDS = 12
+"""More words than a number has; with many more, computing with it takes all memory."""
+
+
+def listed(words: str) -> list[str]:
+    """The words of a text, in order."""
+    return words.split()
+
+
+_SMALL = listed("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen")
+_SMALL += listed("seventeen eighteen nineteen")
+_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+_WORDS = {word: Decimal(n) for n, word in enumerate(_SMALL)} | {word: Decimal(n * 10) for n, word in enumerate(_TENS, 2)}
+_WORDS["single"] = Decimal(1)
+_PARTS = {word: Decimal(n) for n, word in enumerate(listed("third fourth fifth sixth seventh eighth ninth tenth"), 3)}
+_PARTS |= {"quarter": Decimal(4), "hundredth": Decimal(100)}
+MULTIPLES = {word: Decimal(2) for word in listed("twice double doubles doubled doubling")}
+MULTIPLES |= {word: Decimal(3) for word in listed("thrice triple triples tripled tripling")}
+MULTIPLES |= {word: Decimal("0.5") for word in listed("half halves halved halving")}
+_POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15}
+_SCALES = {word: Decimal(1).scaleb(power) for word, power in _POWERS.items()} | {"dozen": Decimal(12)}
+_SCALES |= {f"{word}s": value for word, value in _SCALES.items()} | {"tens": Decimal(10)}
+_POWERS = {"k": 3, "m": 6, "mn": 6, "mio": 6, "mln": 6, "b": 9, "bn": 9, "bln": 9, "g": 9, "t": 12, "tn": 12, "trn": 12}
+_LETTERS = _SCALES | {letters: Decimal(1).scaleb(power) for letters, power in _POWERS.items()}
+MEASURES = frozenset(
+    listed(
+        "ms second minute hour day week month year byte bit kb kib mb mib gb gib tb tib kg km cm mm hz mhz ghz watt dollar"
+        " euro cent token parameter layer head epoch gpu dimension sequence sample question benchmark language percent time"
+    )
 )
-_POWER = re.compile(r"10(?:(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^(?P<caret>-?\d{1,3}))")
-_WORD = re.compile(
-    rf"\b(?P<word>{'|'.join(sorted(_SPELLED, key=len, reverse=True))})"
-    r"(?:[\s\u00a0-](?P<scale>thousand|million|billion|trillion))?\b",
+"""Units that are only ever counted, in the singular."""
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_UNRAISED = str.maketrans(f"{_RAISED}⁺⁻−", "0123456789+--")
+_EXPONENT = rf"(?:[⁺⁻]?[{_RAISED}]{{1,3}}|\^[+−-]?\d{{1,3}}|\^\{{[+−-]?\d{{1,3}}\}})(?![\d{_RAISED}])"
+_GROUPS = r"\d{1,3}(?P<separator>[ ,'])\d{3}(?!\d)(?:(?P=separator)\d{3}(?!\d))*"
+_DIGITS = rf"\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![.\d])|(?:{_GROUPS}|\d+)(?:\.\d+)?|\.\d+"
+_END = r"(?![^\W_])"
+_FIRST = _any([*_WORDS, *_SCALES, *MULTIPLES, *(f"{word}s" for word in _PARTS)])
+_START = re.compile(
+    rf"(?P<digits>{_DIGITS})|(?P<raised>[{_RAISED}]+)|(?P<other>{_OTHER}+)|(?P<alone>[%‰‱٪]+)"
+    rf"|(?<![^\W_])(?P<word>an?[ -](?:{_any([*_PARTS, *_SCALES])}){_END}|(?:{_FIRST})(?:{_END}|(?=-?fold)))",
     re.IGNORECASE,
 )
+_TENTH_POWER = re.compile(rf" ?[×xX·⋅*] ?10(?P<times>{_EXPONENT})|[eE](?P<e>[+−-]?\d{{1,3}})(?!\w)")
+_POWER = re.compile(_EXPONENT)
+_NEXT = _any([*_WORDS, *_SCALES, *_PARTS, *(f"{word}s" for word in _PARTS)])
+_NEXT_WORD = re.compile(rf"(?P<join>[ -]| and |-and-| of )(?P<word>{_NEXT}){_END}", re.IGNORECASE)
+_SCALE = re.compile(rf"[ -]?(?P<scale>{_any(_LETTERS)}){_END}(?!['-][^\W\d_])", re.IGNORECASE)
+_PERCENT = re.compile(rf"[ -]?\\?(?:[%‰‱٪]|(?:per[ -]?cents?|percentages?|pct|pc){_END})", re.IGNORECASE)
+_TIMES = re.compile(rf"(?P<unit>-?fold|[x×]){_END}", re.IGNORECASE)
+_MEASURE = re.compile(rf"(?P<unit>[kMGTP]i?B|k?Hz|[MG]Hz|k?W|ms|ns|s|h|d|kg|mg|km|cm|mm|px){_END}")
+_ORDINAL = re.compile(rf"(?P<unit>st|nd|rd|th){_END}")
+_UNIT = re.compile(r"[ -](?P<unit>[^\W\d_]+)")
+_MORE = re.compile(rf"(?:[.,']?[\w{_OTHER}]+)+")
 
 
-DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
+DIGIT = re.compile(rf"[\d{_RAISED}]")
 """Whether there is anything to look for in a text."""
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number as written. `step` is the weight of its last significant digit: 100 for `1.3K`, 0.01 for `0.25`."""
+    """A number as written. `value` has the sign and the scale in it; NaN equals nothing.
+
+    `step` is the weight of its last significant digit, 1000 for `424,000`; `last` that of its last written one, 1.
+    `sign` is what stands directly before, `unit` the word that follows, in small letters; `th` of `4th`.
+    """
 
     value: Decimal
     step: Decimal
@@ -59,41 +100,189 @@ class Quantity:
     percent: bool
     start: int
     end: int
+    last: Decimal = Decimal(1)
+    digits: int = 1
+    sign: str = ""
+    unit: str = ""
+    spelled: bool = False
+    written: str = ""
 
 
-def quantities(text: str) -> Iterator[Quantity]:
-    """The numbers in a text that are written with digits, from left to right."""
-    place = 0
-    while number := _NUMBER.search(text, place):
-        power = _POWER.match(text, number.start())
-        if power:
-            value = Decimal(1).scaleb(_exponent(power))
-            yield Quantity(value, value, False, False, power.start(), power.end())
-        else:
-            yield _read(number)
-        place = (power or number).end()
-
-
-def spelled(text: str) -> list[Quantity]:
-    """The numbers in a text that are written as words: `zero` to `twenty`, `fifty`, `single` and `twice`; `one million`."""
-    found = []
-    for word in _WORD.finditer(text):
-        step = Decimal(1).scaleb(_SCALES[word["scale"].lower()] if word["scale"] else 0)
-        found.append(Quantity(_SPELLED[word["word"].lower()] * step, step, False, False, *word.span()))
+def numerals(text: str) -> list[Quantity]:
+    """All numbers in a text, in digits, words or other signs, from left to right."""
+    shown = plain(text)
+    found: list[Quantity] = []
+    while match := _START.search(shown, found[-1].end if found else 0):
+        found.append(_read(shown, text, match, found[-1].end if found else 0))
     return found
 
 
-def _exponent(found: re.Match[str]) -> int:
-    return int(found["raised"].translate(_SUPERSCRIPTS)) if found["raised"] else int(found["caret"])
+def quantities(text: str) -> list[Quantity]:
+    """The numbers in a text that are written with digits, and understood."""
+    return [quantity for quantity in numerals(text) if not quantity.spelled and not quantity.value.is_nan()]
 
 
-def _read(found: re.Match[str]) -> Quantity:
-    digits = found["digits"].replace(",", "")
-    exponent = int(found["e"]) if found["e"] else _exponent(found) if found["raised"] or found["caret"] else 0
-    exponent += _SCALES[found["scale"] or found["letter"]] if found["scale"] or found["letter"] else 0
-    value = Decimal(digits).scaleb(exponent)
-    decimals = len(digits.partition(".")[2])
-    zeros = 0 if decimals or not digits.strip("0") else len(digits) - len(digits.rstrip("0"))
-    step = Decimal(1).scaleb(exponent - decimals + zeros)
-    sign = found["sign"]
-    return Quantity(-value if sign in ("-", "−") else value, step, sign is not None, bool(found["percent"]), *found.span())
+def spelled(text: str) -> list[Quantity]:
+    """The whole numbers in a text that are written as words."""
+    return [quantity for quantity in numerals(text) if quantity.spelled and quantity.value >= 1]
+
+
+def plain(text: str) -> str:
+    """The text, sign by sign, with spaces, apostrophes, wide signs and the digits of any script as those of ASCII."""
+    return text.replace("\n", " ") if text.isascii() else "".join(map(_plain, text))
+
+
+@lru_cache(maxsize=1024)
+def _plain(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category == "Zs" or sign == "\n":
+        return " "
+    if category == "Nd":
+        return str(unicodedata.decimal(sign))
+    if sign in "‐‑﹣":
+        return "-"
+    if sign in "‘’":
+        return "'"
+    if sign in _RAISED:
+        return sign
+    if unicodedata.numeric(sign, None) is not None:
+        return _OTHER
+    if unicodedata.decomposition(sign).startswith(("<wide>", "<narrow>", "<small>")):
+        return unicodedata.normalize("NFKC", sign)
+    return sign
+
+
+def scaled(shown: str, end: int) -> bool:
+    """Whether what follows a number in a plain text changes it: a scale, a percent, `-fold`."""
+    return any(pattern.match(shown, end) for pattern in (_SCALE, _PERCENT, _TIMES))
+
+
+def counted(shown: str, end: int) -> bool:
+    """Whether what follows a number in a plain text makes it a count: what changes it, or a unit of measure."""
+    if scaled(shown, end):
+        return True
+    unit = _UNIT.match(shown, end)
+    return unit is not None and is_measure(unit["unit"])
+
+
+def is_measure(word: str) -> bool:
+    """Whether the word is a unit that is only ever counted: of time, size or money, or of models and their training."""
+    return bool({word.lower(), word.lower().removesuffix("s")} & MEASURES)
+
+
+def is_symbol(sign: str) -> bool:
+    """Whether this is a mathematical, monetary or other symbol."""
+    return unicodedata.category(sign)[0] == "S"
+
+
+def _read(shown: str, text: str, match: re.Match[str], place: int) -> Quantity:
+    start, end = match.span()
+    sign = _sign_before(shown, start, place)
+    value, last, digits = NAN, Decimal(1), ""
+    if match["word"]:
+        value, last, end = _read_words(shown, match)
+    elif match["other"] and end - start == 1 and "⁄" in unicodedata.normalize("NFKC", text[start]):
+        value = Decimal(str(unicodedata.numeric(text[start])))
+    elif match["digits"]:
+        digits = re.sub(r"[^\d.]", "", match["digits"])
+        digits = digits.replace(".", "") if digits.count(".") > 1 else digits
+        value, last, end = _read_digits(digits, shown, end)
+        if start and (shown[start - 1].isalnum() or shown[start - 1] == "_"):
+            value = NAN
+    for _ in range(_MOST_WORDS):
+        if not (found := _SCALE.match(shown, end)):
+            break
+        factor = _LETTERS[found["scale"].lower()]
+        value, last, end = value * factor, last * factor, found.end()
+    if percent := _PERCENT.match(shown, end):
+        divisor = {"‰": 10, "‱": 100}.get(percent[0][-1], 1)
+        value, last, end = value / divisor, last / divisor, percent.end()
+        if again := _PERCENT.match(shown, end):
+            value, end = NAN, again.end()
+    if (
+        attached := _TIMES.match(shown, end)
+        or _MEASURE.match(shown, end)
+        or _ORDINAL.match(shown, end if digits else len(shown))
+    ):
+        end = attached.end()
+    if more := _MORE.match(shown, end):
+        value, end = NAN, more.end()
+    unit = attached or _UNIT.match(shown, end)
+    written = digits or ("" if value.is_nan() else f"{abs(value / last).normalize():f}")
+    zeros = len(digits) - len(digits.rstrip("0")) if digits.strip("0") and "." not in digits else 0
+    return Quantity(
+        -value if sign[-1:] in tuple(DASHES) else value, last.scaleb(zeros), sign[-1:] in ("+", *DASHES), bool(percent),
+        start - len(sign), end, last, len(written.replace(".", "").lstrip("0")), sign, unit["unit"].lower() if unit else "",
+        bool(match["word"]), text[start - len(sign) : end].strip(),
+    )  # fmt: skip
+
+
+def _sign_before(shown: str, start: int, place: int) -> str:
+    """The signs directly before a number. After a letter, a digit or another number the first one parts the two."""
+    first = start
+    while first > place and (shown[first - 1] in DASHES or is_symbol(shown[first - 1])):
+        first -= 1
+    if first < start and first and (first == place or shown[first - 1].isalnum()):
+        first += 1
+    return shown[first:start]
+
+
+def _read_digits(digits: str, shown: str, end: int) -> tuple[Decimal, Decimal, int]:
+    """Value, weight of the last written digit and end of a number in digits, with the power of ten behind it."""
+    if len(digits) > _MAX_DIGITS:
+        return NAN, Decimal(1), end
+    value, last = Decimal(digits), Decimal(1).scaleb(-len(digits.partition(".")[2]))
+    power = _POWER.match(shown, end)
+    if digits == "10" and power:
+        value = last = Decimal(1).scaleb(_exponent(power[0]))
+        return value, last, power.end()
+    if times := _TENTH_POWER.match(shown, end):
+        exponent = _exponent(times["times"] or times["e"])
+        return value.scaleb(exponent), last.scaleb(exponent), times.end()
+    return NAN if power else value, last, end
+
+
+def _exponent(written: str) -> int:
+    return int(written.translate(_UNRAISED).strip("^{}"))
+
+
+def _read_words(shown: str, match: re.Match[str]) -> tuple[Decimal, Decimal, int]:
+    """Value, scale and end of a number in words, as far as its words go together."""
+    word, end = re.sub(r"\Aan?[ -]", "", match["word"].lower()), match.end()
+    if word in MULTIPLES:
+        return MULTIPLES[word], Decimal(1), end
+    if word.removesuffix("s") in _PARTS:
+        return (1 / _PARTS[word] if word in _PARTS else NAN), Decimal(1), end
+    total, current, scale = _SCALES.get(word, Decimal(0)), _WORDS.get(word, Decimal(0)), Decimal(1)
+    for _ in range(_MOST_WORDS):
+        following = _NEXT_WORD.match(shown, end)
+        added = _combine(total, current, following["word"].lower(), following["join"].strip("- ")) if following else None
+        if following is None or added is None:
+            break
+        total, current, end = *added, following.end()
+        word = following["word"].lower()
+        if word.removesuffix("s") in _PARTS:
+            break
+    if not current and word in _SCALES and word != "tens":
+        scale = _SCALES[word]
+    return total + current, scale, end
+
+
+def _combine(total: Decimal, current: Decimal, word: str, join: str) -> tuple[Decimal, Decimal] | None:
+    """Total and part of a number after one word more; None where the word begins another number."""
+    part = word.removesuffix("s")
+    if part in _PARTS:
+        number = total + current
+        return (number / _PARTS[part], Decimal(0)) if number and not join and (word != part or number == 1) else None
+    if factor := _SCALES.get(word):
+        if join == "and" or (join == "of") != (word != part and not current):
+            return None
+        if factor == 100 and current:
+            return total, current * 100
+        return (total + current * factor if current else total * factor), Decimal(0)
+    value, units = _WORDS[word], current % 100
+    if join == "of" or not value:
+        return None
+    after_scale = not units and bool(total or current)
+    after_tens = not join and units >= 20 and not units % 10 and value < 10
+    return (total, current + value) if after_scale or after_tens else None

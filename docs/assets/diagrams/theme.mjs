@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+// SPDX-License-Identifier: MIT
+
+// What a diagram is drawn with: the font that it is measured in, colours, distances.
+
+/** The font of text and labels, and its files by weight. */
+export const FONT = "Source Sans 3";
+export const FONT_FILES = {
+  400: new URL("../font/source-sans-3-latin-400-normal.woff2", import.meta.url),
+  600: new URL("../font/source-sans-3-latin-600-normal.woff2", import.meta.url),
+};
+// As in the style sheet: what stands in, where the font does not come, has its measures.
+const FONTS = `"${FONT}", "Source Sans fallback", sans-serif`;
+
+/** Puts the font to use for certain in the document that this runs in; rejected where it cannot be had. */
+export async function loadFont() {
+  for (const [weight, file] of Object.entries(FONT_FILES)) {
+    document.fonts.add(await new FontFace(FONT, `url("${file}")`, { weight }).load());
+  }
+}
+
+// Colours are custom properties of the page, so one picture follows both palettes without being drawn again.
+// `!important`, because Mermaid writes its theme's colours with the same weight after these.
+const paint = (fill, line) => `fill: var(--diagram-${fill}) !important; stroke: var(--diagram-${line}) !important;`;
+const ROLES = ["data", "process", "model", "decision", "result"];
+const OUR_CSS = `
+  .node .label-container, .node .label-container path { ${paint("process-fill", "process-line")} stroke-width: 1.25px !important; }
+  ${ROLES.map((role) => `.node.${role} .label-container, .node.${role} .label-container path { ${paint(`${role}-fill`, `${role}-line`)} }`).join("\n")}
+  .node .label text, .node .label tspan, .edgeLabel text, .edgeLabel tspan, .cluster-label text, .cluster-label tspan
+    { fill: var(--diagram-ink) !important; stroke: none !important; }
+  .flowchart-link { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
+  .marker path, .marker polygon, .marker circle { ${paint("line", "line")} }
+  .edgeLabel rect, .edgeLabel .background { fill: var(--diagram-paper) !important; opacity: 1 !important; stroke: none !important; }
+  .cluster rect { fill: none !important; stroke: var(--diagram-line) !important; stroke-dasharray: 4 4 !important; }
+  .node a, a .node { cursor: pointer; }
+  marker path { ${paint("line", "line")} }
+  .main .background { fill: none !important; }
+  .main text { fill: var(--diagram-ink) !important; }
+  .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
+  .main .plot rect { ${paint("model-fill", "model-line")} }
+  .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
+  .main .plot .line-plot-1 path { stroke: var(--diagram-line) !important; stroke-dasharray: 7 5; }
+  rect.actor, .labelBox { ${paint("process-fill", "process-line")} }
+  .actor-line, .messageLine0, .messageLine1, .loopLine { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
+  text.actor tspan, .messageText, .labelText, .loopText, .loopText tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
+  .node-labels text { fill: var(--diagram-ink) !important; font-size: 16px !important; }
+  .nodes > .node > rect:not([class]) { fill: var(--diagram-data-line) !important; }
+  .links .link { mix-blend-mode: normal !important; }
+  .links .link path { stroke: var(--diagram-data-line) !important; stroke-opacity: 0.25 !important; }
+  rect.treemapSection { ${paint("process-fill", "process-line")} fill-opacity: 1 !important; stroke-opacity: 1 !important; stroke-width: 1.25px !important; }
+  .treemapLeaf { ${paint("model-fill", "model-line")} fill-opacity: 1 !important; stroke-width: 1.25px !important; }
+  .treemapSectionLabel, .treemapLabel { fill: var(--diagram-ink) !important; font-size: 16px !important; }
+`;
+const FONT_CSS = `text, tspan, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
+
+const OURS = {
+  themeCSS: FONT_CSS + OUR_CSS,
+  // For what has no rule above Mermaid derives its colours from these: the light palette's, as the style sheet has them.
+  themeVariables: {
+    primaryColor: "#f4f2ec",
+    primaryTextColor: "#22262b",
+    primaryBorderColor: "#6e6a5e",
+    lineColor: "#6e6a5e",
+    secondaryColor: "#e9eef5",
+    tertiaryColor: "#fbfaf7",
+    fontSize: "16px",
+  },
+  // Compact, so that a diagram of twelve nodes fits a window; the title stands above the figure as text.
+  flowchart: {
+    useMaxWidth: false, rankSpacing: 34, nodeSpacing: 28, padding: 9, diagramPadding: 4, wrappingWidth: 170, minNodeWidth: 0,
+    subGraphTitleMargin: { top: 6, bottom: 10 },
+  },
+  xyChart: { useMaxWidth: false, width: 430, height: 220 },
+  sequence: { useMaxWidth: false },
+  sankey: { useMaxWidth: false },
+  treemap: { useMaxWidth: false },
+};
+
+/** Mermaid's settings for a diagram; one that brings its own theme (`own`) keeps all of it, but for the font. */
+export const theme = (own) => ({ theme: "base", fontFamily: FONTS, ...(own ? { themeCSS: FONT_CSS } : OURS) });

@@ -1,0 +1,202 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""What in a text has digits and is no figure: places in the report that exist, dates that facts have, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from phi4_guide.report.dates import Date, find_dates, is_among
+from phi4_guide.report.model import Data, float_title
+from phi4_guide.report.quantities import counted, plain, scaled
+
+SOURCED = "\ue000"
+"""What stands in a text in place of each sign that has its source."""
+
+_HEAD = re.compile(
+    r"(?<![\w-])(?:(?P<section>§§? ?|[Ss]ections? |Sec\. |Appendi(?:x|ces) )"
+    r"|(?P<float>(?:Table|Figure|Algorithm)s? |Figs?\. )|(?P<page>pp?\. ?|[Pp]ages? )"
+    r"|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d])"
+)
+_LIST = re.compile(r"(?:§§|\w+s|Appendices|pp\.|Figs\.) ?\Z")
+_SECTION, _NUMBER = re.compile(r"(?:[A-D]|\d+)(?:\.\d+)*"), re.compile(r"\d+")
+_RANGE, _COMMA = re.compile(r" ?[–-] ?§?| (?:to|through) §?"), re.compile(r",? (?:and|or) §?|, §?")
+_TOUCHED = re.compile(r"[\w%‰\ue001]|[.,']\d")
+_BEFORE_PAGE = re.compile(r"(?:\A|[(\[,;:–—/\"“]|\b(?:on|see|at|from|to|and|or|in|footnote \d+)) ?\Z", re.IGNORECASE)
+_FURTHEST = 12
+"""Two places this far apart have nothing to do with each other."""
+_CLOSE = re.compile(r"[\s,;()–-]*(?:and|or|to)?[\s,]*")
+_FLOATS = {"tab": "table", "fig": "figure", "alg": "algorithm"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place that a text names: its kind is `section`, `page`, `footnote` or a table's or figure's, `table`."""
+
+    kind: str
+    name: str
+    start: int
+    end: int
+
+    @property
+    def float(self) -> str:
+        """The id of the table, figure or algorithm; empty for other kinds."""
+        return "" if self.kind in ("section", "page", "footnote") else f"{self.kind}-{self.name}"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A part of a text that is wrong, and why."""
+
+    start: int
+    end: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text of which each part that has its source is `SOURCED`; and its places and dates that are wrong."""
+
+    rest: str
+    places: tuple[Wrong, ...]
+    dates: tuple[Wrong, ...]
+
+
+def read(text: str, data: Data, dates: Iterable[Date] = ()) -> Reading:
+    """The text without the names, places and dates in it. `dates` are right besides those of the facts."""
+    shown = plain(text)
+    found_dates = find_dates(shown)
+    known = (*data.dates, *dates)
+    wrong_dates = [
+        Wrong(start, end, _why_no_date(shown[start:end])) for date, start, end in found_dates if not is_among(date, known)
+    ]
+    rest = marked(shown, ((start, end) for _, start, end in found_dates))
+    rest = without_names(rest, data)
+    found = list(places(rest))
+    rest = marked(rest, ((place.start, place.end) for place in found))
+    return Reading(rest, tuple(_wrong_places(shown, found, data)), tuple(wrong_dates))
+
+
+def without_names(shown: str, data: Data) -> str:
+    """The plain text with the names that have digits in them marked. `phase 2` is no name in `phase 2 billion tokens`."""
+    return marked(shown, (found.span() for found in data.names_pattern.finditer(shown) if _is_name(found)))
+
+
+def names(shown: str, data: Data) -> set[str]:
+    """The names that have digits in them in a plain text."""
+    return {found[0].casefold() for found in data.names_pattern.finditer(shown) if _is_name(found)}
+
+
+def _is_name(found: re.Match[str]) -> bool:
+    # Only behind a space is a name's number one that could be read with a unit that follows.
+    follows = counted if re.search(r" [\d.]+\Z", found[0]) else scaled
+    return not (found[0][-1].isdigit() and follows(found.string, found.end()))
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with each sign in these parts, which do not overlap, made `SOURCED`."""
+    parts, last = [], 0
+    for start, end in sorted(spans):
+        parts += [text[last:start], SOURCED * (end - start)]
+        last = end
+    return "".join([*parts, text[last:]])
+
+
+def places(shown: str) -> Iterator[Place]:
+    """The places named in a plain text, each of a list or a range by itself; the first begins with its head."""
+    last = 0
+    for head in _HEAD.finditer(shown):
+        if head.start() < last or (
+            "age" in head[0] and not _BEFORE_PAGE.search(shown, max(0, head.start() - 14), head.start())
+        ):
+            continue
+        kind = next(name for name, words in head.groupdict().items() if words)
+        if kind == "float":
+            kind = _FLOATS[head[0][:3].lower()]
+        start, end = head.start(), head.end()
+        while item := (_SECTION if kind == "section" else _NUMBER).match(shown, end):
+            if _TOUCHED.match(shown, item.end()) or counted(shown, item.end()):
+                break
+            yield Place(kind, item[0], start, item.end())
+            start = last = item.end()
+            joint = _RANGE.match(shown, start) or (_LIST.match(head[0]) and _COMMA.match(shown, start))
+            if not joint:
+                break
+            end = joint.end()
+
+
+def _wrong_places(shown: str, found: list[Place], data: Data) -> Iterator[Wrong]:
+    """Places that do not exist, and pages and titles that do not belong to the section or table before them."""
+    above: Place | None = None
+    last = 0
+    for number, place in enumerate(found):
+        if not _CLOSE.fullmatch(shown[last : place.start][:_FURTHEST]):
+            above = None
+        last = place.end
+        if why := _why_no_place(place, data):
+            yield Wrong(place.start, place.end, why)
+        elif place.kind == "page":
+            if above and (pages := _pages(above, data)) and not _meets(found, number, above, pages):
+                of = f"§{above.name}" if above.kind == "section" else float_title(above.float)
+                where = f"{min(pages)} to {max(pages)}" if len(pages) > 1 else f"{min(pages)}"
+                yield Wrong(place.start, place.end, f"page {place.name} is not one of {of}, which stands on page {where}")
+        else:
+            above = place
+            title = _title_behind(shown, place, data) if place.kind == "section" else None
+            if title and title != next(name for section, name, _ in data.sections if section == place.name):
+                yield Wrong(place.start, place.end, f"{title!r} is not the title of §{place.name}; look up the place")
+            last += len(f" {title}") if title else 0
+
+
+def _title_behind(shown: str, place: Place, data: Data) -> str | None:
+    behind = shown[place.end + 1 : place.end + 120]
+    return max((title for _, title, _ in data.sections if behind.startswith(title)), key=len, default=None)
+
+
+@lru_cache(maxsize=256)
+def _pages(place: Place, data: Data) -> frozenset[int]:
+    """The pages that a section, a table or a figure is on; none where the data does not say."""
+    if place.kind == "section":
+        return frozenset(page for page in range(1, data.last_page + 1) if data.section_has(place.name, page))
+    if table := data.tables.get(place.float):
+        return frozenset({table.page})
+    return frozenset(fact.page for fact in data.facts.values() if place.float and fact.float == place.float and fact.page)
+
+
+def _meets(found: list[Place], number: int, above: Place, pages: Collection[int]) -> bool:
+    """Whether the page is one of these; of a table's or figure's range of pages one is enough."""
+    near = [int(other.name) for other in found[max(0, number - 1) : number + 2] if other.kind == "page"]
+    if above.kind == "section":
+        return int(found[number].name) in pages and near == sorted(near)
+    return any(min(near) <= page <= max(near) for page in pages)
+
+
+def _why_no_place(place: Place, data: Data) -> str:
+    """Why there is no such place in the report; empty where there is."""
+    if place.kind == "section":
+        return "" if data.section_has(place.name, 0) is not None else f"the report has no section {place.name!r}"
+    if place.kind == "page":
+        return "" if 1 <= int(place.name) <= data.last_page else f"the report has pages 1 to {data.last_page}"
+    known = _named_in(data)
+    if (place.float or f"footnote-{place.name}") in known:
+        return ""
+    like = sorted(int(name.rpartition("-")[2]) for name in known if name.startswith(f"{place.kind}-"))
+    return f"the data has no {float_title(f'{place.kind}-{place.name}')}; it has {', '.join(map(str, like)) or 'none'}"
+
+
+@lru_cache(maxsize=8)
+def _named_in(data: Data) -> frozenset[str]:
+    """The tables, figures, algorithms and footnotes that the data has or that a fact names."""
+    named = set(data.tables) | {fact.float for fact in data.facts.values()}
+    for fact_id in data.own:
+        fact = data.facts[fact_id]
+        for place in places(plain(f"{fact.statement} {fact.note}")):
+            named.add(place.float or f"{place.kind}-{place.name}")
+    return frozenset(named)
+
+
+def _why_no_date(written: str) -> str:
+    return f"the date {written!r} is no fact's, nor the page's own; write one that a fact has, or add the fact"

@@ -1,0 +1,244 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Every sign of a figure on our pages, changed one at a time: what no rule sees is a miss, or an exception with a reason.
+
+Only the block with the change is converted, below the page's front matter. That is the same: rules for figures look at one
+run of text or one diagram, and our blocks share neither reference definitions nor footnotes; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import pytest
+from built_pages import FIGURE_RULES, Builder
+
+from checking import check
+from our_data import DATA
+from phi4_guide import safe_yaml
+from phi4_guide.diagnostics import Severity
+from site_building import ROOT
+
+PAGES = {file.name: file.read_text(encoding="utf-8") for file in sorted((ROOT / "docs").glob("*.md"))}
+PAGES = {name: text for name, text in PAGES.items() if "\nfigures: checked\n" in text}
+EXCEPTIONS = safe_yaml.load((ROOT / "tests" / "pages" / "unseen_changes.yml").read_text(encoding="utf-8"))["exceptions"]
+SAMPLE = 1000
+
+FREE = ["one", "two", "three"]
+WORDS = [
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "fifteen",
+    "sixteen",
+    "twenty",
+    "fifty",
+]
+PARTS = ["half", "twice", "tenfold", "halves", "thirds", "quarters", "fifths"]
+SCALES = ["thousand", "million", "billion", "trillion"]
+
+
+def _words(*words: str) -> str:
+    return rf"(?i)\b(?:{'|'.join(words)})\b"
+
+
+Signs = dict[str, tuple[str, list[str]]]
+SIGNS: Signs = {
+    "digit": (r"\d", list("0123456789")),
+    "% dropped": ("%", [""]),
+    "% added": (r"(?<=\d)(?![\d.,]*\d|%|[KMBT]\b|e-)", ["%"]),
+    "letter": (r"(?<=\d)[KMBT]\b", list("kmbt")),
+    "scale": (_words(*SCALES), SCALES),
+    "part": (_words(*PARTS, "third", "quarter", "dozen"), PARTS),
+    "word": (_words(*FREE, *WORDS), WORDS),
+}
+"""What is changed, and into which others."""
+
+_FACT_LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(fact:(?P<id>[^)\s]+)\)")
+_FENCE = re.compile(r"^```(?P<language>\w*).*\n(?P<text>(?:.*\n)*?)```$", re.MULTILINE)
+_NOT_SHOWN = re.compile(r"^config:\n(?:[ \t]+.*\n)+|^[ \t]*(?:click|classDef|class|style|linkStyle|line) .*$", re.MULTILINE)
+_SHOWN_IN_A_FLOWCHART = re.compile(r'^\s*(?:title|accTitle|accDescr):.*$|"[^"\n]*"', re.MULTILINE)
+_AXIS_ENDS = re.compile(r"[\d.]+ --> [\d.]+$", re.MULTILINE)
+_NAMED_FACTS = re.compile(r"^\s*%% facts: (?P<ids>.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A sign or a word of a page made another."""
+
+    kind: str
+    page: str
+    start: int
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        text, end = PAGES[self.page], self.start + len(self.old)
+        line = text.count("\n", 0, self.start) + 1
+        before, after = text[max(0, self.start - 40) : self.start], text[end : end + 30]
+        return f"{self.kind}: {self.page}:{line}: {before!r} [{self.old} > {self.new}] {after!r}"
+
+    def made(self, *, alone: bool = True) -> str:
+        """The page with the change, or of it the front matter and the block with the change alone."""
+        text = PAGES[self.page]
+        starts = [0, *blocks(self.page), len(text)] if alone else [0, len(text)]
+        number = bisect_right(starts, self.start)
+        before = text[: starts[1]] if number > 1 else ""
+        return before + text[starts[number - 1] : self.start] + self.new + text[self.start + len(self.old) : starts[number]]
+
+
+@cache
+def blocks(page: str) -> list[int]:
+    """Where the blocks of a page begin, as empty lines part them; HTML and what is indented stays with what is above it."""
+    text = PAGES[page]
+    body = text.index("\n---\n") + 5
+    fences = [found.span() for found in _FENCE.finditer(text)]
+    starts = [found.end() for found in re.finditer(r"\n\n+(?=[^\s<:])", text) if found.end() > body]
+    unclosed = [at for at in starts if text.count("<details", 0, at) > text.count("</details", 0, at)]
+    return [body, *(at for at in starts if at not in unclosed and not any(first < at < last for first, last in fences))]
+
+
+def changes(kind: str, page: str, span: tuple[int, int], signs: Signs = SIGNS) -> Iterator[Change]:
+    """Each of these signs in a stretch of a page made another, the same each time."""
+    for name, (pattern, choices) in signs.items():
+        for found in re.compile(pattern).finditer(PAGES[page], *span):
+            others = [choice for choice in choices if choice != found[0].lower()]
+            new = random.Random(PAGES[page][max(0, found.start() - 30) : found.end()]).choice(others)
+            yield Change(f"{kind} {name}", page, found.start(), found[0], new.title() if found[0].istitle() else new)
+
+
+def changes_of_ids(kind: str, page: str, span: tuple[int, int], text: str = "") -> Iterator[Change]:
+    """A fact's id made some others, of facts that neither have its number nor share a word with the link's text."""
+    old = PAGES[page][slice(*span)]
+    before, words = DATA.find(old), _stems(text)
+    assert before is not None
+    for new in random.Random(f"{old} {text}").sample(sorted(DATA.facts), 5 if text else 2):
+        after = DATA.facts[new]
+        same = before.quantity is not None and (before.quantity, before.percent) == (after.quantity, after.percent)
+        if new != before.id and not same and not words & _stems(f"{after.statement} {after.value}"):
+            yield Change(f"{kind} id", page, span[0], old, new)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5].casefold() for word in re.findall(r"[^\W\d_]{4,}", text)}
+
+
+def changes_of_a_diagram(page: str, fence: re.Match[str]) -> Iterator[Change]:
+    """The changes of a diagram's titles, labels, values and named facts; what it draws without a text is none of them."""
+    text, span = PAGES[page], fence.span("text")
+    lines = list(_NAMED_FACTS.finditer(text, *span))
+    for line in lines:
+        for found in re.compile(r"[a-z0-9][a-z0-9.-]+(?=,|$)", re.MULTILINE).finditer(text, *line.span("ids")):
+            yield from changes_of_ids("diagram", page, found.span())
+    hidden = [*lines, *_NOT_SHOWN.finditer(text, *span)]
+    hidden += _AXIS_ENDS.finditer(text, *span) if "showLabel: false" in fence["text"] else []
+    flowchart = re.search(r"^flowchart\b", fence["text"], re.MULTILINE)
+    for shown in (_SHOWN_IN_A_FLOWCHART if flowchart else re.compile(".+")).finditer(text, *span):
+        for change in changes("diagram", page, shown.span()):
+            if not any(away.start() <= change.start < away.end() for away in hidden):
+                yield change
+
+
+@cache
+def all_changes() -> tuple[Change, ...]:
+    """Every change, the same each time."""
+    made: list[Change] = []
+    for page, text in PAGES.items():
+        at = blocks(page)[0]
+        for found in re.finditer(r"^(?:title|description): .*$", text[:at], re.MULTILINE):
+            made += changes("front matter", page, found.span())
+        for found in _FACT_LINK.finditer(text):
+            made += changes_of_ids("prose", page, found.span("id"), found["text"])
+            made += changes("link", page, found.span("text"), {"word": (_words(*FREE), FREE)})
+        for found in re.finditer(rf"(?:{_FENCE.pattern})|\(fact:\S*?\)", text, re.MULTILINE):
+            made += changes("prose", page, (at, found.start()))
+            made += changes_of_a_diagram(page, found) if found["language"] == "mermaid" else ()
+            at = found.end()
+        made += changes("prose", page, (at, len(text)))
+    return tuple(made)
+
+
+def is_refused(text: str, page: str) -> bool:
+    """Whether a rule for figures has an error for the page with this text."""
+    return any(
+        problem.severity is Severity.ERROR and problem.rule in FIGURE_RULES for problem in check(text, page, own=True)
+    )
+
+
+def unseen(changes: Iterable[Change]) -> tuple[list[Change], Counter[str]]:
+    """The changes that readers see and no rule does, and by kind how many were tried that readers see.
+
+    What the built page does not show is no sign: a link's address, code, a comment.
+    """
+    builder, missed, tried = Builder(), [], Counter[str]()
+    for change in changes:
+        refused = is_refused(change.made(), change.page)
+        if not refused and change.kind.startswith("prose") and not change.kind.endswith("id"):
+            pages = (each.made().partition("\n---\n")[2] for each in (change, replace(change, new=change.old)))
+            if len({builder.build(page).seen for page in pages}) == 1:
+                continue
+        tried[change.kind] += 1
+        missed += [] if refused else [change]
+    return missed, tried
+
+
+def without_exceptions(missed: list[Change], tried: Counter[str]) -> list[Change]:
+    """Those that no exception covers; one for a share covers all or none."""
+    for row in EXCEPTIONS:
+        covered = [change for change in missed if re.search(row["change"], str(change))]
+        kinds = {change.kind for change in covered}
+        if len(covered) <= row.get("most", 1) * sum(tried[kind] for kind in kinds) + 1:
+            missed = [change for change in missed if change not in covered]
+    return missed
+
+
+def check_all(changes: Sequence[Change]) -> None:
+    """Fails where a change is seen by no rule, and says how many of each kind are."""
+    missed, tried = unseen(changes)
+    kinds = Counter(change.kind for change in missed)
+    print(
+        f"{len(missed)} of {tried.total()} changes are seen by no rule:",
+        {kind: (kinds[kind], tried[kind]) for kind in tried},
+    )
+    left = without_exceptions(missed, tried)
+    assert not left, "\n".join(map(str, left))
+    assert tried.total() > len(changes) * 0.9
+
+
+@pytest.mark.thorough
+def test_a_sample_of_all_changes_is_seen() -> None:
+    check_all(random.Random(8).sample(all_changes(), SAMPLE))
+
+
+@pytest.mark.thorough
+@pytest.mark.exhaustive
+def test_every_change_is_seen() -> None:
+    check_all(all_changes())
+
+
+@pytest.mark.thorough
+def test_a_block_alone_is_judged_as_in_its_page() -> None:
+    for page in PAGES:
+        for start in blocks(page):
+            change = Change("none", page, start, "", "")
+            assert not is_refused(change.made(), page), f"{change}: {check(change.made(), page, own=True)}"
+    for change in random.Random(9).sample(all_changes(), 60):
+        assert is_refused(change.made(), change.page) == is_refused(change.made(alone=False), change.page), str(change)
+
+
+def test_every_exception_covers_something() -> None:
+    changes = [str(change) for change in all_changes()]
+    assert not [row["change"] for row in EXCEPTIONS if not any(re.search(row["change"], change) for change in changes)]
+    assert all(row["reason"].strip() for row in EXCEPTIONS)

@@ -1,0 +1,185 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Every page of the published site, opened once: it moves nothing, everybody can read it, it reflows, and it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from browsing import FOUNDING, PAGES, SHIFTS, SIZES, Watch, opened, page_name, wake_all
+from site_building import Served
+
+pytestmark = pytest.mark.browser
+
+HERE = Path(__file__).parent
+CONTRAST = (HERE / "contrast.js").read_text(encoding="utf-8")
+TEXT, LINE = 4.5, 3.0
+SCHEMES = {"light": "default", "dark": "slate"}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+"""Axe's rules that a palette can break."""
+VERDICTS: list[dict[str, str]] = yaml.safe_load((HERE / "axe_incomplete.yml").read_text(encoding="utf-8"))
+# A4 less the margins of the style sheet's `@page`, in CSS pixels.
+SHEET = {"width": 658, "height": 1001}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as a reader with a desktop has it open, and what was seen when it came."""
+
+    path: str
+    page: Page
+    watch: Watch
+    pictures_at_once: int
+
+
+@pytest.fixture(scope="module", params=PAGES, ids=page_name)
+def visit(chromium: Browser, online: Served, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Each page, alive. A test that changes the window or the palette changes it back."""
+    with opened(chromium, viewport={"width": 1280, "height": 800}, color_scheme="light") as page:
+        watch = Watch(page, online.url)
+        page.goto(online.url + request.param)
+        at_once = page.locator(".diagram-picture svg").count()
+        wake_all(page)
+        # The theme's header changes as one scrolls, and axe would see it half-way.
+        page.add_style_tag(content="* { transition: none !important }")
+        yield Visit(request.param, page, watch, at_once)
+
+
+def show(page: Page, scheme: str) -> None:
+    """Switches the palette as the system does."""
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.locator(f"body[data-md-color-scheme={SCHEMES[scheme]}]").wait_for(state="attached")
+
+
+def test_the_picture_is_there_at_once_then_alive_and_nothing_moves(visit: Visit) -> None:
+    assert visit.pictures_at_once == visit.page.locator("figure.diagram").count()
+    assert visit.page.evaluate(SHIFTS) <= 0.01
+    assert (visit.watch.said, visit.watch.strangers, visit.watch.failed) == ([], [], [])
+
+
+def test_labels_and_lines_of_every_diagram_stand_out(visit: Visit) -> None:
+    for scheme in ("dark", "light"):
+        show(visit.page, scheme)
+        for figure in visit.page.locator("figure.diagram").all():
+            measured = figure.evaluate(CONTRAST)
+            assert measured["texts"]
+            assert [found for found in measured["texts"] if found["contrast"] < TEXT] == []
+            if visit.path != FOUNDING:  # its lines are its author's
+                assert [found for found in measured["lines"] if found["contrast"] < LINE] == []
+
+
+# The list's entry, by its number, for each of these rules and elements; -1 where there is none.
+JUDGE = """([nodes, verdicts]) => nodes.map(([rule, target]) =>
+    verdicts.findIndex(entry => entry.rule === rule && document.querySelector(target).matches(entry.elements)))"""
+# Of the ledger's thousands of like rows, the first of each list and table: axe takes a minute for all of them.
+FEWER_ROWS = "() => document.querySelectorAll('.ledger :is(li, tr):nth-child(n + 4)').forEach(row => row.hidden = true)"
+
+
+def judged(page: Page, found: dict[str, Any]) -> list[tuple[int, str, str]]:
+    """What axe could not decide: the number of its verdict or -1, its rule, the element."""
+    nodes = [(rule["id"], node["target"][-1]) for rule in found["incomplete"] for node in rule["nodes"]]
+    return [(number, *node) for number, node in zip(page.evaluate(JUDGE, [nodes, VERDICTS]), nodes, strict=True)]
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_axe_finds_nothing(visit: Visit, width: int) -> None:
+    """Every rule of WCAG 2.2 A and AA on all of the page; what axe leaves open has a verdict in axe_incomplete.yml."""
+    page = visit.page
+    page.evaluate(FEWER_ROWS)
+    page.set_viewport_size({"width": width, "height": SIZES[width]})
+    # All of the page in the window: what is out of it is not laid out, and axe then sees texts upon each other.
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+    for scheme, rules in (("dark", {"type": "rule", "values": OF_COLOURS}), ("light", WCAG)):
+        show(page, scheme)
+        found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations", "incomplete"]}).response
+        assert [(rule["id"], node["target"]) for rule in found["violations"] for node in rule["nodes"]] == []
+        assert [node for node in judged(page, found) if node[0] < 0] == []
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_no_diagram_is_hidden_from_those_who_listen(visit: Visit) -> None:
+    for picture in visit.page.locator(".diagram-picture svg").all():
+        assert picture.get_attribute("role") == "graphics-document document"
+        assert picture.evaluate("svg => !svg.closest('[aria-hidden=true], [hidden], [inert]')")
+        name = picture.get_attribute("aria-labelledby")
+        assert visit.page.locator(f"[id='{name}']").text_content() if name else picture.get_attribute("aria-label")
+
+
+def test_at_320_pixels_a_page_needs_no_scrolling_sideways(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 320, "height": 640})
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_page_prints_whole_and_in_light_colours(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": SHEET["width"], "height": SHEET["height"]})
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("document.documentElement.scrollWidth") <= SHEET["width"]
+    for picture in page.locator(".diagram-picture svg").all():
+        box = picture.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= SHEET["width"] + 1
+        assert box["height"] <= SHEET["height"]
+    for frame in page.locator(".diagram-frame, .report-frame").all():
+        assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth + 1")
+    for words in page.locator("article details > :not(summary)").all():
+        assert words.evaluate("words => words.checkVisibility({contentVisibilityAuto: true}) && words.clientHeight > 0")
+    assert page.evaluate("getComputedStyle(document.body).getPropertyValue('--diagram-ink').trim()") == "#22262b"
+    for screen_only in (".md-header", ".md-sidebar", ".md-footer", ".diagram-tools"):
+        assert not any(element.is_visible() for element in page.locator(screen_only).all())
+    for link in page.locator("article li a[href^='https://']").all()[:3]:
+        shown = link.evaluate("link => getComputedStyle(link, '::after').content")
+        assert (visit.path, shown) == (visit.path, f'" ({link.get_attribute("href")})"')
+
+
+def test_every_verdict_is_of_use(chromium: Browser, online: Served) -> None:
+    with opened(chromium, viewport={"width": 360, "height": 740}) as page:
+        page.goto(online.url + "evaluation/")
+        wake_all(page)
+        found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["incomplete"]}).response
+        assert {number for number, _, _ in judged(page, found)} >= set(range(len(VERDICTS)))
+
+
+def tab_to(page: Page, what: str, most: int = 150) -> None:
+    """Presses Tab until the focus is on what this selector names."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => !!document.activeElement?.matches(selector)", what):
+            return
+    raise AssertionError(f"{most} times Tab and no {what}")
+
+
+def test_a_walk_by_keyboard_from_home_through_a_diagram_to_the_ledger(chromium: Browser, online: Served) -> None:
+    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
+        watch = Watch(page, online.url)
+        page.goto(online.url)
+        tab_to(page, "figure.diagram svg a[href^='pretraining/']")
+        page.keyboard.press("Enter")
+        page.wait_for_url(online.url + "pretraining/")
+        tab_to(page, ".diagram-enlarge")
+        page.keyboard.press("Enter")
+        page.locator("dialog[open]").wait_for()
+        tab_to(page, "dialog [data-do=larger]")
+        page.keyboard.press("Enter")
+        tab_to(page, "dialog svg a")
+        page.keyboard.press("Escape")
+        page.locator("dialog:not([open])").wait_for(state="attached")
+        assert page.evaluate("document.activeElement.matches('.diagram-enlarge')")
+        tab_to(page, ".diagram-twin summary")
+        page.keyboard.press("Enter")
+        tab_to(page, ".diagram-twin[open] a")
+        tab_to(page, "a.fact")
+        page.keyboard.press("Enter")
+        page.wait_for_url(online.url + "ledger/#*")
+        assert page.locator(":target").is_visible()
+        assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
