@@ -9,6 +9,7 @@ link is checked like any other, and search finds the words. The drawn node takes
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
@@ -124,9 +125,9 @@ def _room(chart: Flowchart | None) -> tuple[int, int]:
     order = {node: number for number, node in enumerate(rank)}
     for edge in chart.edges:
         # An arrow to a node that was named before leads back, or joins a row that is placed already.
-        if edge.start in rank and edge.end in rank and order[edge.start] < order[edge.end]:
+        if rank.keys() >= {edge.start, edge.end} and order[edge.start] < order[edge.end]:
             rank[edge.end] = max(rank[edge.end], rank[edge.start] + 1)
-    rows = list(rank.values())
-    along, across = max(rows) + 1, max(map(rows.count, set(rows)))
+    rows = Counter(rank.values())
+    along, across = max(rows) + 1, max(rows.values())
     columns, lines = (along, across) if chart.direction in ("LR", "RL") else (across, along)
     return columns * _ROOM[0], lines * _ROOM[1]

@@ -49,11 +49,6 @@ class Group:
     title: str
     members: list[str | Group] = field(default_factory=list)
 
-    @property
-    def groups(self) -> list[Group]:
-        """The groups that stand directly in it."""
-        return [member for member in self.members if isinstance(member, Group)]
-
 
 @dataclass
 class Flowchart:
@@ -185,7 +180,10 @@ class _Reader:
                 raise self._error(f"the subgraph {name!r} is in itself, or more than {MAX_DEPTH} deep")
         for group in (self._chart.root, *groups.values()):
             group.members = [groups.get(str(name), name) for name in group.members]
-        self._chart.nodes = {name: label for name, label in self._chart.nodes.items() if name not in groups}
+        # An arrow names a group as if it were a node; a link of it is dropped.
+        for name in groups:
+            self._chart.nodes.pop(name, None)
+            self._chart.links.pop(name, None)
 
     def _read_click(self, found: re.Match[str]) -> None:
         kinds: tuple[PartKind, ...] = ("link", "tip", "handler")

@@ -178,8 +178,9 @@ def _lines(body: str, settings: list[Setting]) -> Iterator[Part]:
     kind = _KIND.match(body)
     values = next((_VALUES[word] for word in _VALUES if kind and kind["word"].startswith(word)), _NONE)
     # The points of a chart's line are drawn, not read; so are the ends of an axis where its labels are off.
-    off = [f"{each.path[-2][:1]}-axis" for each in settings if each.path[-1:] == ("showLabel",) and each.value == "false"]
-    drawn = ("line", *off) if values is _VALUES["xychart"] else ()
+    off = {setting.path[-2:] for setting in settings if setting.value == "false"}
+    axes = [f"{axis}-axis" for axis in "xy" if (f"{axis}Axis", "showLabel") in off]
+    drawn = ("line", *axes) if values is _VALUES["xychart"] else ()
     for line in re.finditer(r"\S[^\n]*", blank(_SYNTAX, blank(_KIND, body))):
         pattern = _NONE if line[0].startswith("title") else values
         rest = blank(pattern, line[0])

@@ -20,14 +20,6 @@ from phi4_guide.lint import Context, Finding, rule
 ROLES = ["data", "process", "model", "decision", "result"]
 """The classes that the site's style sheet colours."""
 
-SETTINGS = {
-    "curve": "basis bumpX bumpY cardinal catmullRom linear monotoneX monotoneY natural rounded step stepAfter stepBefore",
-    "layout": "cose-bilkent dagre elk elk.box elk.force elk.mrtree elk.rectpacking elk.sporeOverlap elk.stress swimlane",
-    "look": "classic handDrawn neo",
-    "theme": "base dark default forest neo neo-dark neutral null redux redux-color redux-dark redux-dark-color",
-}
-"""What Mermaid 12.3 knows. Anything else it replaces by its default, silently."""
-
 MAX_NODES, MAX_ROLES, MAX_WORDS, MIN_DESCRIPTION = 12, 3, 5, 9
 
 _LOOSE = {"securityLevel", "secure", "dompurifyConfig"}
@@ -46,18 +38,9 @@ def _diagrams(page: Page) -> Iterator[tuple[Fence, Diagram]]:
         yield fence, read_diagram(fence.text)
 
 
-def _flowcharts(page: Page) -> Iterator[tuple[Fence, Flowchart]]:
-    return ((fence, diagram.chart) for fence, diagram in _diagrams(page) if diagram.chart)
-
-
 def _first_line(fence: Fence, message: str) -> Finding:
     """A finding where the diagram begins, at its language."""
     return Finding(fence.line - 1, fence.indent + 1, message)
-
-
-def _like(value: str, known: list[str]) -> str:
-    near = get_close_matches(value, known, 1)
-    return f"write `{near[0]}`" if near else f"it is one of {', '.join(known)}"
 
 
 @rule("diagram-unreadable", Severity.ADVICE)
@@ -89,9 +72,9 @@ def diagram_unreadable(page: Page, _: Context) -> Iterator[Finding]:
 
 @rule("diagram-lost", Severity.ADVICE)
 def diagram_lost(page: Page, _: Context) -> Iterator[Finding]:
-    """A node has one label, a `click` names a node above it, and curve, layout, look and theme are ones that Mermaid has.
+    """A node has one label, and a `click` names a node that stands above it.
 
-    Of two labels Mermaid keeps the last; other links it drops, on subgraphs too, and settings; and says nothing.
+    Of two labels Mermaid keeps the last, other links it drops, also those of subgraphs, and says nothing.
 
     Wrong:
 
@@ -100,20 +83,14 @@ def diagram_lost(page: Page, _: Context) -> Iterator[Finding]:
         ```
     """
     for fence, diagram in _diagrams(page):
-        for setting in diagram.settings:
-            key = setting.path[-1] if setting.path else ""
-            known = SETTINGS.get(key, "").split()
-            if known and setting.value not in known:
-                wrong = f"Mermaid has no {key} {setting.value!r}; {_like(setting.value, known)}"
-                yield Finding(*fence.place(setting.start), wrong)
-    for fence, chart in _flowcharts(page):
+        chart = diagram.chart or Flowchart()
         labels: dict[str, str] = {}
         for part in chart.parts:
             if part.kind == "label" and labels.setdefault(part.node, part.text) != part.text:
                 wrong = f"the node {part.node!r} is {labels[part.node]!r} above and {part.text!r} here"
                 yield Finding(*fence.place(part.start), f"{wrong}; write one label, or another id")
             for name in part.node.split(",") if part.kind == "link" else ():
-                if name not in chart.links or name not in chart.nodes:
+                if name not in chart.links:
                     wrong = f"the link of {name!r} is lost: no node of this id stands above; name one that does"
                     yield Finding(*fence.place(part.start), wrong)
 
@@ -193,15 +170,13 @@ def diagram_name(page: Page, context: Context) -> Iterator[Finding]:
     for fence, diagram in _diagrams(page) if is_checked(page) else ():
         body = statements(fence.text).strip()
         where = " between the `---` lines" if body.startswith("sankey") else ""
-        for key, kind in _NAMES.items() if body else ():
-            if not diagram.first(kind):
-                yield _first_line(fence, f"the diagram has no {key}; write a line `{key}: …`{where}")
+        missing = [f"{key}; write a line `{key}: …`{where}" for key, kind in _NAMES.items() if not diagram.first(kind)]
+        wrong = [f"the diagram has no {words}" for words in missing]
         if 0 < len(diagram.first("description").split()) < MIN_DESCRIPTION:
-            wrong = f"the accDescr is short; say what the diagram shows, in {MIN_DESCRIPTION} words or more"
-            yield _first_line(fence, wrong)
-        if context.needs_source and body and not named_facts(fence.text):
-            wrong = "the diagram names no facts; write a line `%% facts: …` with the ids of what it rests on"
-            yield _first_line(fence, wrong)
+            wrong.append(f"the accDescr is short; say what the diagram shows, in {MIN_DESCRIPTION} words or more")
+        if context.needs_source and not named_facts(fence.text):
+            wrong.append("the diagram names no facts; write a line `%% facts: …` with the ids of what it rests on")
+        yield from (_first_line(fence, message) for message in wrong if body)
 
 
 @rule("diagram-size", Severity.ADVICE)
@@ -216,7 +191,8 @@ def diagram_size(page: Page, _: Context) -> Iterator[Finding]:
         flowchart LR; A["All of the web data that was kept"]:::dta --> B
         ```
     """
-    for fence, chart in _flowcharts(page) if is_checked(page) else ():
+    for fence, diagram in _diagrams(page) if is_checked(page) else ():
+        chart = diagram.chart or Flowchart()
         roles = {part.written for part in chart.parts if part.kind == "class"}
         for number, most, what in ((len(chart.nodes), MAX_NODES, "nodes"), (len(roles), MAX_ROLES, "roles")):
             if number > most:
@@ -225,12 +201,12 @@ def diagram_size(page: Page, _: Context) -> Iterator[Finding]:
             yield _first_line(fence, f"the flowchart runs {chart.direction}; a phone is narrow, write `flowchart TB`")
         for part in chart.parts:
             if part.kind == "label" and len(part.text.split()) > MAX_WORDS:
-                yield Finding(*fence.place(part.start), f"the label {part.text!r} is long; write {MAX_WORDS} words at most")
+                wrong = f"the label {part.text!r} is long; write {MAX_WORDS} words at most"
+                yield Finding(*fence.place(part.start), wrong)
             if part.kind == "class" and part.written not in ROLES:
-                yield Finding(
-                    *fence.place(part.start), f"the class {part.written!r} is no role; {_like(part.written, ROLES)}"
-                )
-        for found in _CLASS_DEF.finditer(statements(fence.text)):
-            yield Finding(
-                *fence.place(found.start("word")), "roles have the guide's colours; remove the classDef, write `A:::data`"
-            )
+                near = get_close_matches(part.written, ROLES, 1)
+                remedy = f"write `{near[0]}`" if near else f"it is one of {', '.join(ROLES)}"
+                yield Finding(*fence.place(part.start), f"the class {part.written!r} is no role; {remedy}")
+        for found in _CLASS_DEF.finditer(statements(fence.text)) if diagram.chart else ():
+            wrong = "roles have the guide's colours; remove the classDef, write `A:::data`"
+            yield Finding(*fence.place(found.start("word")), wrong)
