@@ -102,17 +102,17 @@ class _Reader:
     def _rest(self) -> str:
         return repr(self._text[self._at : self._at + 40].strip().split("\n")[0].translate(grammar.UNMASK))
 
-    def _part(self, kind: PartKind, of: str, found: re.Match[str], group: str = "text") -> str:
+    def _part(self, kind: PartKind, node: str, found: re.Match[str], group: str = "text") -> str:
         """Keeps a group of this match as a part of the chart, and returns it as it shows."""
-        raw, start = found[group].translate(grammar.UNMASK), found.start(group)
-        shown = raw.replace('""', "")
-        quoted = grammar.QUOTED.match(shown)
-        words = quoted["text"] + quoted["more"] if quoted else shown
-        shown = plain_label(words, markdown=bool(quoted and quoted["mark"]))
-        if words in raw:
-            raw, start = words, start + raw.index(words)
-        self._chart.parts.append(Part(kind, of, raw, start, shown))
-        return shown
+        written, start = found[group].translate(grammar.UNMASK), found.start(group)
+        words = written.replace('""', "")
+        quoted = grammar.QUOTED.match(words)
+        words = quoted["text"] + quoted["more"] if quoted else words
+        text = plain_label(words, markdown=bool(quoted and quoted["mark"]))
+        if words in written:
+            written, start = words, start + written.index(words)
+        self._chart.parts.append(Part(kind, node, written, start, text))
+        return text
 
     def read(self) -> Flowchart:
         """The flowchart, or `FlowchartError`."""
