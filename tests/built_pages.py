@@ -15,13 +15,14 @@ from mkdocs.config import load_config
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from checking import good_page
 from phi4_guide.config import load_config as load_settings
 from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.lint import RULES
 from phi4_guide.site import register, site_at
-from site_building import GOOD_FRONT_MATTER, ROOT
+from site_building import ROOT
 
-CHECKED = GOOD_FRONT_MATTER.replace("---\ncreated", "---\nfigures: checked\ncreated", 1)
+CHECKED = good_page(body="", checked=True)
 FIGURE_RULES = {rule.id for rule in RULES if rule.function.__module__.endswith(".figures")} | {"not-converted"}
 LATER = ["def_list", "abbr", "pymdownx.tasklist", "pymdownx.keys", "pymdownx.mark", "pymdownx.arithmatex"]
 """Extensions that the site does not use, and may one day."""

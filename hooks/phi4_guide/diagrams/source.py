@@ -186,8 +186,9 @@ def _lines(body: str, settings: list[Setting]) -> Iterator[Part]:
         rest = blank(pattern, line[0])
         words = decode(rest)
         for found in pattern.finditer(line[0]) if not line[0].startswith(drawn) else ():
-            # A slice or band belongs to the words beside it.
-            yield Part("value", words, found["value"], line.start() + found.start("value"), found["value"])
+            # A slice or band belongs to the words beside it; a row of bars has one word for all.
+            node = "" if values is _VALUES["xychart"] else words.strip('",: ')
+            yield Part("value", node, found["value"], line.start() + found.start("value"), found["value"])
         if words:
             yield Part("words", "", rest.strip(), line.start() + len(rest) - len(rest.lstrip()), words)
 
