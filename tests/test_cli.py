@@ -106,7 +106,7 @@ def test_each_page_is_checked_in_the_site_it_belongs_to(tmp_path: Path, run: Run
     assert run("check", cwd=one).out.startswith("docs/inner/page.md:1:1: error: the required key 'original source'")
 
 
-@pytest.mark.parametrize("command", [["new", "A title"], ["check"]])
+@pytest.mark.parametrize("command", [["check"], ["new", "A title"], ["finish", "site"], ["changes", "main"]])
 def test_what_works_on_a_site_says_where_there_is_none(run: Run, command: list[str]) -> None:
     done = run(*command)
     assert done.code == 2
@@ -142,21 +142,12 @@ def test_standard_input_is_a_page(monkeypatch: pytest.MonkeyPatch, run: Run) -> 
     assert run("check", "-").out.startswith("-:1:1: error: the required key 'author' is missing")
 
 
-def test_github_annotations_put_errors_first(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "a.md").write_text(ADVICE)
-    (tmp_path / "b.md").write_text(WITHOUT_AUTHOR)
-    done = run("check", "--format", "github", ".")
-    error, notice = done.out.splitlines()
-    assert done.code == 1
-    assert error.startswith("::error file=b.md,line=1,col=1::the required key 'author' is missing")
-    assert notice.startswith("::notice file=a.md,line=2,col=10::'soon' is not a date")
-
-
-def test_an_annotation_cannot_be_broken_out_of(tmp_path: Path, run: Run) -> None:
+def test_github_annotations_put_errors_first_and_cannot_be_broken_out_of(tmp_path: Path, run: Run) -> None:
     (tmp_path / "a,line=9::50%\n.md").write_text(good_page(['created: "50%\\n::error::x"']))
-    out = run("check", "--format", "github", ".").out
-    assert out.startswith("::notice file=a%2Cline=9%3A%3A50%25%0A.md,line=2,col=10::'50%25")
-    assert out.count("\n") == 1
+    (tmp_path / "b.md").write_text(WITHOUT_AUTHOR)
+    error, notice = run("check", "--format", "github", ".").out.splitlines()
+    assert error.startswith("::error file=b.md,line=1,col=1::the required key")
+    assert notice.startswith("::notice file=a%2Cline=9%3A%3A50%25%0A.md,line=2,col=10::'50%25")
 
 
 def test_rules_prints_every_rule_with_what_it_wants(run: Run) -> None:
@@ -171,15 +162,19 @@ def site(tmp_path: Path) -> Path:
     """A site with our figures and a navigation."""
     site = tiny_site(tmp_path, {"index.md": GOOD, "pretraining.md": GOOD})
     shutil.copytree(ROOT / "docs" / "data", site / "docs" / "data")
-    names = site / "docs" / "data" / "names.yml"
-    names.write_text(names.read_text(encoding="utf-8").split("exemptions:")[0] + "exemptions: []\n", encoding="utf-8")
-    config = (site / "mkdocs.yml").read_text()
-    nav = "nav:\n  - Home: index.md\n  - Pretraining: pretraining.md\n"
-    (site / "mkdocs.yml").write_text(config.partition("extra:")[0] + nav + "extra: {}\n")
+    edit(site / "docs" / "data" / "names.yml", "(?s)exemptions:.*", "exemptions: []\n")
+    edit(site / "mkdocs.yml", "extra:.*", "nav:\n  - Home: index.md\n  - Pretraining: pretraining.md\nextra: {}")
     return site
 
 
+def edit(file: Path, pattern: str, new: str) -> None:
+    text, count = re.subn(pattern, lambda _: new, file.read_text(encoding="utf-8"), count=1)
+    assert count
+    file.write_text(text, encoding="utf-8")
+
+
 def test_new_begins_a_page_that_passes_every_rule_in_the_navigation(site: Path, run: Run) -> None:
+    edit(site / "docs" / "data" / "facts.yml", "approximately 10T tokens", "10,000B tokens")
     done = run("new", "Über Größe")
     assert done.code == 0, done.err
     assert "uber-grosse.md is written" in done.out
@@ -188,20 +183,11 @@ def test_new_begins_a_page_that_passes_every_rule_in_the_navigation(site: Path, 
     assert nav in (site / "mkdocs.yml").read_text(encoding="utf-8")
     page = (site / "docs" / "uber-grosse.md").read_text(encoding="utf-8")
     assert "\n# Über Größe\n" in page
-    # What it takes from git is marked, for the author to look at.
+    # A figure as the data has it; and what it takes from git is marked, for the author to look at.
+    assert "[10,000B tokens](fact:pretraining-tokens)" in page
     assert re.search(r"^author: .+  # you$", page, re.MULTILINE)
     done = run("check")
     assert (done.code, [line for line in done.out.splitlines() if "uber-grosse" in line]) == (0, [])
-
-
-def test_new_shows_a_figure_as_the_data_has_it(site: Path, run: Run) -> None:
-    facts = site / "docs" / "data" / "facts.yml"
-    text = facts.read_text(encoding="utf-8")
-    facts.write_text(text.replace("approximately 10T tokens", "10,000B tokens"), encoding="utf-8")
-    assert run("new", "Corrected").code == 0
-    assert "[10,000B tokens](fact:pretraining-tokens)" in (site / "docs" / "corrected.md").read_text()
-    (site / "mkdocs.yml").write_text((site / "mkdocs.yml").read_text().replace("{}", "{ phi4_guide: { data: false } }"))
-    assert "has no fact 'pretraining-tokens', which a new page shows" in run("new", "Without").err
 
 
 @pytest.mark.parametrize(
@@ -226,13 +212,28 @@ def test_new_puts_the_page_behind_the_last_one_however_the_navigation_is_written
     assert yaml.safe_load(text.removeprefix(head))["nav"][-1] == {"Last": "last.md"}
 
 
-@pytest.mark.parametrize("nav", ["", "nav: []\n", "nav: [index.md]\n"])
-def test_new_needs_a_navigation_to_put_the_page_in(site: Path, run: Run, nav: str) -> None:
-    config = site / "mkdocs.yml"
-    config.write_text(config.read_text(encoding="utf-8").partition("nav:")[0] + nav, encoding="utf-8")
-    done = run("new", "Last")
+def refused(site: Path, run: Run, title: str) -> str:
+    """Why no page of this title is begun; nothing is written."""
+    before = {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
+    done = run("new", title)
     assert done.code == 2
-    assert "mkdocs.yml has no `nav` with a page on a line of its own" in done.err
+    assert {file: file.read_bytes() for file in site.rglob("*") if file.is_file()} == before
+    return done.err
+
+
+@pytest.mark.parametrize(
+    ("pattern", "new", "words"),
+    [
+        *(
+            ("(?s)nav:.*", nav, "mkdocs.yml has no `nav` with a page on a line")
+            for nav in ("", "nav: []", "nav: [index.md]")
+        ),
+        ("{}", "{ phi4_guide: { data: false } }", "has no fact 'pretraining-tokens', which a new page shows"),
+    ],
+)
+def test_new_needs_a_navigation_and_a_figure(site: Path, run: Run, pattern: str, new: str, words: str) -> None:
+    edit(site / "mkdocs.yml", pattern, new)
+    assert words in refused(site, run, "Last")
 
 
 @pytest.mark.parametrize(
@@ -240,20 +241,15 @@ def test_new_needs_a_navigation_to_put_the_page_in(site: Path, run: Run, nav: st
     [
         ("Pretraining", "exists"),
         ("…", "no letter or digit"),
-        ("A: colon", "a sign that YAML or Markdown reads otherwise"),
-        ("*Star* page", "a sign that YAML or Markdown reads otherwise"),
-        ("- a dash", "a sign that YAML or Markdown reads otherwise"),
-        ("2025", "a sign that YAML or Markdown reads otherwise"),
-        ("@me", "a sign that YAML or Markdown reads otherwise"),
         ("All 7 of them", "makes a page with a problem"),
+        *(
+            (title, "a sign that YAML or Markdown")
+            for title in ("A: colon", "*Star* page", "- a dash", "2025", "@me", "Yes")
+        ),
     ],
 )
-def test_new_refuses_what_it_cannot_do_and_writes_nothing(site: Path, run: Run, title: str, words: str) -> None:
-    before = {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
-    done = run("new", title)
-    assert done.code == 2
-    assert words in done.err
-    assert {file: file.read_bytes() for file in site.rglob("*") if file.is_file()} == before
+def test_new_refuses_a_title_that_it_cannot_write(site: Path, run: Run, title: str, words: str) -> None:
+    assert words in refused(site, run, title)
 
 
 def test_files_that_no_page_is_are_named_and_end_nothing(site: Path, run: Run) -> None:
@@ -264,8 +260,7 @@ def test_files_that_no_page_is_are_named_and_end_nothing(site: Path, run: Run) -
     (site / "docs" / "<b>.md").write_text(GOOD)
     (site / "docs" / "assets" / "x.js").touch()
     for extra in ("extra: {}", "extra: { phi4_guide: { data: false } }"):
-        config = (site / "mkdocs.yml").read_text()
-        (site / "mkdocs.yml").write_text(re.sub(r"extra: .*", extra, config))
+        edit(site / "mkdocs.yml", "extra: .*", extra)
         if "false" in extra:
             shutil.rmtree(site / "docs" / "data")
         done = run("check")
@@ -277,10 +272,9 @@ def test_files_that_no_page_is_are_named_and_end_nothing(site: Path, run: Run) -
 
 
 def test_an_exemption_that_exempts_nothing_is_an_error(site: Path, run: Run) -> None:
-    names = site / "docs" / "data" / "names.yml"
     row = "exemptions:\n  - page: index.md\n    text: 2025-2026\n    reason: None.\n"
     row += "  - page: index.md\n    rules: [created-date, html-unusual]\n    reason: None.\n"
-    names.write_text(names.read_text(encoding="utf-8").replace("exemptions: []\n", row), encoding="utf-8")
+    edit(site / "docs" / "data" / "names.yml", r"exemptions: \[\]\n", row)
     (site / "docs" / "index.md").write_text(ADVICE, encoding="utf-8")
     done = run("check")
     assert done.code == 1

@@ -163,12 +163,12 @@ def test_no_link_is_broken_in_either_site_when_it_is_finished(published: Path, o
         texts = {name: (folder / name).read_text(encoding="utf-8") for name in files(folder) if name.endswith(".html")}
         pages = {name: BeautifulSoup(text, "html.parser") for name, text in texts.items()}
         ids = {name: {str(element["id"]) for element in page.select("[id]")} for name, page in pages.items()}
-        here = [
-            target
+        links = [
+            urlsplit(address(name, str(element.get("href") or element.get("src") or "")))
             for name, page in pages.items()
             for element in page.select("[href], [src]")
-            if (target := urlsplit(address(name, str(element.get("href") or element.get("src"))))).netloc == "site.example"
         ]
+        here = [target for target in links if target.netloc == "site.example"]
         assert len(here) > 1000
         for target in set(here):
             file = unquote(target.path)[1:] + "index.html" * target.path.endswith("/")

@@ -42,6 +42,9 @@ class Alignment:
         self._lines = source.split("\n")
         self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))[:-1]
         self._words = list(words_of(self._lines, first))
+        parts = list(accumulate(not line.strip("> \t") for line in self._lines))
+        self._part = [parts[line - first] for _, line, _ in self._words]
+        """For each word the number of empty lines above it: no block goes on behind one."""
         self._at: dict[str, list[int]] = defaultdict(list)
         for number, (word, _, _) in enumerate(self._words):
             self._at[word].append(number)
@@ -58,35 +61,41 @@ class Alignment:
                 cursor = after
 
     def _begin(self, words: list[str], cursor: int) -> int | None:
-        """The word of the source with which a block begins: at or after the cursor, else anywhere."""
+        """The word of the source with which a block begins: at or after the cursor, else anywhere.
+
+        Words may be written otherwise than they are read; one that follows has to do where not all three can be found.
+        """
         for lead in range(min(len(words), 6)):
-            following = words[lead + 1 : lead + 4]
             places = self._at.get(words[lead], [])
             ahead = bisect_left(places, cursor)
-            for place in (*places[ahead : ahead + _TRIED], *places[:ahead][:_TRIED]):
-                if self._goes_on(following, place):
-                    return place
+            for following in (3, 1):
+                for place in (*places[ahead : ahead + _TRIED], *places[:ahead][:_TRIED]):
+                    if self._goes_on(words[lead + 1 : lead + 1 + following], place):
+                        return place
         return None
 
     def _goes_on(self, words: list[str], place: int) -> bool:
+        part = self._part[place]
         for word in words:
-            found = self._next(word, place + 1, 14)
+            found = self._next(word, place + 1, 14, part)
             if found is None:
                 return False
             place = found
         return True
 
-    def _next(self, word: str, start: int, far: int) -> int | None:
+    def _next(self, word: str, start: int, far: int, part: int) -> int | None:
         places = self._at.get(word, [])
         at = bisect_left(places, start)
-        return places[at] if at < len(places) and places[at] < start + far else None
+        return places[at] if at < len(places) and places[at] < start + far and self._part[places[at]] == part else None
 
     def _follow(self, words: list[re.Match[str]], start: int) -> tuple[list[tuple[int, Place]], int]:
         """The place of each word by its offset, and the word of the source after the last one found."""
         places: list[tuple[int, Place]] = []
-        here: Place = self._words[min(start, len(self._words) - 1)][1:] if self._words else (self._first, 1)
+        first = min(start, len(self._words) - 1)
+        here: Place = self._words[first][1:] if self._words else (self._first, 1)
+        part = self._part[first] if self._words else 0
         for word in words:
-            found = self._next(word[0], start, _FAR)
+            found = self._next(word[0], start, _FAR, part)
             if found is not None:
                 here, start = self._words[found][1:], found + 1
             places.append((word.start(), here))

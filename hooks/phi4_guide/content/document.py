@@ -278,7 +278,9 @@ class _Reader:
             heard.append(("start", element.get("start")))
         elif element.tag == "li":
             heard.append(("value", element.get("value")))
-        self._document.runs += [Run(_readable(text), name, (), self._document.place) for name, text in heard if text]
+        self._document.runs += [
+            Run(" ".join(_readable(text).split()), name, (), self._document.place) for name, text in heard if text
+        ]
 
     def _fence(self, element: Element) -> None:
         text, language = element.text or "", element.get("class", "").split()[0]

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from phi4_guide.publish.chromium import launch_arguments, require_browser
@@ -93,25 +93,21 @@ def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[
     """
     if not (site / MODULE).is_file():
         raise DrawError(f"{site} has no {MODULE}: it is no built site of the guide; run `mkdocs build --strict` first")
+    browser = require_browser()
+    tools = _tools(site, browser)
     texts = {file.relative_to(site).as_posix(): read_text(file) for file in sorted(site.rglob("*.html"))}
+    pages = {name: figures for name, text in texts.items() if (figures := list(_figures(name, text, tools)))}
+    pictures = {figure.key: _kept(kept / f"{figure.key}.svg") for figures in pages.values() for figure in figures}
+    missing = {name: sum(not pictures[figure.key] for figure in figures) for name, figures in pages.items()}
+    wanted = {name: figures for name, figures in pages.items() if missing[name]}
     wrong: list[str] = []
     kept.mkdir(parents=True, exist_ok=True)
-    path = require_browser()
-    with serve(site) as address, sync_playwright() as playwright, _launch(playwright, path) as browser:
-        tab = _Tab(browser.new_page(viewport={"width": 1280, "height": 800}), address)
-        tools = _tools(site, browser.version)
-        pages = {name: figures for name, text in texts.items() if (figures := list(_figures(name, text, tools)))}
-        pictures = {figure.key: _kept(kept / f"{figure.key}.svg") for figures in pages.values() for figure in figures}
-        missing = {name: sum(not pictures[figure.key] for figure in figures) for name, figures in pages.items()}
-        wanted = [name for name in pages if missing[name]]
-        for number, name in enumerate(wanted, 1):
-            progress(f"drawing {number}/{len(wanted)}: {name}")
-            for figure, (picture, message) in zip(pages[name], tab.draw(name, pages[name]), strict=True):
-                if _VIEW.search(picture):
-                    pictures[figure.key] = picture
-                    write_all({kept / f"{figure.key}.svg": _signed(figure.key, picture)})
-                else:
-                    wrong.append(f"{figure.name}: {message}\n{figure.source}")
+    for figure, picture, message in _draw_pages(site, wanted, browser, progress):
+        if _VIEW.search(picture):
+            pictures[figure.key] = picture
+            write_all({kept / f"{figure.key}.svg": _signed(figure.key, picture)})
+        else:
+            wrong.append(f"{figure.name}: {message}\n{figure.source}")
     if wrong:
         raise DrawError("\n".join([*wrong, f"{len(wrong)} diagrams cannot be drawn; no page was changed"]))
     for name, figures in pages.items():
@@ -121,9 +117,10 @@ def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[
     return sum(map(len, pages.values())), sum(missing.values())
 
 
-def _tools(site: Path, version: str) -> str:
+def _tools(site: Path, browser: Path) -> str:
     """A hash of all beside a diagram's source on which its picture depends: scripts, style, font, Mermaid, browser."""
-    digest = hashlib.sha256(version.encode())
+    # A browser is another when its file is: asked for its version, it would have to be started.
+    digest = hashlib.sha256(f"{browser.resolve()} {browser.stat().st_mtime_ns}".encode())
     # Mermaid's own files are named, with their hashes, in one of them.
     files = [file for file in (site / "assets").rglob("*") if file.is_file() and "chunks" not in file.parts]
     for file in sorted(files):
@@ -153,48 +150,52 @@ def _kept(file: Path) -> str:
     return picture if content == _signed(file.stem, picture) else ""
 
 
-class _Tab:
-    """A browser's tab, in which pages of the site at this address draw their diagrams."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self._page = page
-        self._address = address
-        self._settled = 0
-        page.on("console", self._count)
+def _draw_pages(
+    site: Path, wanted: dict[str, list[_Figure]], path: Path, progress: Callable[[str], None]
+) -> Iterator[tuple[_Figure, str, str]]:
+    """Draws these pages; gives each figure with its picture, or an empty one and why there is none."""
+    if not wanted:
+        return
+    said: list[str] = []
+    with serve(site) as address, sync_playwright() as playwright, _launch(playwright, path) as browser:
+        tab = browser.new_page(viewport={"width": 1280, "height": 800})
+        tab.on("console", lambda message: said.append(message.text))
         # What makes a page search and fold has nothing to do with its pictures.
-        network = page.context.new_cdp_session(page)
+        network = tab.context.new_cdp_session(tab)
         network.send("Network.enable")
         network.send("Network.setBlockedURLs", {"urls": ["*/assets/javascripts/*", "*/search/*"]})
+        for number, (name, figures) in enumerate(wanted.items(), 1):
+            progress(f"drawing {number}/{len(wanted)}: {name}")
+            said.clear()
+            try:
+                tab.goto(address + name, wait_until="domcontentloaded")
+                drawn = _draw_page(tab, said, len(figures))
+            except (BrowserError, TimeoutError) as error:
+                figure = figures[min(_settled(said), len(figures) - 1)]
+                slow = isinstance(error, TimeoutError)
+                what = f"takes over {SECONDS} seconds; make it smaller" if slow else "ends the browser or its tab"
+                raise DrawError(f"{name}: the diagram at {figure.name} {what}\n{figure.source}") from error
+            if len(drawn) != len(figures):
+                raise DrawError(f"{name}: {len(figures)} diagrams, {len(drawn)} in the browser")
+            for figure, (picture, message) in zip(figures, drawn, strict=True):
+                yield figure, picture, message
 
-    def _count(self, message: ConsoleMessage) -> None:
-        if message.text.startswith(_SETTLED):
-            self._settled = int(message.text.removeprefix(_SETTLED))
 
-    def draw(self, name: str, figures: list[_Figure]) -> list[tuple[str, str]]:
-        """Lets the page of this name draw these figures; gives each one's picture, or none and why.
+def _draw_page(tab: Page, said: list[str], count: int) -> list[tuple[str, str]]:
+    """Lets the page in the tab draw its figures; `said` is its console. Gives each one's picture, or none and why."""
+    tab.evaluate(_DRAW_ALL)
+    for number in range(count):
+        deadline = time.monotonic() + SECONDS
+        while _settled(said) <= number:
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            tab.wait_for_timeout(20)
+    drawn: list[tuple[str, str]] = tab.locator("figure.diagram").evaluate_all(_DRAWN)
+    return drawn
 
-        Raises:
-            DrawError: the browser has not these figures, or one of them does not come to an end.
-        """
-        self._settled = 0
-        try:
-            self._page.goto(self._address + name, wait_until="domcontentloaded")
-            self._page.evaluate(_DRAW_ALL)
-            for number in range(len(figures)):
-                deadline = time.monotonic() + SECONDS
-                while self._settled <= number:
-                    if time.monotonic() > deadline:
-                        raise TimeoutError
-                    self._page.wait_for_timeout(20)
-            drawn: list[tuple[str, str]] = self._page.locator("figure.diagram").evaluate_all(_DRAWN)
-        except (BrowserError, TimeoutError) as error:
-            figure = figures[min(self._settled, len(figures) - 1)]
-            slow = isinstance(error, TimeoutError)
-            what = f"takes over {SECONDS} seconds; make it smaller" if slow else "ends the browser or its tab"
-            raise DrawError(f"{name}: the diagram at {figure.name} {what}\n{figure.source}") from error
-        if len(drawn) != len(figures):
-            raise DrawError(f"{name}: {len(figures)} diagrams, {len(drawn)} in the browser")
-        return drawn
+
+def _settled(said: list[str]) -> int:
+    return max((int(text.removeprefix(_SETTLED)) for text in said if text.startswith(_SETTLED)), default=0)
 
 
 def _launch(playwright: Playwright, path: Path) -> Browser:

@@ -77,6 +77,7 @@ def read(text: str, data: Data, dates: Iterable[Date] = ()) -> Reading:
     rest = without_names(rest, data)
     found = list(places(rest))
     rest = marked(rest, ((place.start, place.end) for place in found))
+    rest = "".join(sign if sign == SOURCED else written for sign, written in zip(rest, text, strict=True))
     return Reading(rest, tuple(_wrong_places(shown, found, data)), tuple(wrong_dates))
 
 

@@ -131,7 +131,8 @@ def has_unit(quantity: Quantity, fact: Fact, data: Data) -> bool:
         return True
     if unit == "point" and re.match(r"score|difference|percent|points", fact.unit):
         return True
-    return unit in _vocabulary(fact, data)
+    per = set(map(stem, fact.unit.partition(" per ")[2].split()))
+    return unit in _vocabulary(fact, data) and unit not in per
 
 
 def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "")) -> str | None:
@@ -141,7 +142,8 @@ def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "
     or those of the sentence before it, share one of substance with what the ledger says of the fact; where it is only a
     place, those of all that is before it, and of its sentence behind it.
     """
-    shown = " ".join(plain(text).split())
+    written = " ".join(text.split())
+    shown = plain(written)
     if shown.casefold() == fact.value.casefold():
         return None
     named = {name.removesuffix("s") for name in names(shown, data)}
@@ -155,7 +157,7 @@ def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "
     for date, _, _ in find_dates(shown):
         if not is_among(date, fact.dates):
             return f"the date is none of the fact's: {fact.value!r}; write that"
-    rest = read(shown, data).rest
+    rest = read(written, data).rest
     numbers = [quantity for quantity in numerals(rest) if not (quantity.spelled and quantity.value == 1)]
     numbers = numbers or numerals(rest)
     if fact.number is None:
@@ -163,7 +165,7 @@ def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "
     if len(numbers) > 1:
         return f"the text has {len(numbers)} numbers, the fact is one: {fact.value!r}; make the link shorter"
     if numbers:
-        return _wrong_number(numbers[0], rest, fact, data)
+        return _wrong_number(numbers[0], plain(rest), fact, data)
     return _unlike(shown, around, fact, data, found)
 
 
