@@ -67,25 +67,15 @@ class NamedFact:
 
 
 @dataclass(frozen=True)
-class Setting:
-    """A value in the diagram's front matter or directives, by the keys that lead to it, and where in the source it is."""
-
-    path: tuple[str, ...]
-    value: str
-    start: int
-
-
-@dataclass(frozen=True)
 class Diagram:
     """A diagram as it was read. `chart` is None for other kinds than flowcharts, and where `error` says what is wrong.
 
-    `parts` are its words, links and pictures. `canvas` is `dark` or `light` where it has colours of its own, which are
-    legible on that alone.
+    `parts` are its settings, words, links and pictures. `canvas` is `dark` or `light` where it has colours of its own,
+    which are legible on that alone.
     """
 
     canvas: str
-    settings: tuple[Setting, ...]
-    parts: tuple[Part, ...]
+    parts: list[Part]
     chart: Flowchart | None
     error: FlowchartError | None
 
@@ -98,19 +88,19 @@ class Diagram:
 def read_diagram(source: str) -> Diagram:
     """The diagram, read once for all that ask; nobody changes what it holds."""
     chart, error = None, None
-    settings: list[Setting] = []
+    settings: list[Part] = []
     try:
         settings.extend(_settings(source))
         chart = read_flowchart(source)
     except FlowchartError as found:
         error = found
     body = statements(source)
-    parts = [*_names(source, settings), *(chart.parts if chart else [*_clicks(body), *_lines(body, settings)])]
-    return Diagram(_canvas(body, settings), tuple(settings), tuple(parts), chart, error)
+    parts = chart.parts if chart else [*_clicks(body), *_lines(body, settings)]
+    return Diagram(_canvas(body, settings), [*settings, *_names(source), *parts], chart, error)
 
 
-def _settings(source: str) -> Iterator[Setting]:
-    """The values that the front matter and the directives set, with escapes undone.
+def _settings(source: str) -> Iterator[Part]:
+    """The title and the settings in the front matter, and the settings in the directives, with escapes undone.
 
     Raises:
         FlowchartError: the front matter is no YAML, and Mermaid draws nothing.
@@ -119,9 +109,11 @@ def _settings(source: str) -> Iterator[Setting]:
         start = front.start("keys")
         try:
             for path, value, offset in _leaves(safe_yaml.compose(front["keys"])):
+                if path == ("title",):
+                    yield Part("caption", "", value, start + offset, " ".join(value.split()))
                 # Mermaid looks at no other keys: those are the author's own.
-                if path == ("title",) or (path[:1] == ("config",) and path[1:] not in ((), ("title",))):
-                    yield Setting(path[path[0] == "config" :], value, start + offset)
+                elif path[:1] == ("config",):
+                    yield Part("setting", ".".join(path[1:]), value, start + offset, value)
         except yaml.YAMLError as error:
             problem = getattr(error, "problem", None) or error
             raise FlowchartError(source.count("\n", 0, start) + 1, f"its front matter is no YAML: {problem}") from error
@@ -130,7 +122,7 @@ def _settings(source: str) -> Iterator[Setting]:
         keys = re.sub(r"\s", " ", found["keys"]).replace("'", '"')
         with suppress(yaml.YAMLError):
             for path, value, offset in _leaves(safe_yaml.compose(f"{{{keys}}}")):
-                yield Setting(path[1:], value, found.start("keys") + offset - 1)
+                yield Part("setting", ".".join(path[1:]), value, found.start("keys") + offset - 1, value)
 
 
 def _leaves(node: yaml.Node | None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, int]]:
@@ -145,21 +137,18 @@ def _leaves(node: yaml.Node | None, path: tuple[str, ...] = ()) -> Iterator[tupl
             yield from _leaves(item, (*path, str(key.value)))
 
 
-def _canvas(body: str, settings: list[Setting]) -> str:
+def _canvas(body: str, settings: list[Part]) -> str:
     for setting in settings:
-        if setting.path[-1:] == ("theme",):
-            return "dark" if "dark" in setting.value else "light"
+        if setting.node.split(".")[-1] == "theme":
+            return "dark" if "dark" in setting.text else "light"
     # Colours that an author chose, and kinds that our style sheet does not colour, are legible on white alone.
     ours = re.match(r"\s*(?:graph|flowchart|xychart|sequenceDiagram|sankey|treemap)", body)
     coloured = re.search(r"^[ \t]*(?:style|classDef)\s[^\n]*\b(?:fill|color)\s*:", body, re.MULTILINE)
-    return "light" if not ours or coloured or any("themeVariables" in setting.path for setting in settings) else ""
+    return "light" if not ours or coloured or any("themeVariables" in setting.node for setting in settings) else ""
 
 
-def _names(source: str, settings: list[Setting]) -> Iterator[Part]:
-    """The title in the front matter, the name, the description."""
-    for setting in settings:
-        if setting.path == ("title",):
-            yield Part("caption", "", setting.value, setting.start, " ".join(setting.value.split()))
+def _names(source: str) -> Iterator[Part]:
+    """The diagram's name and its description."""
     for found in NAMED.finditer(source):
         group = "text" if found["key"] else "long"
         kind: PartKind = "name" if found["key"] == "accTitle" else "description"
@@ -173,13 +162,13 @@ def _clicks(body: str) -> Iterator[Part]:
         yield Part(kind, found["of"], found[kind], found.start(kind), found["tip"] or found[kind])
 
 
-def _lines(body: str, settings: list[Setting]) -> Iterator[Part]:
+def _lines(body: str, settings: list[Part]) -> Iterator[Part]:
     """The words of such a diagram, line by line, and its values."""
     kind = _KIND.match(body)
     values = next((_VALUES[word] for word in _VALUES if kind and kind["word"].startswith(word)), _NONE)
     # The points of a chart's line are drawn, not read; so are the ends of an axis where its labels are off.
-    off = {setting.path[-2:] for setting in settings if setting.value == "false"}
-    axes = [f"{axis}-axis" for axis in "xy" if (f"{axis}Axis", "showLabel") in off]
+    off = " ".join(setting.node for setting in settings if setting.text == "false")
+    axes = [f"{axis}-axis" for axis in "xy" if f"{axis}Axis.showLabel" in off]
     drawn = ("line", *axes) if values is _VALUES["xychart"] else ()
     for line in re.finditer(r"\S[^\n]*", blank(_SYNTAX, blank(_KIND, body))):
         pattern = _NONE if line[0].startswith("title") else values

@@ -30,8 +30,8 @@ _DROPPED = {"iframe", "noembed", "noframes", "noscript", "script", "style", "tem
 
 
 PartKind = Literal[
-    "id", "label", "arrow", "title", "tip", "words", "value", "caption", "name", "description", "class", "link", "handler",
-    "picture",
+    "id", "label", "arrow", "title", "tip", "words", "value", "setting", "caption", "name", "description", "class", "link",
+    "handler", "picture",
 ]  # fmt: skip
 """In a flowchart a `title` is a subgraph's; `words` and `value` are what a line of any other kind of diagram says."""
 
@@ -43,7 +43,8 @@ WORDS: tuple[PartKind, ...] = ("label", "arrow", "title", "tip", "words")
 class Part:
     """Something in a diagram: as it is written, the offset in the source at which that begins, and as readers get it.
 
-    `node` is the node that it belongs to, of a value the words beside it; empty for arrows, titles and descriptions.
+    `node` is the node that it belongs to; of a value the words beside it, of a setting the keys that lead to it, as
+    `flowchart.curve`; empty for arrows, titles and descriptions.
     """
 
     kind: PartKind

@@ -29,6 +29,7 @@ _CLASS_DEF = re.compile(r"(?:^|;)[ \t]*(?P<word>classDef)\b", re.MULTILINE)
 _NAMES: dict[str, PartKind] = {"title": "caption", "accTitle": "name", "accDescr": "description"}
 _TAG = re.compile(r"(?<!<)<(?P<name>[a-zA-Z][\w-]*)(?:[\s/][^<>]*)?>")
 _PICTURES = {"img", "image", "picture", "video", "audio", "source"}
+_NO_PICTURE = "the picture is left out, its words are kept; show it beside the diagram"
 _SHOWN = {"b", "br", "code", "del", "em", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
 
 
@@ -117,28 +118,27 @@ def diagram_security(page: Page, _: Context) -> Iterator[Finding]:
 
 def _left_out(diagram: Diagram) -> Iterator[tuple[str, int, str]]:
     """What is left out of the picture: its kind, its place, and what is wrong with it."""
-    for setting in diagram.settings:
-        loose = _LOOSE.intersection(setting.path)
-        if loose and not (loose == {"securityLevel"} and setting.value in ("strict", "sandbox")):
-            wrong = f"the setting `{min(loose)}` is not obeyed: it loosens what a diagram may do; remove it"
-            yield "setting", setting.start, wrong
-        if setting.path != ("title",) and _ASKS.search(setting.value):
-            yield "style", setting.start, "a style that asks for a file is left out; remove the address"
     for part in diagram.parts:
+        if part.kind == "setting":
+            loose = _LOOSE.intersection(part.node.split("."))
+            if loose and not (loose == {"securityLevel"} and part.text in ("strict", "sandbox")):
+                wrong = f"the setting `{min(loose)}` is not obeyed: it loosens what a diagram may do; remove it"
+                yield "setting", part.start, wrong
+            if _ASKS.search(part.text):
+                yield "style", part.start, "a style that asks for a file is left out; remove the address"
         if part.kind == "handler" or (part.kind == "link" and not leads_to_a_page(part.written)):
             wrong = "it would run a script" if part.kind == "handler" else "it leads to no page"
             wrong = f'{part.written.strip()!r} is left out, {wrong}; write a link, `click A "page.md"`'
             yield part.kind, part.start, wrong
-        pictures = [0] if part.kind == "picture" else []
+        if part.kind == "picture":
+            yield "picture", part.start, _NO_PICTURE
         for tag in _TAG.finditer(part.written) if part.kind in WORDS else ():
             name = tag["name"].lower()
             if name in _PICTURES:
-                pictures.append(tag.start())
+                yield "picture", part.start + tag.start(), _NO_PICTURE
             elif name not in _SHOWN:
                 wrong = f'`<{name}>` is left out, its words are kept; write a link as `click A "page.md"`'
                 yield "html", part.start + tag.start(), wrong
-        for place in pictures:
-            yield "picture", part.start + place, "the picture is left out, its words are kept; show it beside the diagram"
 
 
 @rule("diagram-name", Severity.ADVICE)
