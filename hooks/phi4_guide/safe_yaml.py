@@ -13,29 +13,38 @@ import yaml
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_MAX_DEPTH = 50
+
+
 def load(text: str, loader: Any = Loader) -> Any:
-    """What the YAML says. An alias is refused: a few hundred bytes of those stand for gigabytes.
+    """What the YAML says. An alias is refused: a few hundred bytes of those stand for gigabytes. So is deep nesting, which
+    takes the square of its depth, and all of the stack.
 
     Raises:
-        yaml.YAMLError: it cannot be read, or has an alias.
+        yaml.YAMLError: it cannot be read, has an alias, or nests too deeply.
     """
-    _refuse_aliases(text, loader)
+    _refuse(text, loader)
     return yaml.load(text, Loader=loader)
 
 
 def compose(text: str) -> yaml.Node | None:
-    """The YAML's parts with their places; None where it has none. An alias is refused, as in `load`.
+    """The YAML's parts with their places; None where it has none. What `load` refuses is refused.
 
     Raises:
-        yaml.YAMLError: it cannot be read, or has an alias.
+        yaml.YAMLError: as `load` does.
     """
-    _refuse_aliases(text, Loader)
+    _refuse(text, Loader)
     node: yaml.Node | None = yaml.compose(text, Loader=Loader)
     return node
 
 
-def _refuse_aliases(text: str, loader: Any) -> None:
-    for event in yaml.parse(text, Loader=loader) if "*" in text else ():
+def _refuse(text: str, loader: Any) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        problem = f"more than {_MAX_DEPTH} lists or mappings in each other" if depth > _MAX_DEPTH else ""
         if isinstance(event, yaml.AliasEvent):
+            problem = f"an alias, `*{event.anchor}`; write the value out"
+        if problem:
             mark: Any = event.start_mark
-            raise yaml.MarkedYAMLError(problem=f"an alias, `*{event.anchor}`; write the value out", problem_mark=mark)
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)

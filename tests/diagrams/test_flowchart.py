@@ -26,13 +26,13 @@ def test_the_parts_stand_where_the_source_has_them() -> None:
     )
     chart = read_flowchart(source)
     assert chart is not None
-    assert [(part.kind, part.of, part.shown) for part in chart.parts] == [
+    assert [(part.kind, part.node, part.text) for part in chart.parts] == [
         ("label", "A", "one"), ("class", "A", "data"), ("id", "A", "A"), ("arrow", "", "two"), ("id", "B", "B"),
         ("link", "A", "x.md"), ("tip", "A", "tip"), ("handler", "B", "call f()"), ("title", "", "three"),
         ("picture", "C", "a.png"), ("label", "C", "four"), ("id", "C", "C"), ("label", "D", "five #1"), ("id", "D", "D"),
         ("arrow", "", "ma"), ("id", "E", "E"),
     ]  # fmt: skip
-    assert all(source.startswith(part.text, part.start) for part in chart.parts if part.kind != "picture")
+    assert all(source.startswith(part.written, part.start) for part in chart.parts if part.kind != "picture")
 
 
 @pytest.mark.parametrize(
@@ -93,18 +93,19 @@ def test_hostile_sources_are_read_or_refused_without_end(source: str) -> None:
 def test_a_diagrams_words_are_found_with_their_places(name: str) -> None:
     source, expected = WORDS[name]["source"], WORDS[name]["words"]
     found = []
-    for text in sorted(diagram_texts(source), key=lambda text: (text.line, text.column)):
-        marks = f"{' @' + text.node if text.node else ''}{' value' if text.value else ''}"
-        found.append(f"{text.line}:{text.column} {text.text}{marks}")
+    for part in sorted(diagram_texts(source), key=lambda part: part.start):
+        marks = f"{' @' + part.node if part.node else ''}{' value' if part.value else ''}"
+        line, column = source.count("\n", 0, part.start) + 1, part.start - source.rfind("\n", 0, part.start)
+        found.append(f"{line}:{column} {part.text}{marks}")
     assert found == expected
 
 
 def test_a_facts_line_names_facts_and_their_nodes() -> None:
     source = "flowchart TB\n  %% facts: low: figure2-epochs-low, weight-decay\n  %%facts: config.x\n  low --> b\n"
     assert named_facts(source) == [
-        NamedFact("figure2-epochs-low", "low", 2, 18),
-        NamedFact("weight-decay", "", 2, 38),
-        NamedFact("config.x", "", 3, 12),
+        NamedFact("figure2-epochs-low", "low", source.index("figure2")),
+        NamedFact("weight-decay", "", source.index("weight")),
+        NamedFact("config.x", "", source.index("config")),
     ]
 
 

@@ -17,7 +17,6 @@ from playwright.sync_api import Page as Tab
 from checking import read
 from phi4_guide.diagrams.flowchart import Flowchart, Group
 from phi4_guide.diagrams.source import read_diagram
-from phi4_guide.lint.diagrams import SETTINGS
 from site_building import ROOT, serve
 
 pytestmark = pytest.mark.browser
@@ -121,22 +120,14 @@ def ours(chart: Flowchart) -> dict[str, Any]:
     return {
         "nodes": chart.nodes,
         "links": {
-            name: ("about:blank" if to.startswith("javascript:") else to, tip)
-            for name, (to, tip) in chart.links.items()
-            if name in chart.nodes
+            name: ("about:blank" if to.startswith("javascript:") else to, tip) for name, (to, tip) in chart.links.items()
         },
         "edges": [(edge.start, edge.end, edge.label, edge.directed, edge.both) for edge in chart.edges],
         "groups": {
             group.id: (group.title, {member.id if isinstance(member, Group) else member for member in group.members})
-            for group in all_groups(chart.root)
+            for group in chart.groups.values()
         },
     }
-
-
-def all_groups(group: Group) -> Iterator[Group]:
-    for inner in group.groups:
-        yield inner
-        yield from all_groups(inner)
 
 
 @pytest.mark.parametrize("name", [*OURS, *READ])
@@ -169,22 +160,3 @@ def test_there_are_many_fixtures_and_few_that_we_cannot_read() -> None:
     assert len(READ) >= 120
     assert len(REFUSED) >= 80
     assert len(UNREADABLE) <= 12
-
-
-def test_the_settings_that_the_checker_knows_are_those_of_this_mermaid() -> None:
-    chunks = "\n".join(
-        file.read_text(encoding="utf-8") for file in (DOCS / "assets" / "mermaid" / "chunks").rglob("chunk-*.mjs")
-    )
-    curves = re.search(r"(?:case\"\w+\":[\w$]+=[\w$]+;break;){5,}", chunks)
-    looks = re.search(r"new Set\(\[(\"classic\"[^\]]*)\]\)", chunks)
-    layouts = re.search(r"\w+=\[(\"elk\.stress\"[^\]]*)\].*?registerDefaultLayoutLoaders", chunks, re.DOTALL)
-    themes = re.search(r"\{base:\{getThemeVariables:[\w$]+\}(?:,\"?[\w-]+\"?:\{getThemeVariables:[\w$]+\})+\}", chunks)
-    assert curves and looks and layouts and themes
-    known = {
-        "curve": re.findall(r"case\"(\w+)\"", curves[0]),
-        "layout": re.findall(r"\"(elk\.\w+)\"", layouts[1]) + re.findall(r"\bname:\"([\w-]+)\"", layouts[0]),
-        "look": re.findall(r"\w+", looks[1]),
-        # `null` is for a page that brings a style sheet of its own.
-        "theme": ["null", *re.findall(r"([\w-]+)\"?:\{", themes[0])],
-    }
-    assert {key: sorted(values) for key, values in known.items()} == {key: value.split() for key, value in SETTINGS.items()}

@@ -18,7 +18,8 @@ from our_data import DATA, TODAY
 from phi4_guide.content.document import Document, Run, Span
 from phi4_guide.content.header import is_checked
 from phi4_guide.content.page import Page, read_page
-from phi4_guide.diagrams.source import DiagramText, NamedFact
+from phi4_guide.diagrams.source import NamedFact
+from phi4_guide.diagrams.text import Part
 from phi4_guide.lint import Context, Finding
 from phi4_guide.lint.figures import citation, diagram_problems, fact_mismatch, fact_unknown, number_unsourced
 from phi4_guide.report.matching import mismatch, unsourced
@@ -111,16 +112,16 @@ DIAGRAMS = [
 
 @pytest.mark.parametrize(("labels", "facts", "count"), [pytest.param(*case[1:], id=case[0]) for case in DIAGRAMS])
 def test_a_label_says_its_facts(labels: list[str], facts: list[str], count: int) -> None:
-    named = [NamedFact(entry.rpartition(":")[2], entry.rpartition(":")[0], 1, 1) for entry in facts]
-    shown = [DiagramText(text, 1, 1, node) for node, _, text in (label.partition(": ") for label in labels)]
+    named = [NamedFact(entry.rpartition(":")[2], entry.rpartition(":")[0], 0) for entry in facts]
+    shown = [Part("label", node, text, 0, text) for node, _, text in (label.partition(": ") for label in labels)]
     assert len(list(diagram_problems(shown, named, DATA))) == count
 
 
 def test_the_bare_value_of_a_chart_may_be_a_percentage() -> None:
-    facts = [NamedFact("mixture-web", "", 1, 1), NamedFact("figure2-epochs-low", "", 1, 1)]
-    web, epochs = DiagramText("15", 1, 1, "Web", value=True), DiagramText("15", 1, 1, "phi-4 epochs", value=True)
+    facts = [NamedFact("mixture-web", "", 0), NamedFact("figure2-epochs-low", "", 0)]
+    web, epochs = Part("value", "Web", "15", 0, "15"), Part("value", "phi-4 epochs", "15", 0, "15")
     assert list(diagram_problems([web], facts, DATA)) == []
-    assert len(list(diagram_problems([replace(web, value=False)], facts, DATA))) == 1
+    assert len(list(diagram_problems([replace(web, kind="label")], facts, DATA))) == 1
     [(_, wrong)] = diagram_problems([epochs], facts, DATA)
     assert "the words are those of figure2-epochs-low" in wrong.message
 

@@ -106,6 +106,10 @@ class Fence:
     indent: int
     element: Element
 
+    def place(self, offset: int) -> Place:
+        """Line and column on the page of a place in its text."""
+        return self.line + self.text.count("\n", 0, offset), self.indent + offset - self.text.rfind("\n", 0, offset)
+
 
 @dataclass
 class Document:

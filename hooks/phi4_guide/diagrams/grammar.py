@@ -9,8 +9,7 @@ import re
 # To Mermaid the `;` of `#35;` ends no statement, and nor does one behind a colour: these are other signs while it reads.
 ENTITY = re.compile(r"#(\w+);", re.ASCII)
 UNMASK = str.maketrans("\ue000\ue001", "#;")
-STYLE_LINE = re.compile(r"^[ \t]*(?:style|classDef)\b[^\n]*;", re.MULTILINE)
-COLOUR = re.compile(r":[^\s#:]*+#")
+COLOURED = re.compile(r"^([ \t]*(?:style|classDef)\b(?=[^\n]*?:[^\s#:]*+#)[^\n]*);", re.MULTILINE)
 
 # Each pattern is tried at a place in the source. `*+` and `++` never give back what they took: no text is gone over twice.
 _ARROW_BEGINS = r"[xo<]?(?:--|==|-\.|\.+-)"
@@ -54,35 +53,41 @@ LINE_ENDS = re.compile(rf"[ \t]*+{_STOP}")
 AMPERSAND = re.compile(r"[ \t]+&[ \t]+")
 NODE = re.compile(_ID)
 CLASS = re.compile(rf":::(?P<text>{_ID})")
-EDGE_ID = re.compile(rf"[ \t]*+(?!{_ARROW_BEGINS}|~~)(?P<id>[^\s\"\[\](){{}}|]+)@(?=[^{{\"])")
+ARROW_ID = re.compile(rf"[ \t]*+(?!{_ARROW_BEGINS}|~~)(?P<id>[^\s\"\[\](){{}}|]+)@(?=[^{{\"])")
 SHAPES = [
     re.compile(rf"{opener}{_text(plain)}{closer}")
     for opener, plain, closer in (
         (r"\(\(\(", _PLAIN, r"\)\)\)"),
-        (r"\(\((?!\()", _PLAIN, r"\)\)(?![\])])"),
+        (r"\(\(", _PLAIN, r"\)\)"),
         (r"\(\[", _PLAIN, r"\]\)"),
         (r"\(-", r"[^()\[\]{}\"-]|-(?!\))", r"-\)"),
-        (r"\((?![(\[-])", _PLAIN, r"\)(?!\]|\)\))"),
+        (r"\((?!-)", _PLAIN, r"\)"),
         (r"\[\[", _PLAIN, r"\]\]"),
         (r"\[\(", _PLAIN, r"\)\]"),
         (r"\[[/\\]", r"[/\\](?!\])|[^\\\[\](){}/\"]++", r"[/\\]\]"),
-        (r"\[\|\w+:\w+\|", _PLAIN, r"\](?![\])])"),
-        (r"(?:\[(?![\[(/\\|])|>)", _PLAIN, r"\](?![\])])"),
+        (r"(?:\[(?:\|\w+:\w+\||(?![/\\]))|>)", _PLAIN, r"\]"),
         (r"\{\{", _PLAIN, r"\}\}"),
-        (r"\{(?!\{)", _PLAIN, r"\}"),
+        (r"\{", _PLAIN, r"\}"),
     )
 ]
 ATTRIBUTES = re.compile(r"@\{(?P<all>(?:[^}^\"]|\"[^\"]*\")*+)\}")
-ARROW = re.compile(r"\s*+(?:(?P<tail>[<ox]?)(?P<head>--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?)|(?P<hidden>~~~+))\s*+")
-PIPE = re.compile(rf"\|{_text(_PLAIN)}\|[ \t]*")
-# With its text inside. A letter right before the dashes is the arrow's other head: `max-->` is `ma x-->`.
-TEXT_ARROWS = [
-    re.compile(rf"\s*+(?P<tail>[<xo]?){line}\s*+{_text(plain)}(?P<head>{head})\s*+")
-    for line, plain, head in (
-        ("--", r"[^-\"]|-(?!-)", r"--+[-xo>]"),
-        ("==", r"[^=\"]", r"==+[=xo>]"),
-        (r"-\.", r"[^.\"]", r"\.+-[xo>]?"),
-    )
+_LINES = (
+    ("--", r"[^-\"\s]|-(?!-)", r"[xo<]?--+[-xo>]"),
+    ("==", r"[^=\"\s]", r"[xo<]?==+[=xo>]"),
+    (r"-\.", r"[^.\"\s]", r"[xo<]?-?\.+-[xo>]?"),
+)
+
+
+def _around(begin: str, plain: str, end: str) -> re.Pattern[str]:
+    """The pattern of an arrow with its text inside. A letter right before its end is a head too: `max-->` is `ma x-->`."""
+    text = _text(rf"(?!{end})(?:{plain})|\s++(?!{end})")
+    return re.compile(rf"\s*+(?P<tail>[<xo]?){begin}\s*+{text}\s*+(?P<head>{end})\s*+")
+
+
+ARROWS = [
+    re.compile(rf"\s*+(?P<tail>)(?P<head>{'|'.join(end for *_, end in _LINES)}|~~~+)\s*+(?:\|{_text(_PLAIN)}\|[ \t]*)?"),
+    *(_around(*line) for line in _LINES),
 ]
 TAILS = {">": "<", "x": "x", "o": "o"}
+"""The head that the arrow's other end has where both have one."""
 QUOTED = re.compile(r"\"(?P<mark>`?)(?P<text>[^\"]*?)(?P=mark)\"(?P<more>.*)\Z", re.DOTALL)

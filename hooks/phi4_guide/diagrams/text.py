@@ -6,16 +6,20 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 import nh3
 
 FRONT_MATTER = re.compile(r"\A(?P<indent>\s*)---[ \t]*\n(?P<keys>.*?\n)(?P=indent)---[ \t]*(?:\n|\Z)", re.DOTALL)
 DIRECTIVE = re.compile(r"%%\{(?P<keys>(?:[^%]|%(?!%\{))*?)\}%%")
 COMMENT = re.compile(r"^[ \t]*%%(?!\{)[^\n]+", re.MULTILINE)
-ACC_TITLE = re.compile(r"^[ \t]*accTitle[ \t]*:[ \t]*(?P<text>\S[^\n]*)$", re.MULTILINE)
-ACC_DESCR = re.compile(
-    r"^[ \t]*accDescr[ \t]*(?::[ \t]*(?P<text>\S[^\n]*)$|\{(?P<long>(?:[^}a]|a(?!ccDescr\b))*+)\})", re.MULTILINE
+NAMED = re.compile(
+    r"^[ \t]*(?:(?P<key>accTitle|accDescr)[ \t]*:[ \t]*(?P<text>\S[^\n]*)$"
+    r"|accDescr[ \t]*\{(?P<long>(?:[^}a]|a(?!ccDescr\b))*+)\})",
+    re.MULTILINE,
 )
+"""The diagram's own name, and the description that is heard in its place."""
 
 _TAG = re.compile(r"<\w+[^<>]*>")
 _BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
@@ -23,6 +27,36 @@ _ENTITY = re.compile(r"#(?=\d+;)|#(?=\w+;)")
 _EMPHASIS = re.compile(r"(\*\*|\*|(?<!\w)__|(?<!\w)_)(?=\S)(.{1,500}?)(?<=\S)\1(?:(?<=\*)|(?!\w))", re.DOTALL)
 # Of these Mermaid's sanitizer drops what they hold too.
 _DROPPED = {"iframe", "noembed", "noframes", "noscript", "script", "style", "template", "title", "video"}
+
+
+PartKind = Literal[
+    "id", "label", "arrow", "title", "tip", "words", "value", "setting", "caption", "name", "description", "class", "link",
+    "handler", "picture",
+]  # fmt: skip
+"""In a flowchart a `title` is a subgraph's; `words` and `value` are what a line of any other kind of diagram says."""
+
+WORDS: tuple[PartKind, ...] = ("label", "arrow", "title", "tip", "words")
+"""What is drawn as words, HTML and Markdown in it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something in a diagram: as it is written, the offset in the source at which that begins, and as readers get it.
+
+    `node` is the node that it belongs to; of a value the words beside it, of a setting the keys that lead to it, as
+    `flowchart.curve`; empty for arrows, titles and descriptions.
+    """
+
+    kind: PartKind
+    node: str
+    written: str
+    start: int
+    text: str
+
+    @property
+    def value(self) -> bool:
+        """Whether it is a bare value that a chart draws: `15` may stand for 15% there."""
+        return self.kind == "value"
 
 
 def blank(pattern: re.Pattern[str], text: str) -> str:
@@ -38,7 +72,7 @@ def statements(source: str) -> str:
     text = _TAG.sub(
         lambda tag: re.sub(r"=\"([^\"]*)\"", r"='\1'", tag[0]), source.replace("\r\n", "\n").replace("\r", "\n")
     )
-    for pattern in (FRONT_MATTER, DIRECTIVE, COMMENT, ACC_DESCR, ACC_TITLE):
+    for pattern in (FRONT_MATTER, DIRECTIVE, COMMENT, NAMED):
         text = blank(pattern, text)
     return text
 

@@ -13,7 +13,8 @@ from phi4_guide.content.document import Run
 from phi4_guide.content.header import is_checked, parse_day
 from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Severity
-from phi4_guide.diagrams.source import DiagramText, NamedFact, diagram_texts, named_facts
+from phi4_guide.diagrams.source import NamedFact, diagram_texts, named_facts
+from phi4_guide.diagrams.text import Part
 from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
 from phi4_guide.report.dates import Date, find_dates, is_among
@@ -61,8 +62,8 @@ def fact_unknown(page: Page, context: Context) -> Iterator[Finding]:
     for fence in page.document.diagrams:
         for named in named_facts(fence.text):
             if context.data.find(named.id) is None:
-                place = fence.line + named.line - 1, fence.indent + named.column
-                yield Finding(*place, f"there is no fact {named.id!r}; {context.data.like(named.id)}")
+                message = f"there is no fact {named.id!r}; {context.data.like(named.id)}"
+                yield Finding(*fence.place(named.start), message)
 
 
 @rule("fact-mismatch", Severity.ERROR)
@@ -88,12 +89,12 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
             message = f"{link.target}: {touched!r} touches the link and changes its number; write all in it"
             yield Finding(*link.place, message)
     for fence in page.document.diagrams:
-        for named in _not_said(list(diagram_texts(fence.text)), named_facts(fence.text), context.data):
+        for named in _not_said(diagram_texts(fence.text), named_facts(fence.text), context.data):
             message = f"no word or number of the diagram says {named.id!r}; name the fact that it says, or none"
-            yield Finding(fence.line + named.line - 1, fence.indent + named.column, message)
+            yield Finding(*fence.place(named.start), message)
 
 
-def _not_said(texts: list[DiagramText], named: Collection[NamedFact], data: Data) -> Iterator[NamedFact]:
+def _not_said(texts: list[Part], named: Collection[NamedFact], data: Data) -> Iterator[NamedFact]:
     """The facts named for a diagram that nothing in it says; none while a number in it has no fact and may be meant."""
     if any(diagram_problems(texts, named, data)):
         return
@@ -139,7 +140,7 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
                 yield Finding(entry.value_line, entry.value_column, wrong.message)
     for fence in page.document.diagrams:
         for part, wrong in diagram_problems(diagram_texts(fence.text), named_facts(fence.text), context.data):
-            yield Finding(fence.line + part.line - 1, fence.indent + part.column + wrong.start, wrong.message)
+            yield Finding(*fence.place(part.start + wrong.start), wrong.message)
 
 
 @lru_cache(maxsize=2)
@@ -185,9 +186,7 @@ def _fact_for(quantity: Quantity, data: Data) -> str:
     return facts[0].id if len(facts) == 1 else "…"
 
 
-def diagram_problems(
-    texts: Iterable[DiagramText], named: Iterable[NamedFact], data: Data
-) -> Iterator[tuple[DiagramText, Wrong]]:
+def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Data) -> Iterator[tuple[Part, Wrong]]:
     """The numbers and dates in a diagram's words that none of the facts named there says.
 
     A fact that is named for a node may be said there, and in titles and descriptions, but at no other node.
@@ -217,13 +216,13 @@ def diagram_problems(
                 yield text, Wrong(quantity.start, quantity.end, f"{message}; write that, or {_NAME}, as `{text.node}: id`")
 
 
-def _saying(quantity: Quantity, text: DiagramText, data: Data) -> tuple[Fact, ...]:
+def _saying(quantity: Quantity, text: Part, data: Data) -> tuple[Fact, ...]:
     """The facts that say a number of a diagram. The bare value that a chart draws may stand for a percentage."""
     facts = facts_saying(quantity, data)
     return facts + facts_saying(replace(quantity, percent=True), data) if text.value else facts
 
 
-def _meant(text: DiagramText, saying: list[Fact], facts: dict[str, dict[str, Fact]], data: Data) -> Fact | None:
+def _meant(text: Part, saying: list[Fact], facts: dict[str, dict[str, Fact]], data: Data) -> Fact | None:
     """Another fact of the same unit, for no node, that a label's words are more like than any that says its number."""
     of_node = facts[text.node]
     if not text.node or len(facts[""]) > _MANY or any(fact.id in of_node for fact in saying):
