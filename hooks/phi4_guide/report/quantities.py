@@ -82,10 +82,6 @@ _UNIT = re.compile(r"[ -](?P<unit>[^\W\d_]+)")
 _MORE = re.compile(rf"(?:[.,']?[\w{_OTHER}]+)+")
 
 
-DIGIT = re.compile(rf"[\d{_RAISED}]")
-"""Whether there is anything to look for in a text."""
-
-
 @dataclass(frozen=True)
 class Quantity:
     """A number as written. `value` has the sign and the scale in it; NaN equals nothing.
@@ -118,13 +114,9 @@ def numerals(text: str) -> list[Quantity]:
 
 
 def quantities(text: str) -> list[Quantity]:
-    """The numbers in a text that are written with digits, and understood."""
-    return [quantity for quantity in numerals(text) if not quantity.spelled and not quantity.value.is_nan()]
-
-
-def spelled(text: str) -> list[Quantity]:
-    """The whole numbers in a text that are written as words."""
-    return [quantity for quantity in numerals(text) if quantity.spelled and quantity.value >= 1]
+    """The numbers in a text that are understood; of those in words, only from one on."""
+    understood = (quantity for quantity in numerals(text) if not quantity.value.is_nan())
+    return [quantity for quantity in understood if not quantity.spelled or quantity.value >= 1]
 
 
 def plain(text: str) -> str:
