@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from phi4_guide.report import quantities as module
-from phi4_guide.report.quantities import numerals, quantities, spelled
+from phi4_guide.report.quantities import numerals, quantities
 
 CASES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("quantities.yml").read_text(encoding="utf-8"))
 
@@ -71,4 +71,4 @@ def test_reading_takes_as_many_steps_as_there_are_signs(sign: str, monkeypatch: 
 def test_a_word_that_is_no_number_alone_is_understood_as_none(text: str) -> None:
     [found] = numerals(text)
     assert found.value.is_nan()
-    assert spelled(text) == []
+    assert quantities(text) == []

@@ -70,7 +70,7 @@ def _cell(table: Table, row: tuple[str, ...], column: str, is_best: bool) -> Ele
 
 
 def _number(text: str) -> Decimal | None:
-    found = list(quantities(text))
+    found = quantities(text)
     return found[0].value if len(found) == 1 else None
 
 

@@ -70,8 +70,11 @@ def read(text: str, data: Data, dates: Iterable[Date] = ()) -> Reading:
     shown = plain(text)
     found_dates = find_dates(shown)
     known = (*data.dates, *dates)
+    remedy = "is no fact's, nor the page's own; write one that a fact has, or add the fact"
     wrong_dates = [
-        Wrong(start, end, _why_no_date(shown[start:end])) for date, start, end in found_dates if not is_among(date, known)
+        Wrong(start, end, f"the date {shown[start:end]!r} {remedy}")
+        for date, start, end in found_dates
+        if not is_among(date, known)
     ]
     rest = marked(shown, ((start, end) for _, start, end in found_dates))
     rest = without_names(rest, data)
@@ -83,18 +86,20 @@ def read(text: str, data: Data, dates: Iterable[Date] = ()) -> Reading:
 
 def without_names(shown: str, data: Data) -> str:
     """The plain text with the names that have digits in them marked. `phase 2` is no name in `phase 2 billion tokens`."""
-    return marked(shown, (found.span() for found in data.names_pattern.finditer(shown) if _is_name(found)))
+    return marked(shown, (found.span() for found in _names(shown, data)))
 
 
 def names(shown: str, data: Data) -> set[str]:
     """The names that have digits in them in a plain text."""
-    return {found[0].casefold() for found in data.names_pattern.finditer(shown) if _is_name(found)}
+    return {found[0].casefold() for found in _names(shown, data)}
 
 
-def _is_name(found: re.Match[str]) -> bool:
-    # Only behind a space is a name's number one that could be read with a unit that follows.
-    follows = counted if re.search(r" [\d.]+\Z", found[0]) else scaled
-    return not (found[0][-1].isdigit() and follows(found.string, found.end()))
+def _names(shown: str, data: Data) -> Iterator[re.Match[str]]:
+    for found in data.names_pattern.finditer(shown):
+        # Only behind a space is a name's number one that could be read with a unit that follows.
+        follows = counted if re.search(r" [\d.]+\Z", found[0]) else scaled
+        if not (found[0][-1].isdigit() and follows(shown, found.end())):
+            yield found
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -197,7 +202,3 @@ def _named_in(data: Data) -> frozenset[str]:
         for place in places(plain(f"{fact.statement} {fact.note}")):
             named.add(place.float or f"{place.kind}-{place.name}")
     return frozenset(named)
-
-
-def _why_no_date(written: str) -> str:
-    return f"the date {written!r} is no fact's, nor the page's own; write one that a fact has, or add the fact"

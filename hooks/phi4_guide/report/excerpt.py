@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 import yaml
 
@@ -60,16 +59,12 @@ def read_excerpt(source: str, data: Data) -> Excerpt:
         there = ", ".join(other.title for other in data.tables.values())
         raise ExcerptError(_line(source, kind), f"there is no {kind} {wanted[kind]!r} in the data; there are {there}")
     labels = [table.row_name(row) for row in table.rows]
-    rows = _chosen(source, "rows", wanted, labels)
-    columns = _chosen(source, "columns", wanted, list(table.values))
-    chosen = replace(
-        table,
-        rows=tuple(table.rows[labels.index(label)] for label in rows),
-        columns=tuple(column for column in table.columns if column in table.labels) + tuple(columns),
-    )
-    kept = [table.columns.index(column) for column in chosen.columns]
-    chosen = replace(chosen, rows=tuple(tuple(row[place] for place in kept) for row in chosen.rows))
-    return Excerpt(chosen, set(rows) == set(labels) and set(columns) == set(table.values))
+    rows = [table.rows[labels.index(label)] for label in _chosen(source, "rows", wanted, labels)]
+    columns = [column for column in table.columns if column in table.labels]
+    columns += _chosen(source, "columns", wanted, list(table.values))
+    cells = tuple(tuple(table.cell(row, column) for column in columns) for row in rows)
+    whole = len(rows) == len(table.rows) and len(columns) == len(table.columns)
+    return Excerpt(replace(table, rows=cells, columns=tuple(columns)), whole)
 
 
 def cells_of(source: str, data: Data) -> list[Fact]:
@@ -84,15 +79,12 @@ def _chosen(source: str, key: str, wanted: dict[str, object], there: list[str]) 
     asked = wanted.get(key, there)
     if not isinstance(asked, list) or not asked:
         raise ExcerptError(_line(source, key), f"{key!r} wants a list, for example `{key}: [{there[0]}]`")
-    for name in asked:
-        if str(name) not in there:
-            near = get_close_matches(str(name), there, 1, 0.4)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(there)}"
-            raise ExcerptError(_line(source, key), f"{str(name)!r} is none of the {key}; {hint}")
     names = [str(name) for name in asked]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise ExcerptError(_line(source, key), f"{twice!r} stands twice in the {key}; name it once")
+    for name in names:
+        if name not in there:
+            raise ExcerptError(_line(source, key), f"{name!r} is none of the {key}; there are {', '.join(there)}")
+        if names.count(name) > 1:
+            raise ExcerptError(_line(source, key), f"{name!r} stands twice in the {key}; name it once")
     return names
 
 

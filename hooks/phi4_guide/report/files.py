@@ -96,9 +96,8 @@ class DataFile:
         except csv.Error as error:
             raise self._unreadable(line, f"{error}; close the quote, or double one inside a cell") from error
         if len(rows) - 1 != count:
-            self.wrong(
-                max(1, line - 1), f"{len(rows) - 1} rows where {count} were expected; restore them, or correct `rows`"
-            )
+            message = f"{len(rows) - 1} rows where {count} were expected; restore them, or correct `rows`"
+            self.wrong(max(1, line - 1), message)
         self.refuse()
         return rows[1:]
 
@@ -145,14 +144,8 @@ class DataFile:
         elif isinstance(wanted, dict) and isinstance(node, yaml.MappingNode):
             return self._entry(node, wanted, name)
         else:
-            kind = (
-                wanted.wanted
-                if isinstance(wanted, Scalar)
-                else "a list"
-                if isinstance(wanted, list)
-                else "keys with values"
-            )
-            self.wrong(line, f"{name} should be {kind}")
+            kinds: dict[type, str] = {list: "a list", dict: "keys with values"}
+            self.wrong(line, f"{name} should be {kinds.get(type(wanted)) or wanted.wanted}")
         return None
 
     def _entry(self, node: yaml.MappingNode, wanted: dict[str, Any], name: str) -> Entry:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -250,17 +249,6 @@ def touching(text: str, start: int, end: int) -> str:
     if numbers and not link[numbers[-1].end :].strip() and (scaled(after, 0) or _TOUCHES_BEHIND.match(after)):
         return after.split(". ")[0].strip()
     return ""
-
-
-def unsourced(text: str, facts: Iterable[Fact], data: Data) -> list[str]:
-    """What is wrong with a plain text that may say the numbers of these facts: numbers, dates and places without source."""
-    reading = read(text, data)
-    allowed = {fact.id for fact in facts}
-    problems = [wrong.message for wrong in (*reading.places, *reading.dates)]
-    for quantity in filter(is_figure, numerals(reading.rest)):
-        if not any(fact.id in allowed for fact in facts_saying(quantity, data)):
-            problems.append(f"{quantity.written!r} is no number of its facts; correct it, or name its fact")
-    return problems
 
 
 def facts_saying(quantity: Quantity, data: Data) -> tuple[Fact, ...]:

@@ -150,7 +150,7 @@ class Table:
             name = self.row_name(row, ", ")
             for column in self.values:
                 value = self.cell(row, column)
-                numbers = list(quantities(value))
+                numbers = quantities(value)
                 yield Fact(
                     self.cell_id(row, column),
                     value,

@@ -114,14 +114,9 @@ def numerals(text: str) -> list[Quantity]:
 
 
 def quantities(text: str) -> list[Quantity]:
-    """The numbers in a text that are written with digits, and understood."""
-    return [quantity for quantity in numerals(text) if not quantity.spelled and not quantity.value.is_nan()]
-
-
-def spelled(text: str) -> list[Quantity]:
-    """The whole numbers in a text that are written as words, and understood."""
-    understood = (quantity for quantity in numerals(text) if quantity.spelled and not quantity.value.is_nan())
-    return [quantity for quantity in understood if quantity.value >= 1]
+    """The numbers in a text that are understood; of those in words, only from one on."""
+    understood = (quantity for quantity in numerals(text) if not quantity.value.is_nan())
+    return [quantity for quantity in understood if not quantity.spelled or quantity.value >= 1]
 
 
 def plain(text: str) -> str:

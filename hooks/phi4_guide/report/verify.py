@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from phi4_guide.report.formulas import shown
 from phi4_guide.report.model import Data, Fact, Flaw, section_name
-from phi4_guide.report.quantities import Quantity, quantities, spelled
+from phi4_guide.report.quantities import Quantity, quantities
 
 _FURTHEST = Fraction(2, 100)
 """How far a value may be rounded away from its number."""
@@ -48,14 +48,12 @@ def _values(fact: Fact, data: Data) -> Iterator[Flaw]:
     """A value that is printed with a number says the fact's: a slip in one is found by the other. So does a statement."""
     if fact.number is None or fact.counted or (fact.derived and not fact.formula):
         return
-    words = () if fact.formula else (*spelled(fact.value), *spelled(fact.statement), *quantities(fact.statement))
-    said = fact.printed or words
     number = f"{fact.number:f}"
-    if not _says(said, fact):
+    if not _says(fact.printed or (() if fact.formula else quantities(fact.statement)), fact):
         says = f"{fact.id!r} {'is computed as' if fact.formula else 'says'} {number} but its value is {fact.value!r}"
         yield data.flaw(fact.id, "value", f"{says}; {_remedy(fact)}")
     text = data.names_pattern.sub(lambda name: " " * len(name[0]), fact.statement)
-    stated = [*quantities(text), *spelled(text)]
+    stated = quantities(text)
     if stated and not _says(stated, fact):
         those = ", ".join(repr(text[quantity.start : quantity.end].strip()) for quantity in stated)
         message = f"{fact.id!r} says {number} but its statement says {those}; correct the statement"
@@ -90,7 +88,7 @@ def _words(fact: Fact, data: Data) -> Iterator[Flaw]:
     if fact.formula:
         numbers = {name: Fraction(other.number) for name, other in data.facts.items() if other.number is not None}
         terms = data.formulas[fact.id].terms(numbers)
-        for quantity in sorted([*quantities(fact.how), *spelled(fact.how)], key=lambda quantity: quantity.start):
+        for quantity in quantities(fact.how):
             # `in` reads on from where the last number was found.
             if Fraction(quantity.value) not in terms:
                 said = fact.how[quantity.start : quantity.end].strip()
