@@ -102,7 +102,7 @@ def _seen(node: Tag, *, everything: bool = True) -> Iterator[str]:
         elif isinstance(child, Tag) and not _OF_THE_GUIDE & set(child.get_attribute_list("class")):
             fact = child.name == "a" and "fact" in child.get_attribute_list("class")
             heard = [name for name in ("alt", "title", "aria-label", "start", "value") if not (fact and name == "title")]
-            yield from (f"\n{child[name]}\n" for name in heard if child.get(name))
+            yield from (f"\n{' '.join(str(child[name]).split())}\n" for name in heard if child.get(name))
             if not everything and (fact or child.name in ("code", "pre")):
                 yield "\ufffc"
                 continue

@@ -53,7 +53,7 @@ def is_true(case: Case, built: Built) -> bool | None:
     if "place" in case.said.kind or (case.said.true and (not case.said.fact or case.said.kind.startswith("1.13"))):
         return None if number or built.links else True
     # A word that raw markup cuts in two is none, and may look like another one.
-    return False if number else None if built.links or re.search(r"[<*`=\\]", built.rest) else True
+    return False if number else None if built.links or re.search(r"[<&*`=\\]", built.rest) else True
 
 
 def has_number(text: str) -> bool:
