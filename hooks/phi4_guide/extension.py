@@ -17,6 +17,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from phi4_guide.content.front_matter import Flaw
 from phi4_guide.content.page import Page, read_page
 from phi4_guide.content.reading import read_document
 from phi4_guide.content.sanitize import SanitizePostprocessor
@@ -45,7 +46,7 @@ class GuideTreeprocessor(Treeprocessor):
     def run(self, root: Element) -> None:
         """Changes the page's tree in place: read, linted and rendered, once each."""
         page, site = self._current()
-        page.document = read_document(root, self.md, page)
+        page.document = read_document(root, self.md, page.body, page.body_line)
         if not self.given:
             site.lint(page)
             site.render(root, page, self._options)
@@ -55,7 +56,7 @@ class GuideTreeprocessor(Treeprocessor):
         page, site = self._current()
         seconds = f"its conversion takes more than {SECONDS} seconds; split the page"
         why = seconds if isinstance(error, _TooLongError) else f"its conversion ends in {type(error).__name__}: {error}"
-        page.failure = why
+        page.flaw = page.flaw or Flaw("not-converted", page.body_line, 1, f"the page cannot be converted: {why}")
         if not self.given:
             site.lint(page)
         return f"<p>This page cannot be shown: {html.escape(why)}.</p>"

@@ -22,7 +22,7 @@ def rules(raw: bytes) -> list[str]:
 
 def test_a_good_page_is_read_with_the_places_of_its_keys() -> None:
     page = read_page(GOOD.encode(), "page.md")
-    assert [(entry.key, entry.line) for entry in page.entries] == [
+    assert [(entry.key, entry.place[0]) for entry in page.entries] == [
         ("created", 2),
         ("author", 3),
         ("version", 4),
@@ -33,7 +33,7 @@ def test_a_good_page_is_read_with_the_places_of_its_keys() -> None:
     assert page.body == "# A page\n"
     author = page.get("author")
     assert author is not None
-    assert (author.text, author.value_line, author.value_column) == ("Cong Le", 3, 9)
+    assert (author.text, author.value_place) == ("Cong Le", (3, 9))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,6 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_place() -> None:
         (b"---\n---", "front-matter-not-closed"),
         (b"---\n" + b"[" * 20_000 + b"\n---\n", "page-too-much"),
         (b"---\n- " * 5_000 + b"\n---\n", "front-matter-yaml"),
-        (b"---\na: " + b"x" * (1 << 16) + b"\n---\n", "page-too-much"),
         (b"\xff\xfe-\x00-\x00-\x00", "not-utf-8"),
         ((GOOD + "A line of text.\n" * 330_000).encode(), "page-too-much"),
         ((GOOD + "\n```\n" + "A line of text.\n" * (FENCE // 16) + "```\n").encode(), "page-too-much"),

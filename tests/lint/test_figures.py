@@ -16,8 +16,7 @@ import yaml
 from checking import check, good_page, read
 from our_data import DATA, TODAY
 from phi4_guide.content.document import Document, Run, Span
-from phi4_guide.content.header import is_checked
-from phi4_guide.content.page import Page, read_page
+from phi4_guide.content.page import Page, is_checked, read_page
 from phi4_guide.diagrams.source import NamedFact
 from phi4_guide.diagrams.text import Part
 from phi4_guide.lint import Context, Finding
@@ -46,7 +45,7 @@ def page_of(paragraph: str) -> Page:
         spans.append(Span(len(text), len(text) + len(words), "fact" if part["fact"] else "code", part["fact"] or ""))
         text, last = text + words, part.end()
     text += paragraph[last:]
-    run = Run(text, "p", tuple(spans), lambda _, offset: (1, offset + 1))
+    run = Run(text, "p", tuple(spans), lambda offset: (1, offset + 1))
     page = read_page(b"---\nfigures: checked\n---\n", "page.md")
     page.document = Document(runs=[run])
     return page

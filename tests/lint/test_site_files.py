@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from phi4_guide.lint.published_files import strange_files
-from phi4_guide.lint.site_files import licence_files
+from phi4_guide.lint.site_files import licence_files, strange_files
 from site_building import ROOT
 
 

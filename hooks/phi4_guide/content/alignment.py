@@ -9,21 +9,19 @@ block's words are looked for from where the last block ended, skipping markup an
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
-from itertools import accumulate
+from collections.abc import Iterable, Iterator
 
-from phi4_guide.content.source_lines import words_of
-
-Place = tuple[int, int]
-"""Line and column in a page's source, counted from 1."""
+from phi4_guide.content.source_lines import Place, place_in
 
 _WORD = re.compile(r"\w+")
+_EMPTY = re.compile(r"^[> \t]*$", re.MULTILINE)
 _FAR = 60
 """How many words of the source, those of addresses included, may stand between two words of a block."""
 
 _TRIED = 40
-"""At how many places of its first word a block is looked for."""
+"""At how many places of its first word a block is looked for, ahead and behind."""
 
 _BEFORE_LINK = re.compile(r"(?:!?\[|<a\b[^<>]*>)[^\w\[\]\s]*\Z")
 
@@ -35,88 +33,74 @@ class Alignment:
     stands inside of its block's source. `first` is the number of the source's first line.
     """
 
-    def __init__(self, texts: list[tuple[str, bool]], source: str, first: int) -> None:
-        self._texts = [text for text, _ in texts]
-        self._first = first
-        self._source = source
-        self._lines = source.split("\n")
-        self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))[:-1]
-        self._words = list(words_of(self._lines, first))
-        parts = list(accumulate(not line.strip("> \t") for line in self._lines))
-        self._part = [parts[line - first] for _, line, _ in self._words]
-        """For each word the number of empty lines above it: no block goes on behind one."""
-        self._at: dict[str, list[int]] = defaultdict(list)
-        for number, (word, _, _) in enumerate(self._words):
-            self._at[word].append(number)
-        self._found: dict[str, int] = {}
-        self._places: list[list[tuple[int, Place]]] = []
+    def __init__(self, texts: Iterable[tuple[str, bool]], source: str, first: int) -> None:
+        self._source, self._first = source, first
+        self._searched: dict[str, int] = {}
+        words = list(_WORD.finditer(source))
+        self._starts = [word.start() for word in words]
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        for number, word in enumerate(words):
+            self._numbers[word[0]].append(number)
+        empty = [line.start() for line in _EMPTY.finditer(source)]
+        self._part = [bisect_left(empty, start) for start in self._starts]
+        """For each word of the source the number of empty lines above it: no block goes on behind one."""
+        self._found: list[tuple[str, list[tuple[int, int]]]] = []
+        """Each text, with the offsets of its words, there and in the source."""
         cursor = 0
-        for text, inside in texts:
-            words = list(_WORD.finditer(text))
-            begins = self._begin([word[0] for word in words], cursor)
-            places, after = self._follow(words, cursor if begins is None else begins)
-            self._places.append(places)
+        for text, inside in texts if words else ():
+            offsets = [word.start() for word in _WORD.finditer(text)]
+            begin = self._begin(_WORD.findall(text), cursor)
+            numbers = list(self._follow(_WORD.findall(text), cursor if begin is None else begin)) or [cursor]
+            self._found.append((text, list(zip(offsets or [0], (self._starts[n] for n in numbers), strict=True))))
             # What stands elsewhere, such as a footnote's text, does not take the following blocks there.
-            if begins is not None and begins >= cursor and not inside:
-                cursor = after
+            if begin is not None and begin >= cursor and not inside:
+                cursor = min(numbers[-1] + 1, len(words) - 1)
 
     def _begin(self, words: list[str], cursor: int) -> int | None:
-        """The word of the source with which a block begins: at or after the cursor, else anywhere.
+        """The word of the source with which a block begins, at or after the cursor or else anywhere; None if there is none.
 
-        Words may be written otherwise than they are read; one that follows has to do where not all three can be found.
+        Any of its first words may be written otherwise than it is read.
         """
-        for lead in range(min(len(words), 6)):
-            places = self._at.get(words[lead], [])
-            ahead = bisect_left(places, cursor)
-            for following in (3, 1):
-                for place in (*places[ahead : ahead + _TRIED], *places[:ahead][:_TRIED]):
-                    if self._goes_on(words[lead + 1 : lead + 1 + following], place):
-                        return place
+        for lead, word in enumerate(words[:6]):
+            numbers = self._numbers.get(word, [])
+            ahead = bisect_left(numbers, cursor)
+            for number in (*numbers[ahead : ahead + _TRIED], *numbers[:ahead][:_TRIED]):
+                if len(set(self._follow(words[lead : lead + 3], number))) == len(words[lead : lead + 3]):
+                    return number
         return None
 
-    def _goes_on(self, words: list[str], place: int) -> bool:
-        part = self._part[place]
+    def _follow(self, words: list[str], start: int) -> Iterator[int]:
+        """For each of a block's words, in order, the word of the source that it is, or else the one before."""
+        here, part = start, self._part[start]
         for word in words:
-            found = self._next(word, place + 1, 14, part)
-            if found is None:
-                return False
-            place = found
-        return True
-
-    def _next(self, word: str, start: int, far: int, part: int) -> int | None:
-        places = self._at.get(word, [])
-        at = bisect_left(places, start)
-        return places[at] if at < len(places) and places[at] < start + far and self._part[places[at]] == part else None
-
-    def _follow(self, words: list[re.Match[str]], start: int) -> tuple[list[tuple[int, Place]], int]:
-        """The place of each word by its offset, and the word of the source after the last one found."""
-        places: list[tuple[int, Place]] = []
-        first = min(start, len(self._words) - 1)
-        here: Place = self._words[first][1:] if self._words else (self._first, 1)
-        part = self._part[first] if self._words else 0
-        for word in words:
-            found = self._next(word[0], start, _FAR, part)
-            if found is not None:
-                here, start = self._words[found][1:], found + 1
-            places.append((word.start(), here))
-        return places or [(0, here)], start
+            numbers = self._numbers.get(word, [])
+            at = bisect_left(numbers, start)
+            if at < len(numbers) and numbers[at] < start + _FAR and self._part[numbers[at]] == part:
+                here, start = numbers[at], numbers[at] + 1
+            yield here
 
     def place(self, number: int, offset: int) -> Place:
         """The place of what stands at `offset` in the text of this number; of a link its opening bracket."""
-        places = self._places[number]
-        at = bisect_left(places, (offset, (0, 0)))
-        if at == len(places) or (places[at][0] > offset and at > 0 and " " in self._texts[number][offset : places[at][0]]):
+        if not self._found:
+            return self._first, 1
+        text, places = self._found[number]
+        at = bisect_left(places, (offset, 0))
+        if at == len(places) or (at > 0 and " " in text[offset : places[at][0]]):
             at -= 1
-        start, (line, column) = places[at]
-        column = max(1, column - (start - offset)) if 0 < start - offset < 3 else column
-        before = _BEFORE_LINK.search(self._lines[line - self._first][: column - 1]) if start - offset >= 0 else None
-        return line, before.start() + 1 if before else column
+        start, place = places[at]
+        before = self._source[self._source.rfind("\n", 0, place) + 1 : place]
+        if offset <= start and (link := _BEFORE_LINK.search(before)):
+            place -= len(link[0])
+        elif before.endswith(text[offset:start]):
+            place -= len(text[offset:start])
+        return self._numbered(place)
 
-    def find(self, words: str) -> Place | None:
+    def find(self, words: str) -> Place:
         """The next place in the source where these words stand as they are, each call going on from the one before."""
-        at = self._source.find(words, self._found.get(words, 0)) if words else -1
-        if at < 0:
-            return None
-        self._found[words] = at + 1
-        line = bisect_right(self._starts, at) - 1
-        return self._first + line, at - self._starts[line] + 1
+        at = self._source.find(words, self._searched.get(words, 0)) if words else -1
+        self._searched[words] = at + 1
+        return self._numbered(max(at, 0))
+
+    def _numbered(self, offset: int) -> Place:
+        line, column = place_in(self._source, offset)
+        return self._first + line - 1, column

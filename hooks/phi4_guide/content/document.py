@@ -7,17 +7,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from phi4_guide.content.alignment import Alignment, Place
-from phi4_guide.content.page import Page
+from phi4_guide.content.alignment import Alignment
 from phi4_guide.content.sanitize import ELEMENTS, OURS
-from phi4_guide.content.source_lines import scan
+from phi4_guide.content.source_lines import Place, place_in, scan, without_fences
 
 FACT = "fact:"
 _INLINE = {
@@ -54,23 +53,20 @@ class Run:
     text: str
     kind: str
     spans: tuple[Span, ...]
-    _place: Callable[[Run, int], Place] = field(repr=False)
-
-    def place(self, offset: int) -> Place:
-        """Line and column of a place in the text, in the page's source, counted from 1."""
-        return self._place(self, offset)
+    place: Callable[[int], Place] = field(repr=False)
+    """Line and column in the page's source of what stands at an offset in the text."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link in a run: the id of a fact as written behind `fact:`, or an address."""
+    """A link in a run."""
 
     run: Run
     span: Span
 
     @property
     def target(self) -> str:
-        """The fact's id, or the address."""
+        """The fact's id as written behind `fact:`, or the address."""
         return self.span.value
 
     @property
@@ -108,25 +104,29 @@ class Fence:
 
     def place(self, offset: int) -> Place:
         """Line and column on the page of a place in its text."""
-        return self.line + self.text.count("\n", 0, offset), self.indent + offset - self.text.rfind("\n", 0, offset)
+        line, column = place_in(self.text, offset)
+        return self.line + line - 1, self.indent + column
 
 
 @dataclass
 class Document:
-    """The page as it was read. Nothing that the guide itself builds is in it."""
+    """The page as it was read: the Markdown that begins at line `first`, and the HTML that came of it.
 
+    Nothing that the guide itself builds is in it.
+    """
+
+    source: str = field(default="", repr=False)
+    first: int = 1
+    html: str = field(default="", repr=False)
+    """Before the sanitizer saw it."""
     runs: list[Run] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
-    _page: Page = field(default_factory=lambda: Page("", ""), repr=False)
-    _written: str = field(default="", repr=False)
     _images: list[str] = field(default_factory=list, repr=False)
 
-    @classmethod
-    def of(cls, root: Element, written: str, page: Page) -> Document:
-        """The document of this clean tree; `written` is its HTML before the sanitizer."""
-        document = cls(_page=page, _written=written)
-        _Reader(document, root).read(root)
-        return document
+    def read(self, root: Element) -> Document:
+        """Fills the document from this clean tree."""
+        _Reader(self, root).read(root)
+        return self
 
     @property
     def diagrams(self) -> list[Fence]:
@@ -147,50 +147,47 @@ class Document:
         return [Link(run, span) for run in self.runs for span in run.spans if span.kind == kind]
 
     @cached_property
-    def alignment(self) -> Alignment:
-        """Where words stand in the source: made when a place is first asked for, which on most pages nobody does."""
-        return Alignment([(run.text, run.kind in _HEARD) for run in self.runs], self._page.body, self._page.body_line)
+    def _alignment(self) -> Alignment:
+        source = "\n".join(without_fences(self.source.split("\n")))
+        return Alignment([(run.text, run.kind in _HEARD) for run in self.runs], source, self.first)
 
-    @cached_property
-    def _numbers(self) -> dict[int, int]:
-        return {id(run): number for number, run in enumerate(self.runs)}
-
-    def place(self, run: Run, offset: int) -> Place:
-        """Line and column in the source of a place in one of the runs."""
-        return self.alignment.place(self._numbers[id(run)], offset)
+    def add(self, text: str, kind: str, spans: tuple[Span, ...] = ()) -> None:
+        """Adds a run."""
+        number = len(self.runs)
+        self.runs.append(Run(text, kind, spans, lambda offset: self._alignment.place(number, offset)))
 
     @cached_property
     def images(self) -> list[Found]:
         """The images, in order."""
-        return [Found("image", source, self._find(source)) for source in self._images]
+        return [Found("image", source, self._alignment.find(source)) for source in self._images]
 
     @cached_property
     def dropped(self) -> list[Found]:
         """What the sanitizer took out of the page, in order."""
-        found = []
-        for tag in _TAG.finditer(self._written):
-            name = tag["name"].lower()
-            if name not in ELEMENTS and not (name in ("input", "label") and "tabbed" in tag["attributes"]):
-                found.append(Found("element", name, self._find(f"<{tag['name']}")))
-            for part in _ATTRIBUTE.finditer(tag["attributes"]):
-                script = _SCRIPT.match(re.sub(r"[\x00-\x20]", "", unescape((part["value"] or "").strip("\"'"))))
-                if part["name"].lower().startswith("on"):
-                    found.append(Found("handler", part["name"], self._find(part["name"])))
-                elif script and part["name"].lower() in ("href", "src", "action", "formaction", "xlink:href"):
-                    found.append(Found("address", script[0], self._find(script[0])))
-        return found
-
-    def _find(self, words: str) -> Place:
-        return self.alignment.find(words) or (self._page.body_line, 1)
+        return [Found(kind, name, self._alignment.find(words)) for kind, name, words in _dropped(self.html)]
 
 
-def _fence_places(page: Page) -> dict[tuple[str, str], list[tuple[int, int]]]:
+def _dropped(written: str) -> Iterator[tuple[Literal["element", "handler", "address"], str, str]]:
+    """Kind and name of what in this HTML the sanitizer takes out, and by what words it is found in the source."""
+    for tag in _TAG.finditer(written):
+        name = tag["name"].lower()
+        if name not in ELEMENTS and not (name in ("input", "label") and "tabbed" in tag["attributes"]):
+            yield "element", name, f"<{tag['name']}"
+        for part in _ATTRIBUTE.finditer(tag["attributes"]):
+            script = _SCRIPT.match(re.sub(r"[\x00-\x20]", "", unescape((part["value"] or "").strip("\"'"))))
+            if part["name"].lower().startswith("on"):
+                yield "handler", part["name"], part["name"]
+            elif script and part["name"].lower() in ("href", "src", "action", "formaction", "xlink:href"):
+                yield "address", script[0], script[0]
+
+
+def _fence_places(source: str) -> dict[tuple[str, str], list[tuple[int, int]]]:
     """Of each fence in the source, by language and text, the lines on which such a text begins, and its indent."""
-    lines = page.body.split("\n")
+    lines = source.split("\n")
     places: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for fence in scan(lines)[0]:
-        text = _without_indent("\n".join(line.lstrip("> ") for line in lines[fence.first + 1 : fence.end]))
-        places[fence.language, text].append((page.body_line + fence.first + 1, fence.indent))
+        text = "\n".join(line.lstrip("> ") for line in lines[fence.first + 1 : fence.end])
+        places[fence.language, _without_indent(text)].append((fence.first + 1, fence.indent))
     return places
 
 
@@ -200,8 +197,7 @@ def _without_indent(text: str) -> str:
 
 def _footnotes(root: Element) -> dict[str, str]:
     """The builder's own number of each footnote, by the id of its text."""
-    lists = (div for div in root.iter("div") if div.get("class") == "footnote")
-    items = (item for div in lists for listing in div.iter("ol") for item in listing.iter("li"))
+    items = root.iterfind(".//div[@class='footnote']//ol/li")
     return {item.get("id", ""): str(number) for number, item in enumerate(items, 1)}
 
 
@@ -210,7 +206,7 @@ class _Reader:
 
     def __init__(self, document: Document, root: Element) -> None:
         self._document = document
-        self._fence_places = _fence_places(document._page)
+        self._fence_places = _fence_places(document.source)
         self._footnotes = _footnotes(root)
         self._kind = "div"
         self._text: list[str] = []
@@ -278,15 +274,15 @@ class _Reader:
             heard.append(("start", element.get("start")))
         elif element.tag == "li":
             heard.append(("value", element.get("value")))
-        self._document.runs += [
-            Run(" ".join(_readable(text).split()), name, (), self._document.place) for name, text in heard if text
-        ]
+        for name, text in heard:
+            if text:
+                self._document.add(" ".join(_readable(text).split()), name)
 
     def _fence(self, element: Element) -> None:
         text, language = element.text or "", element.get("class", "").split()[0]
         places = self._fence_places.get((language, _without_indent(text)))
-        line, indent = places.pop(0) if places else (self._document._page.body_line, 0)
-        self._document.fences.append(Fence(language, text, line, indent, element))
+        line, indent = places.pop(0) if places else (0, 0)
+        self._document.fences.append(Fence(language, text, self._document.first + line, indent, element))
 
     def _add(self, text: str) -> None:
         for sign in text:
@@ -298,8 +294,7 @@ class _Reader:
         """Ends the run that is open, if there is any text in it."""
         text = "".join(self._text)
         if text.strip():
-            spans = tuple(sorted(self._spans, key=lambda span: span.start))
-            self._document.runs.append(Run(text, self._kind, spans, self._document.place))
+            self._document.add(text, self._kind, tuple(sorted(self._spans, key=lambda span: span.start)))
         self._text, self._spans = [], []
 
 

@@ -1,25 +1,26 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Licence names and copyright lines: the same licence in any spelling is one SPDX identifier."""
+"""Licence names and copyright lines: a licence of the project in any spelling is one SPDX identifier."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-PROJECT = ("MIT", "CC-BY-4.0")
+from phi4_guide.content.page import Page
+
+_SPELLINGS = {
+    "MIT": re.compile(r"(?:the )?(?:mit|expat)(?: licen[cs]e)?"),
+    "CC-BY-4.0": re.compile(
+        r"(?:creative commons|cc)[ -]?(?:attribution|by)(?:[ -]*v?4\.0)?(?: international)?(?: public)?(?: licen[cs]e)?"
+    ),
+}
+PROJECT = tuple(_SPELLINGS)
 """The two licences of the project: MIT for code and diagrams' source, CC BY 4.0 for everything else."""
 
 BADGE_HOSTS = ("img.shields.io", "licensebuttons.net", "i.creativecommons.org", "mirrors.creativecommons.org")
 """Where licence badges come from: the site draws its own in their place."""
 
-_CREATIVE_COMMONS = re.compile(
-    r"(?:creative commons|cc)[ -]?(?:attribution|by)"
-    r"(?P<terms>(?:[ -](?:non-?commercial|share-?alike|no-?deriv(?:ative)?s|nc|sa|nd))*)"
-    r"[ -]*v?(?P<version>\d\.\d)?(?: international| unported)?(?: public)?(?: licen[cs]e)?\Z"
-)
-_TERMS = (("nc", "non"), ("sa", "share"), ("nd", "no-?deriv"))
-_MIT = re.compile(r"(?:the )?(?:mit|expat)(?: licen[cs]e)?\Z")
 _SEPARATOR = re.compile(r"[,;/&+()|·]|(?<![\w-])(?:and|or)(?![\w-])", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"(?:copyright\b\s*)?(?:(?:\(c\)|©)\s*)?"
@@ -30,16 +31,9 @@ _COPYRIGHT = re.compile(
 
 
 def spdx_id(name: str) -> str | None:
-    """The SPDX identifier of a licence named in any usual spelling, or None when it is not MIT or a CC BY one."""
+    """The SPDX identifier of a licence of the project, named in any usual spelling; None for any other."""
     plain = re.sub(r"[\s()_]+", " ", name).strip().casefold()
-    if _MIT.match(plain):
-        return "MIT"
-    found = _CREATIVE_COMMONS.match(plain)
-    if not found:
-        return None
-    words = found["terms"]
-    terms = [short.upper() for short, long in _TERMS if re.search(rf"(?:\A|[ -])(?:{short}(?:\Z|[ -])|{long})", words)]
-    return "-".join(["CC-BY", *terms, found["version"] or "4.0"])
+    return next((identifier for identifier, spelling in _SPELLINGS.items() if spelling.fullmatch(plain)), None)
 
 
 def split_names(text: str) -> list[str]:
@@ -47,8 +41,13 @@ def split_names(text: str) -> list[str]:
     return [name for part in _SEPARATOR.split(text) if (name := part.strip(" ."))]
 
 
-@dataclass(frozen=True)
-class Copyright:
+def page_licences(page: Page) -> list[str]:
+    """The names in the page's `license(s)` key, as written; empty where it has none."""
+    entry = page.get("license(s)")
+    return split_names(", ".join(entry.items or (entry.text or "",))) if entry else []
+
+
+class Copyright(NamedTuple):
     """Who holds it, and the first and last year it names."""
 
     holder: str
@@ -61,6 +60,5 @@ def parse_copyright(text: str) -> Copyright | None:
     found = _COPYRIGHT.match(" ".join(text.split()))
     if not found:
         return None
-    first = int(found["first"])
-    last = found["last"]
-    return Copyright(found["holder"].strip(), first, int(last) if last and last.isdigit() else first)
+    last = found["last"] if (found["last"] or "").isdigit() else found["first"]
+    return Copyright(found["holder"].strip(), int(found["first"]), int(last))

@@ -14,17 +14,16 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, TreeBuilder
 
 from markdown import Markdown
 from markdown.treeprocessors import UnescapeTreeprocessor
 
-from phi4_guide.content.document import Document
-from phi4_guide.content.page import Page
+from phi4_guide.content.document import FACT, Document
 from phi4_guide.content.sanitize import OURS, VOID, SanitizePostprocessor, sanitize_for_reading
 
 _ENTITY = re.compile(r"&(?=(?:#\d+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
-_FACT = re.compile(r"\s*fact:", re.IGNORECASE)
+_FACT = re.compile(r"\s*fact:(.*)", re.IGNORECASE | re.DOTALL)
 
 
 def fence(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **_: Any) -> str:  # noqa: ARG001
@@ -32,11 +31,11 @@ def fence(source: str, language: str, css_class: str, options: dict[str, Any], m
     return f'<div class="{css_class} {OURS}" data-search-exclude>{html.escape(source, quote=False)}</div>'
 
 
-def read_document(root: Element, md: Markdown, page: Page) -> Document:
+def read_document(root: Element, md: Markdown, source: str, first: int) -> Document:
     """Replaces what is below `root` by the page's clean tree, and reads that tree.
 
     To be called once a page, after inline patterns, footnotes, attribute lists, abbreviations and smart quotes, and before
-    `toc` gives headings their ids.
+    `toc` gives headings their ids. `source` is the page's Markdown, `first` the number of its first line.
     """
     UnescapeTreeprocessor(md).run(root)
     written = md.serializer(root).removeprefix("<div>").removesuffix("</div>").strip()
@@ -44,17 +43,17 @@ def read_document(root: Element, md: Markdown, page: Page) -> Document:
         # Our own is for the finished page: it would drop `fact:` links.
         if not isinstance(postprocessor, SanitizePostprocessor):
             written = postprocessor.run(written)
-    written = written.strip()
-    parsed = _parse(sanitize_for_reading(written))
+    builder = _TreeBuilder()
+    builder.feed(sanitize_for_reading(written.strip()))
+    builder.close()
+    builder.tree.end("div")
+    parsed = builder.tree.close()
     for element in parsed.iter():
         _complete(element)
-    document = Document.of(parsed, written, page)
-    _make_writable(parsed)
-    attributes = dict(root.attrib)
-    root.clear()
-    root.attrib.update(attributes)
-    root.text = parsed.text
-    root.extend(list(parsed))
+    document = Document(source, first, written).read(parsed)
+    for element in parsed.iter():
+        _make_writable(element)
+    root[:], root.text = parsed[:], parsed.text
     return document
 
 
@@ -63,57 +62,39 @@ class _TreeBuilder(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.root = Element("div")
-        self._open = [self.root]
+        self.tree = TreeBuilder()
+        self.tree.start("div", {})
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = SubElement(self._open[-1], tag, {name: value or "" for name, value in attrs})
-        if tag not in VOID:
-            self._open.append(element)
+        self.tree.start(tag, {name: value or "" for name, value in attrs})
+        if tag in VOID:
+            self.tree.end(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if self._open[-1].tag == tag:
-            self._open.pop()
+        self.tree.end(tag)
 
     def handle_data(self, data: str) -> None:
-        parent = self._open[-1]
-        if len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + data
-        else:
-            parent.text = (parent.text or "") + data
-
-
-def _parse(clean: str) -> Element:
-    builder = _TreeBuilder()
-    builder.feed(clean)
-    builder.close()
-    return builder.root
+        self.tree.data(data)
 
 
 def _complete(element: Element) -> None:
     """Gives an element what later steps count on: links and images an address, fact links one spelling of theirs."""
-    if element.tag == "a":
-        href = element.get("href")
-        if href is None:
-            # MkDocs ends in an error on a link without an address; an old anchor's name is an id.
-            element.tag = "span"
-            name = element.attrib.pop("name", "")
-            if name and not element.get("id"):
-                element.set("id", name)
-        elif found := _FACT.match(unquote(href)):
-            element.set("href", "fact:" + unquote(href)[found.end() :].strip())
+    href = element.get("href")
+    if element.tag == "a" and href is None:
+        # MkDocs ends in an error on a link without an address; an old anchor's name is an id.
+        element.tag = "span"
+        name = element.attrib.pop("name", "")
+        if name and not element.get("id"):
+            element.set("id", name)
+    elif element.tag == "a" and (found := _FACT.match(unquote(href or ""))):
+        element.set("href", FACT + found[1].strip())
     elif element.tag == "img" and element.get("src") is None:
         element.tag = "span"
         element.text = element.attrib.pop("alt", "")
 
 
-def _make_writable(root: Element) -> None:
+def _make_writable(element: Element) -> None:
     """Escapes what the serializer would take for an entity: it writes `&lt;` in a text as it stands."""
-    for element in root.iter():
-        if element.text and "&" in element.text:
-            element.text = _ENTITY.sub("&amp;", element.text)
-        if element.tail and "&" in element.tail:
-            element.tail = _ENTITY.sub("&amp;", element.tail)
-        for name, value in element.items():
-            if "&" in value:
-                element.set(name, _ENTITY.sub("&amp;", value))
+    element.text = _ENTITY.sub("&amp;", element.text or "")
+    element.tail = _ENTITY.sub("&amp;", element.tail or "")
+    element.attrib.update({name: _ENTITY.sub("&amp;", value) for name, value in element.items()})

@@ -9,11 +9,13 @@ neither; a page that is right there is made right here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markdown.preprocessors import Preprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
+
+Place = tuple[int, int]
+"""Line and column in a page's source, counted from 1."""
 
 _OPENING = re.compile(
     r"(?P<before>(?:[ \t]*(?:>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*)(?P<mark>`{3,}|~{3,})(?P<info>.*)\Z"
@@ -26,6 +28,11 @@ _TAKEN = re.compile(
     r"\.?[\w#.+-]*(?:[ \t]*\{[ \t]*\.[^{}]*\}|(?:[ \t]+(?:title|hl_lines|linenums)=(?:\"[^\"]*\"|'[^']*'))*)"
 )
 """What superfences takes behind a fence's mark; a fence with anything else there it takes for text."""
+
+
+def place_in(text: str, offset: int) -> Place:
+    """The place of what stands at `offset` in this text."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,14 @@ def scan(lines: list[str]) -> tuple[list[SourceFence], list[tuple[int, int]]]:
         fences.append(SourceFence(found["info"].strip(), found["mark"], at, end, len(found["before"]), plain, closed))
         at = end + 1
     return fences, comments
+
+
+def without_fences(lines: list[str]) -> list[str]:
+    """The lines, those of fences empty."""
+    kept = list(lines)
+    for fence in scan(lines)[0]:
+        kept[fence.first : fence.end + 1] = [""] * len(kept[fence.first : fence.end + 1])
+    return kept
 
 
 def _closing(lines: list[str], start: int, mark: str, *, plain: bool) -> int:
@@ -156,10 +171,3 @@ class BlockStartPreprocessor(Preprocessor):
         found = HTML_PLACEHOLDER_RE.fullmatch(line.strip())
         block = self.md.htmlStash.rawHtmlBlocks[int(found[1])] if found else None
         return isinstance(block, str) and block.startswith('<div class="mermaid ')
-
-
-def words_of(lines: list[str], first: int) -> Iterator[tuple[str, int, int]]:
-    """Every word of these lines with its line and column; the first line has the number `first`."""
-    for number, line in enumerate(lines, first):
-        for found in re.finditer(r"\w+", line):
-            yield found[0], number, found.start() + 1

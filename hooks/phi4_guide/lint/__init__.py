@@ -47,18 +47,18 @@ class Finding:
 RuleFunction = Callable[[Page, Context], Iterator[Finding]]
 
 
+def _found_elsewhere(page: Page, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    yield from ()
+
+
 @dataclass(frozen=True)
 class Rule:
-    """A rule as it is run and documented."""
+    """A rule as it is documented and run; one without a function is found where a page is read, or a site's files are."""
 
     id: str
     severity: Severity
-    function: RuleFunction
-
-    @property
-    def documentation(self) -> str:
-        """The rule's docstring: what it wants and why, with examples."""
-        return self.function.__doc__ or ""
+    documentation: str
+    function: RuleFunction = _found_elsewhere
 
 
 RULES: list[Rule] = []
@@ -68,17 +68,7 @@ def rule(rule_id: str, severity: Severity) -> Callable[[RuleFunction], RuleFunct
     """Registers the decorated generator as the rule `rule_id`."""
 
     def register(function: RuleFunction) -> RuleFunction:
-        RULES.append(Rule(rule_id, severity, function))
+        RULES.append(Rule(rule_id, severity, function.__doc__ or "", function))
         return function
 
     return register
-
-
-def listed(rule_id: str, severity: Severity, documentation: str, find: RuleFunction | None = None) -> None:
-    """Registers a rule by its documentation: `find` looks for it on a page; without it, it is found of a site or a file."""
-
-    def function(page: Page, context: Context) -> Iterator[Finding]:
-        yield from find(page, context) if find else ()
-
-    function.__doc__ = documentation
-    rule(rule_id, severity)(function)

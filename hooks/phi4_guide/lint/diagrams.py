@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from phi4_guide.content.document import Fence
-from phi4_guide.content.header import is_checked
-from phi4_guide.content.page import Page
+from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.flowchart import Flowchart
 from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, read_diagram

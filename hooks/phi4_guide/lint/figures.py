@@ -10,8 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from phi4_guide.content.document import Run
-from phi4_guide.content.header import is_checked, parse_day
-from phi4_guide.content.page import Page
+from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import NamedFact, diagram_texts, named_facts
 from phi4_guide.diagrams.text import Part
@@ -41,11 +40,8 @@ def figures_claim(page: Page, context: Context) -> Iterator[Finding]:
     """
     entry = page.get("figures")
     if entry and not is_checked(page):
-        yield Finding(
-            entry.value_line,
-            entry.value_column,
-            f"{entry.text or list(entry.items or ())!r} is not known; write `figures: checked`, or no such line",
-        )
+        wrong = f"{entry.text or list(entry.items)!r} is not known; write `figures: checked`, or no such line"
+        yield Finding(*entry.value_place, wrong)
     elif not entry and context.data is not None:
         message = "the figures on this page are not checked; write `figures: checked` in its front matter"
         yield Finding(1, 1, message, Severity.ADVICE)
@@ -137,7 +133,7 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
         if entry.name in ("title", "subtitle", "description") and entry.text:
             reading = read(entry.text, context.data, _own_dates(page))
             for wrong in (*reading.places, *_left(reading, context.data, linked=False)):
-                yield Finding(entry.value_line, entry.value_column, wrong.message)
+                yield Finding(*entry.value_place, wrong.message)
     for fence in page.document.diagrams:
         for part, wrong in diagram_problems(diagram_texts(fence.text), named_facts(fence.text), context.data):
             yield Finding(*fence.place(part.start + wrong.start), wrong.message)
@@ -161,7 +157,7 @@ def outside(run: Run, exempted: Iterable[str] = ()) -> str:
 
 def _own_dates(page: Page) -> frozenset[Date]:
     entry = page.get("created")
-    day = parse_day(entry) if entry else None
+    day = entry.day if entry else None
     return frozenset({(day.year, day.month, day.day)} if day else ())
 
 

@@ -7,19 +7,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from phi4_guide.content.header import is_checked, page_licences
-from phi4_guide.content.licences import PROJECT, parse_copyright, spdx_id, split_names
-from phi4_guide.content.page import Page
+from phi4_guide.content.licences import PROJECT, page_licences, parse_copyright, spdx_id, split_names
+from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.lint.front_matter import REQUIRED
 
-_SPDX = re.compile(r"#\s*SPDX-(?P<tag>License-Identifier|FileCopyrightText):\s*(?P<value>.*\S)")
-
 
 def _spdx_lines(page: Page, tag: str) -> list[tuple[int, str]]:
-    found = ((line, _SPDX.match(comment)) for line, comment in page.comments)
-    return [(line, match["value"]) for line, match in found if match and match["tag"] == tag]
+    """The values of the front matter's SPDX lines of this kind, each with the number of its line."""
+    lines = enumerate(page.text.split("\n")[: page.body_line - 1], 1)
+    found = ((number, re.match(rf"\s*#\s*SPDX-{tag}:\s*(.*\S)", line)) for number, line in lines)
+    return [(number, match[1]) for number, match in found if match]
 
 
 def _identifiers(names: list[str]) -> set[str]:
@@ -40,11 +39,10 @@ def licence_name(page: Page, _: Context) -> Iterator[Finding]:
 
         license(s): MIT License and CC-BY-4.0
     """
-    entry = page.get("license(s)")
-    names = page_licences(page)
+    entry, names = page.get("license(s)"), page_licences(page)
     if entry and names and is_checked(page) and _identifiers(names) != set(PROJECT):
         message = f"{', '.join(names)!r} are not the two licences of this project; write {REQUIRED['license(s)']}"
-        yield Finding(entry.value_line, entry.value_column, message)
+        yield Finding(*entry.value_place, message)
 
 
 @rule("copyright-form", Severity.ADVICE)
@@ -59,28 +57,14 @@ def copyright_form(page: Page, context: Context) -> Iterator[Finding]:
     found = parse_copyright(entry.text) if entry and entry.text else None
     if entry and entry.text and is_checked(page) and not (found and found.last_year <= context.latest.year):
         message = f"{entry.text!r} does not name a year that has come and a holder; write {REQUIRED['copyright']}"
-        yield Finding(entry.value_line, entry.value_column, message)
+        yield Finding(*entry.value_place, message)
 
 
 # REUSE-IgnoreStart
 @rule("licence-lines", Severity.ERROR)
 def licence_lines(page: Page, _: Context) -> Iterator[Finding]:
-    """A page that says `figures: checked` has its SPDX lines: by them `reuse lint` knows every file's licence.
-
-    Right:
-
-        # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
-        # SPDX-License-Identifier: MIT AND CC-BY-4.0
-    """
-    wanted = {"FileCopyrightText": "2025 Your Name", "License-Identifier": " AND ".join(PROJECT)}
-    for tag, example in wanted.items() if is_checked(page) else ():
-        if not _spdx_lines(page, tag):
-            yield Finding(1, 1, f"the page's SPDX lines are not complete; write `# SPDX-{tag}: {example}` below line 1")
-
-
-@rule("licence-agreement", Severity.ERROR)
-def licence_agreement(page: Page, _: Context) -> Iterator[Finding]:
-    """A page's SPDX lines, where it has them, say what its keys say: the same licences, holder and first year.
+    """A page that says `figures: checked` has its SPDX lines: by them `reuse lint` knows every file's licence. Where a page
+    has them, they say what its keys say: the same licences, holder and first year.
 
     Wrong:
 
@@ -88,22 +72,30 @@ def licence_agreement(page: Page, _: Context) -> Iterator[Finding]:
         # SPDX-License-Identifier: MIT
         license(s): MIT, CC BY 4.0
         copyright: Copyright (c) 2025 Cong Le
+
+    Right:
+
+        # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+        # SPDX-License-Identifier: MIT AND CC-BY-4.0
     """
-    names = page_licences(page)
-    lines = _spdx_lines(page, "License-Identifier")
+    licences, holders = _spdx_lines(page, "License-Identifier"), _spdx_lines(page, "FileCopyrightText")
+    for lines, example in (
+        (holders, "FileCopyrightText: 2025 Your Name"),
+        (licences, f"License-Identifier: {' AND '.join(PROJECT)}"),
+    ):
+        if is_checked(page) and not lines:
+            yield Finding(1, 1, f"the page's SPDX lines are not complete; write `# SPDX-{example}` below line 1")
     # Several lines say what one with AND between them says.
-    expression = " AND ".join(text for _, text in lines)
-    if names and lines and _identifiers(split_names(expression)) != _identifiers(names):
+    expression = " AND ".join(text for _, text in licences)
+    names = page_licences(page)
+    if names and licences and _identifiers(split_names(expression)) != _identifiers(names):
         message = f"the SPDX line says {expression!r}, the key `license(s)` {', '.join(names)!r}; name the same in both"
-        yield Finding(lines[0][0], 1, message)
+        yield Finding(licences[0][0], 1, message)
     entry = page.get("copyright")
-    found = parse_copyright(entry.text) if entry and entry.text else None
-    holders = _spdx_lines(page, "FileCopyrightText")
-    if found and holders and not any(found.holder in text and str(found.first_year) in text for _, text in holders):
-        line, text = holders[0]
-        named = f"{found.first_year} {found.holder}"
-        message = f"the SPDX line says {text!r}, the key `copyright` {named!r}; name the same holder and first year in both"
-        yield Finding(line, 1, message)
+    owner = parse_copyright(entry.text) if entry and entry.text else None
+    if owner and holders and not any(owner.holder in text and str(owner.first_year) in text for _, text in holders):
+        said = f"the SPDX line says {holders[0][1]!r}, the key `copyright` '{owner.first_year} {owner.holder}'"
+        yield Finding(holders[0][0], 1, f"{said}; name the same holder and first year in both")
 
 
 # REUSE-IgnoreEnd

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from phi4_guide.addresses import host_of
-from phi4_guide.content.header import is_checked
 from phi4_guide.content.licences import BADGE_HOSTS
-from phi4_guide.content.page import Page
-from phi4_guide.content.source_lines import scan
+from phi4_guide.content.page import Page, is_checked
+from phi4_guide.content.source_lines import place_in, scan
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import Context, Finding, rule
 
@@ -30,7 +29,7 @@ _CONTROL = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]"
 @rule("fence-not-closed", Severity.ERROR)
 def fence_not_closed(page: Page, _: Context) -> Iterator[Finding]:
     """A fenced block ends with the mark it began with. Without it the rest of the page is code."""
-    for fence in [] if page.flaw else scan(page.body.split("\n"))[0]:
+    for fence in scan(page.body.split("\n"))[0]:
         if not fence.closed:
             message = f"the fence `{fence.mark}{fence.info}` that begins here is never closed; write {fence.mark} below it"
             yield Finding(page.body_line + fence.first, fence.indent + 1, message)
@@ -50,8 +49,6 @@ def fence_lost(page: Page, _: Context) -> Iterator[Finding]:
             A --> B
             ```
     """
-    if page.flaw or not page.document:
-        return
     built = {fence.line for fence in page.document.fences}
     for fence in scan(page.body.split("\n"))[0]:
         if fence.closed and fence.language in _BUILT and page.body_line + fence.first + 1 not in built:
@@ -68,7 +65,7 @@ def headings(page: Page, _context: Context) -> Iterator[Finding]:
 
         ### A section
     """
-    if not page.document or not is_checked(page):
+    if not is_checked(page):
         return
     found = [(int(run.kind[1]), (run.place(0)[0], 1)) for run in page.document.runs if re.fullmatch(r"h[1-6]", run.kind)]
     first_level = [place for level, place in found if level == 1]
@@ -89,10 +86,10 @@ def html_active(page: Page, _: Context) -> Iterator[Finding]:
 
         <script>alert(1)</script>
     """
-    for dropped in page.document.dropped if page.document else ():
-        what = {"handler": "event handler", "address": "address"}.get(dropped.kind, "element")
+    for dropped in page.document.dropped:
         if dropped.kind != "element" or dropped.name in ACTIVE:
-            yield Finding(*dropped.place, f"the {what} `{dropped.name}` is not allowed on a page; remove it")
+            kind = dropped.kind.replace("handler", "event handler")
+            yield Finding(*dropped.place, f"the {kind} `{dropped.name}` is not allowed on a page; remove it")
 
 
 @rule("html-unusual", Severity.ADVICE)
@@ -103,7 +100,7 @@ def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
 
         <marquee>Hello</marquee>
     """
-    for dropped in page.document.dropped if page.document else ():
+    for dropped in page.document.dropped:
         if dropped.kind == "element" and dropped.name not in ACTIVE:
             message = f"the element `{dropped.name}` is left out; write Markdown, or put it in backticks"
             yield Finding(*dropped.place, message)
@@ -117,11 +114,10 @@ def address(page: Page, _: Context) -> Iterator[Finding]:
 
         [The report](//[arxiv.org)
     """
-    document = page.document
-    links = [(link.target, link.place) for link in document.links] if document else []
-    for target, place in [*links, *((image.name, image.place) for image in (document.images if document else ()))]:
-        if host_of(target) is None:
-            yield Finding(*place, f"{target!r} is no address: its host cannot be read; write it as `https://name/page`")
+    images = [image for image in page.document.images if host_of(image.name) is None]
+    links = [link for link in page.document.links if host_of(link.target) is None]
+    for target, place in [(link.target, link.place) for link in links] + [(image.name, image.place) for image in images]:
+        yield Finding(*place, f"{target!r} is no address: its host cannot be read; write it as `https://name/page`")
 
 
 @rule("image-remote", Severity.ADVICE)
@@ -132,8 +128,8 @@ def image_remote(page: Page, _: Context) -> Iterator[Finding]:
 
         ![A picture](https://example.org/picture.png)
     """
-    images = page.document.images if page.document else []
-    remote = [(host, image) for image in images if (host := host_of(image.name)) and host not in BADGE_HOSTS]
+    images = ((host_of(image.name), image) for image in page.document.images)
+    remote = [(host, image) for host, image in images if host and host not in BADGE_HOSTS]
     for host, image in remote[:1]:
         more = f", as are {len(remote) - 1} more" if remote[1:] else ""
         message = f"the image from {host!r} is shown as words{more}; save it beside the page if its licence allows"
@@ -146,8 +142,6 @@ def hidden_direction(page: Page, _: Context) -> Iterator[Finding]:
 
     Such signs are invisible. Signs that join letters or emoji, and marks of right-to-left scripts, are none of them.
     """
-    found = None if page.flaw else _CONTROL.search(page.text)
-    if found:
-        before = page.text[: found.start()]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        yield Finding(line, column, f"the invisible sign U+{ord(found[0]):04X} is not allowed; delete it")
+    if found := _CONTROL.search(page.text):
+        place = place_in(page.text, found.start())
+        yield Finding(*place, f"the invisible sign U+{ord(found[0]):04X} is not allowed; delete it")

@@ -10,15 +10,10 @@ from pathlib import Path
 
 from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Problem, Severity
-from phi4_guide.lint import RULES, Context, Finding, Rule, rule
-from phi4_guide.lint import diagrams as _diagrams
-from phi4_guide.lint import figures as _figures
-from phi4_guide.lint import front_matter as _front_matter
-from phi4_guide.lint import licence as _licence
-from phi4_guide.lint import markup as _markup
+from phi4_guide.lint import RULES, Context, Finding, Rule, diagrams, figures, front_matter, licence, markup
 
-# Importing a module of rules registers its rules.
-_MODULES = (_diagrams, _figures, _front_matter, _licence, _markup)
+MODULES = (diagrams, figures, front_matter, licence, markup)
+"""The families of rules; importing one registers its rules."""
 
 
 def latest_day() -> date:
@@ -26,23 +21,21 @@ def latest_day() -> date:
     return datetime.now(UTC).date() + timedelta(days=1)
 
 
-@rule("not-converted", Severity.ERROR)
-def not_converted(page: Page, _: Context) -> Iterator[Finding]:
-    """A page can be converted, in seconds. What ends its conversion is one problem of that page; the others are built."""
-    if page.failure and not page.flaw:
-        yield Finding(page.body_line, 1, f"the page cannot be converted: {page.failure}")
-
-
 def lint_page(page: Page, context: Context) -> list[Problem]:
-    """All problems of one page, in order of place. An exemption in the site's data holds for advice alone."""
+    """All problems of one page, in order of place; of one that cannot be read or converted that alone.
+
+    An exemption in the site's data holds for advice alone.
+    """
+    if flaw := page.flaw:
+        return [Problem(page.path, flaw.line, flaw.column, flaw.kind, Severity.ERROR, flaw.message)]
     problems = set()
     for each in RULES:
         for finding in _findings(each, page, context):
             severity = finding.severity or each.severity
             if severity is Severity.ADVICE and context.data and context.data.exempts(page.path, each.id):
                 context.exempted.add((page.path, each.id))
-                continue
-            problems.add(Problem(page.path, finding.line, finding.column, each.id, severity, finding.message))
+            else:
+                problems.add(Problem(page.path, finding.line, finding.column, each.id, severity, finding.message))
     return sorted(problems)
 
 

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from phi4_guide.diagnostics import Problem, Severity
-from phi4_guide.lint import listed
-from phi4_guide.lint.published_files import strange_files
+from phi4_guide.lint import RULES, Rule
 from phi4_guide.report.model import NAMES, Exemption
 
 _LICENCES = {
@@ -19,17 +20,39 @@ _LICENCES = {
 }
 """The project's two licence files, each with the text that it is a copy of, and the SHA-256 of both."""
 
-listed(
-    "licence-files",
-    Severity.ERROR,
-    "LICENSE and LICENSE-CC-BY are the texts of the two licences, to the byte: they say what a reader is granted.",
-)
-listed(
-    "exemption-unused",
-    Severity.ERROR,
-    "Every row of `exemptions` in names.yml exempts something on its page; one that does not hides the next mistake.",
-)
-listed("not-readable", Severity.ERROR, "A page is a file that can be read.")
+_NAME = re.compile(r"[\w.\- ]+")
+_PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+_ASSETS = {
+    "": (".css", ".mjs"),
+    "diagrams": (".mjs",),
+    "font": (".woff2", ".txt", ""),
+    "mermaid": (".mjs", ".txt", ""),
+    "styles": (".css",),
+}
+"""The site's own folders in `assets`, each with the endings of its files beside pictures."""
+
+RULES += [
+    Rule(
+        "licence-files",
+        Severity.ERROR,
+        "LICENSE and LICENSE-CC-BY are the texts of the two licences, to the byte: they say what a reader is granted.",
+    ),
+    Rule(
+        "exemption-unused",
+        Severity.ERROR,
+        "Every row of `exemptions` in names.yml exempts something on its page; one that does not hides the next mistake.",
+    ),
+    Rule("not-readable", Severity.ERROR, "A page is a file that can be read."),
+    Rule(
+        "file-strange",
+        Severity.ERROR,
+        """In the docs folder lie pages, pictures and data, in `assets` the site's own files: each is published as it is.
+
+    Names consist of letters, digits, `-`, `_`, `.` and spaces: the theme prints them. An SVG can run scripts and ask other
+    hosts where it is opened by itself, so there is one, the site's sign.
+    """,
+    ),
+]
 
 
 def lint_site(docs: Path, data_folder: str) -> list[Problem]:
@@ -39,18 +62,50 @@ def lint_site(docs: Path, data_folder: str) -> list[Problem]:
 
 def licence_files(root: Path) -> Iterator[Problem]:
     """A problem for each licence file that is missing or is not its text; none where a project has no such file at all."""
-    texts = {name: (root / name).read_bytes() if (root / name).is_file() else None for name in _LICENCES}
-    if not any(texts.values()) and not (root / "LICENSES").exists():
+    if not any((root / name).exists() for name in (*_LICENCES, "LICENSES")):
         return
     for name, (original, digest) in _LICENCES.items():
-        text = texts[name]
-        if text is None:
-            message = f"the file is missing; copy {original} there"
-        elif hashlib.sha256(text).hexdigest() != digest:
-            message = f"the file is not the licence's text to the byte; copy {original} there"
-        else:
-            continue
-        yield Problem((root / name).as_posix(), 1, 1, "licence-files", Severity.ERROR, message)
+        file = root / name
+        wrong = "is missing" if not file.is_file() else "is not the licence's text to the byte"
+        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+            message = f"the file {wrong}; copy {original} there"
+            yield Problem(file.as_posix(), 1, 1, "licence-files", Severity.ERROR, message)
+
+
+def strange_files(docs: Path, data: str) -> Iterator[Problem]:
+    """A problem for every file or folder below `docs` that should not be there: a browser opens it as what it is, script
+    included. What begins with a dot is not published.
+    """
+    for folder, folders, files in os.walk(docs):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in [*folders, *sorted(files)]:
+            path = Path(folder, name)
+            wrong = "" if name.startswith(".") else _wrong(path, path.relative_to(docs).parts, data)
+            if wrong:
+                yield Problem(path.as_posix(), 1, 1, "file-strange", Severity.ERROR, wrong)
+
+
+def _wrong(path: Path, parts: tuple[str, ...], data: str) -> str:
+    """What is wrong with a file, and what to do instead; empty where nothing is."""
+    name, ending, in_assets = parts[-1], path.suffix, parts[0] == "assets"
+    if not _NAME.fullmatch(name):
+        return f"the name {name!r} has other signs than letters, digits, `-`, `_`, `.` and spaces; rename it"
+    if path.is_symlink():
+        return f"{name!r} is a link, which would publish what it leads to; put the file itself here"
+    if path.is_dir():
+        # One of the theme's names would take the place of its folder.
+        if in_assets and len(parts) == 2 and name not in _ASSETS:
+            return f"{name!r} is none of the site's own folders in `assets`; put the file beside its page"
+        return f"{name!r} is a folder with a page's name; give it another" if ending.lower() == ".md" else ""
+    kinds: tuple[str, ...] = (".md",)
+    if in_assets:
+        kinds = _ASSETS.get(parts[1] if len(parts) > 2 else "", ())
+    elif parts[:-1] == (data,):
+        kinds = (".csv", ".json", ".yml")
+    pictures = () if parts[0] == data else _PICTURES
+    if ending in kinds or ending.lower() in pictures or parts == ("assets", "favicon.svg"):
+        return ""
+    return f"a file such as {name!r} is not published; here may be {', '.join(filter(None, (*kinds, *pictures)))}"
 
 
 def unused_exemptions(exemptions: Iterable[Exemption], needed: set[tuple[str, str]], pages: set[str]) -> Iterator[Problem]:

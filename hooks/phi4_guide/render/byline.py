@@ -7,9 +7,8 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from phi4_guide.content.header import SOURCE, is_checked, page_licences, parse_day
-from phi4_guide.content.licences import spdx_id
-from phi4_guide.content.page import Page
+from phi4_guide.content.licences import page_licences, spdx_id
+from phi4_guide.content.page import SOURCE, Page, is_checked
 from phi4_guide.render.elements import link_from
 
 WORDS_PER_MINUTE = 220
@@ -45,7 +44,7 @@ def _byline(page: Page, licence_page: str, minutes: int) -> Element:
             parts.append(_span(prefix + (entry.text or ", ".join(entry.items)), f"byline-{name}"))
     created = page.get("created")
     if created and created.text:
-        day = parse_day(created)
+        day = created.day
         time = Element("time", {"datetime": day.isoformat()} if day else {})
         time.text = f"{day.day} {day:%B %Y}" if day else created.text
         parts.append(time)
