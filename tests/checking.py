@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from our_data import DATA, TODAY
+from our_data import DATA
 from phi4_guide.check import Converter
 from phi4_guide.config import load_config
 from phi4_guide.content.page import Page
@@ -55,4 +55,4 @@ def read(raw: str | bytes, path: str = "page.md") -> Page:
 
 def check(raw: str | bytes, path: str = "page.md", *, own: bool = True) -> list[Problem]:
     """All problems of a page, one of the site's own or a stranger's."""
-    return lint_page(read(raw, path), Context(TODAY, own, DATA if own else None))
+    return lint_page(read(raw, path), Context(own, DATA if own else None))

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 from phi4_guide.report.load import load_data
@@ -16,8 +15,6 @@ from site_building import ROOT
 
 FOLDER = ROOT / "docs" / "data"
 DATA = load_data(FOLDER)
-TODAY = date(2026, 11, 24)
-"""The day on which pages are checked in tests."""
 
 FACTS, TABLES = "tests/report/facts.txt", "tests/report/transcription.txt"
 """The second records, in the repository."""

@@ -58,23 +58,23 @@ def write_page(title: str, site: Site, day: date) -> Path:
     title = " ".join(title.split())
     # Its letters without their accents: `Über Größe` is `uber-grosse`.
     name = slug(unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode())
+    page, config = site.docs / f"{name}.md", site.docs.parent / CONFIG_NAME
+    text = config.read_text(encoding="utf-8")
+    entries = list(_NAV_ENTRY.finditer(text))
+    data = site.data()
+    fact = data.find(_FACT) if data else None
     if not name:
         raise NewPageError(f"the title {title!r} has no letter or digit to name a file by; write it in Latin letters")
     if not _TITLE.fullmatch(title) or yaml.safe_load(title) != title:
         raise NewPageError(f"the title {title!r} has a sign that YAML or Markdown reads otherwise; write it without")
-    page = site.docs / f"{name}.md"
     if page.exists():
         raise NewPageError(f"{page} exists; choose another title, or edit that page")
-    config = site.docs.parent / CONFIG_NAME
-    text = config.read_text(encoding="utf-8")
-    entries = list(_NAV_ENTRY.finditer(text))
     if not entries:
         raise NewPageError(f"{config} has no `nav` with a page on a line of its own; add one, then run this again")
-    data = site.data()
-    fact = data.find(_FACT) if data else None
     if not fact:
         raise NewPageError(f"{site.docs / DATA_FOLDER} has no fact {_FACT!r}, which a new page shows as its example")
-    content = _PAGE.format(title=title, author=_author(), day=day, year=day.year, fact=fact.id, value=fact.value)
+    author = subprocess.run(["git", "config", "user.name"], capture_output=True, check=False, text=True).stdout.strip()
+    content = _PAGE.format(title=title, author=author or "Cong Le", day=day, year=day.year, fact=fact.id, value=fact.value)
     problems = site.lint(Converter(site.config).read(content.encode(), page.name))
     if problems:
         raise NewPageError(f"the title {title!r} makes a page with a problem: {problems[0].message}")
@@ -82,9 +82,3 @@ def write_page(title: str, site: Site, day: date) -> Path:
     before, after = text[: entries[-1].end()].rstrip("\n"), text[entries[-1].end() :]
     config.write_text(f"{before}\n{entries[0]['indent']}- {title}: {name}.md\n{after}", encoding="utf-8", newline="\n")
     return page
-
-
-def _author() -> str:
-    """The name that git knows, or the project's."""
-    named = subprocess.run(["git", "config", "user.name"], capture_output=True, check=False).stdout.decode(errors="replace")
-    return named.strip() if re.fullmatch(r"[^\W\d][\w .'-]*\n", named) else "Cong Le"

@@ -18,7 +18,7 @@ from phi4_guide.content.source_lines import scan
 from phi4_guide.diagnostics import Problem
 from phi4_guide.diagrams.source import named_facts
 from phi4_guide.lint import Context
-from phi4_guide.lint.runner import find_pages, latest_day, lint_page
+from phi4_guide.lint.runner import find_pages, lint_page
 from phi4_guide.lint.site_files import lint_site, unused_exemptions
 from phi4_guide.render.page import Options, render_page
 from phi4_guide.report.excerpt import cells_of
@@ -89,8 +89,8 @@ class Site:
     def context(self, path: str, *, own: bool) -> Context:
         """What the rules may know of the page at this path; of a page from elsewhere nothing of the site."""
         if not own:
-            return Context(latest_day(), needs_source=False)
-        return Context(latest_day(), path not in self.without_source, self.data(), self.exempted)
+            return Context(needs_source=False)
+        return Context(path not in self.without_source, self.data(), self.exempted)
 
     def lint(self, page: Page, *, own: bool = True) -> list[Problem]:
         """All problems of a page, which was read. Those of its own pages are kept in `problems`."""

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from checking import check, good_page, read
-from our_data import DATA, TODAY
+from our_data import DATA
 from phi4_guide.content.document import Document, Run, Span
 from phi4_guide.content.page import Page, is_checked, read_page
 from phi4_guide.diagrams.source import NamedFact
@@ -53,7 +53,7 @@ def page_of(paragraph: str) -> Page:
 
 def findings(paragraph: str) -> list[Finding]:
     page = page_of(paragraph)
-    return [finding for rule in RULES for finding in rule(page, Context(TODAY, True, DATA))]
+    return [finding for rule in RULES for finding in rule(page, Context(needs_source=True, data=DATA))]
 
 
 def paragraphs(kind: str) -> list[Any]:

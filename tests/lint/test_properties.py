@@ -110,14 +110,14 @@ SLIPS: dict[str, tuple[str, str, Mend]] = {
     "licence-name": ("MIT, CC BY 4.0", "MIT License (MIT)", by_the_line),
     "licence-lines": ("# SPDX-License-Identifier: MIT AND CC-BY-4.0\n", "", below_the_first),
     "copyright-form": ("Copyright (c) 2025 Cong Le. All Rights Reserved.", "Cong Le", by_the_line),
-    "html-active": ("It read", "<script></script>It read", lambda text, _: text.replace("<script></script>", "")),
+    "html": ("It read", "<script></script>It read", lambda text, _: text.replace("<script></script>", "")),
     "headings": ("It read", "### Deep\n\nIt read", lambda text, problem: text.replace("### D", written(problem) + " D")),
-    "front-matter-not-closed": (
+    "front-matter": (
         "---\n# A",
         "\n# A",
         lambda text, problem: text.replace("\n\n# A", f"\n{written(problem)}\n# A"),
     ),
-    "fence-not-closed": ("```\n", "", lambda text, _: text + "```\n"),
+    "fence": ("```\n", "", lambda text, _: text + "```\n"),
 }
 # REUSE-IgnoreEnd
 

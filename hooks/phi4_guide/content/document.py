@@ -197,7 +197,7 @@ def _without_indent(text: str) -> str:
 
 def _footnotes(root: Element) -> dict[str, str]:
     """The builder's own number of each footnote, by the id of its text."""
-    items = root.iterfind(".//div[@class='footnote']//ol/li")
+    items = root.iterfind(".//div[@class='footnote']/ol/li")
     return {item.get("id", ""): str(number) for number, item in enumerate(items, 1)}
 
 

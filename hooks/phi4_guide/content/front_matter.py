@@ -20,8 +20,6 @@ from phi4_guide.content.source_lines import Place, place_in
 
 _OPEN = re.compile(r"---[ \t]*\Z")
 _CLOSE = re.compile(r"(?:---|\.\.\.)[ \t]*\Z")
-_KEY_LINE = re.compile(r"[A-Za-z][\w ()-]*:(?:\s|\Z)")
-_HEADING_OR_FENCE = re.compile(r"#|\s*(?:```|~~~)")
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Entry:
 
 @dataclass(eq=False)
 class Flaw(Exception):
-    """Why a page cannot be read or converted. `kind` is the id of the rule that reports it."""
+    """Why a page cannot be read or converted; `kind` is the id of the rule that reports it."""
 
     kind: str
     line: int
@@ -69,7 +67,7 @@ def read_front_matter(lines: list[str]) -> tuple[list[Entry], int]:
         Flaw: there is no front matter, or it cannot be read.
     """
     if not _OPEN.match(lines[0]):
-        raise _not_first(lines)
+        raise Flaw("front-matter", 1, 1, "the page does not begin with keys; put them on top, between two lines `---`")
     end = next((n for n, line in enumerate(lines[1:], 1) if _CLOSE.match(line)), len(lines))
     # MkDocs wants the closing line to end.
     if end < len(lines) - 1:
@@ -79,17 +77,7 @@ def read_front_matter(lines: list[str]) -> tuple[list[Entry], int]:
             # What cannot be read below an empty line is the page's text.
             if all(line.strip() for line in lines[1 : flaw.line - 1]):
                 raise
-    raise Flaw("front-matter-not-closed", 1, 1, "the front matter is not closed; write a line `---` below its last key")
-
-
-def _not_first(lines: list[str]) -> Flaw:
-    # Below a heading or a fence a `---` is a diagram's own, or a rule.
-    above = next((n for n, line in enumerate(lines) if _HEADING_OR_FENCE.match(line)), len(lines) - 1)
-    for n in range(above):
-        if _OPEN.match(lines[n]) and _KEY_LINE.match(lines[n + 1]):
-            message = f"the front matter begins on line {n + 1}; make its `---` the first line of the file"
-            return Flaw("front-matter-not-first", 1, 1, message)
-    return Flaw("front-matter-missing", 1, 1, "the page has no front matter; begin it with keys between two lines `---`")
+    raise Flaw("front-matter", 1, 1, "the front matter is not closed; write a line `---` below its last key")
 
 
 def _entries(block: list[str]) -> list[Entry]:
@@ -98,7 +86,7 @@ def _entries(block: list[str]) -> list[Entry]:
     try:
         node = safe_yaml.compose(text)
         if node is None:
-            raise Flaw("front-matter-missing", 1, 1, "the front matter is empty; write keys between the two lines `---`")
+            raise Flaw("front-matter", 1, 1, "the front matter is empty; write keys between the two lines `---`")
         if not isinstance(node, yaml.MappingNode):
             raise _unreadable(node.start_mark, "it holds no keys; write `key: value` on each line")
         loader, lines = safe_yaml.Loader(""), dict[str, int]()
@@ -122,12 +110,12 @@ def _entries(block: list[str]) -> list[Entry]:
     except yaml.reader.ReaderError as error:
         line, column = place_in(text, error.position)
         wrong = f"the character U+{error.character:04X} is not allowed; delete it"
-        raise Flaw("front-matter-yaml", line + 1, column, f"the front matter cannot be read: {wrong}") from error
+        raise Flaw("front-matter", line + 1, column, f"the front matter cannot be read: {wrong}") from error
 
 
 def _unreadable(mark: Any, wrong: str) -> Flaw:
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    return Flaw("front-matter-yaml", line + 2, column + 1, f"the front matter cannot be read: {wrong}")
+    return Flaw("front-matter", line + 2, column + 1, f"the front matter cannot be read: {wrong}")
 
 
 def _place(node: yaml.Node) -> Place:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from phi4_guide.content.page import Page
 
@@ -23,9 +22,8 @@ BADGE_HOSTS = ("img.shields.io", "licensebuttons.net", "i.creativecommons.org", 
 
 _SEPARATOR = re.compile(r"[,;/&+()|·]|(?<![\w-])(?:and|or)(?![\w-])", re.IGNORECASE)
 _COPYRIGHT = re.compile(
-    r"(?:copyright\b\s*)?(?:(?:\(c\)|©)\s*)?"
-    r"(?P<first>\d{4})(?:\s*[-–,]\s*(?P<last>\d{4}|present))?,?\s+(?:by\s+)?(?P<holder>[^\d\W].*?)"
-    r"(?:[.,;]?\s*all rights reserved)?\.?\s*\Z",
+    r"(?:copyright\b\s*)?(?:(?:\(c\)|©)\s*)?(?P<first>\d{4})(?:\s*[-–,]\s*(?:\d{4}|present))?,?\s+(?:by\s+)?"
+    r"(?P<holder>[^\d\W].*?)(?:[.,;]?\s*all rights reserved)?\.?\s*\Z",
     re.IGNORECASE,
 )
 
@@ -47,18 +45,7 @@ def page_licences(page: Page) -> list[str]:
     return split_names(", ".join(entry.items or (entry.text or "",))) if entry else []
 
 
-class Copyright(NamedTuple):
-    """Who holds it, and the first and last year it names."""
-
-    holder: str
-    first_year: int
-    last_year: int
-
-
-def parse_copyright(text: str) -> Copyright | None:
-    """The copyright in a line such as `Copyright (c) 2025 Cong Le. All Rights Reserved.`, or None."""
+def parse_copyright(text: str) -> tuple[str, str] | None:
+    """First year and holder in a line such as `Copyright (c) 2025 Cong Le. All Rights Reserved.`, or None."""
     found = _COPYRIGHT.match(" ".join(text.split()))
-    if not found:
-        return None
-    last = found["last"] if (found["last"] or "").isdigit() else found["first"]
-    return Copyright(found["holder"].strip(), int(found["first"]), int(last))
+    return (found["first"], found["holder"]) if found else None

@@ -56,15 +56,11 @@ _STYLE = re.compile(
 _PICTURE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.IGNORECASE)
 # Ids that begin so are the theme's, which reads its settings from one of them and finds its parts by others, or pictures'.
 _OF_THE_THEME = re.compile(r"__(?!tabbed_|codelineno-|span-)|(?:New-)?Diagram-\d")
-_ELSEWHERE = re.compile(r"(?:[a-z][a-z\d+.-]*:|//)/*(?P<host>[^/?#]*)", re.IGNORECASE)
-_REMOTE = "elsewhere:"
-_REMOTE_IMAGE = re.compile(rf'<img [^>]*?\bsrc="{_REMOTE}(?P<host>[^"]*)"[^>]*>')
-_ALT = re.compile(r'\balt="(?P<words>[^"]+)"')
+_ELSEWHERE = re.compile(r"(?:[a-z][a-z\d+.-]*:|//)", re.IGNORECASE)
 
 
 def _kept_while_reading(element: str, name: str, value: str) -> str | None:
     """What becomes of an attribute's value; None drops the attribute."""
-    plain = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/")
     if name == "style":
         return ";".join(part for part in value.split(";") if _STYLE.fullmatch(part.strip())) or None
     if name == "class":
@@ -72,22 +68,25 @@ def _kept_while_reading(element: str, name: str, value: str) -> str | None:
         words = value.split()
         kept = words if OURS in words else [word for word in words if word != "mermaid" and not word.startswith("md-")]
         return " ".join(kept) or None
-    if (name == "id" and _OF_THE_THEME.match(value)) or (name == "href" and plain.lower().startswith("data:")):
+    if (name == "id" and _OF_THE_THEME.match(value)) or (name == "href" and _plain(value).lower().startswith("data:")):
         return None
     return None if (element, name) == ("input", "type") and value not in ("checkbox", "radio") else value
 
 
 def _kept_for_readers(element: str, name: str, value: str) -> str | None:
     """The same for the finished page: nothing is loaded from another host, and our own mark is gone."""
-    if name == "title":
-        # The theme shows it as HTML.
-        return value.replace("<", "&lt;")
-    if name == "src":
-        plain = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/")
-        away = None if _PICTURE.match(plain) else _ELSEWHERE.match(plain)
-        return f"{_REMOTE}{away['host']}" if away else value
     kept = _kept_while_reading(element, name, value)
+    if kept and name == "title":
+        # The theme shows it as HTML.
+        return kept.replace("<", "&lt;")
+    if kept and name == "src":
+        plain = _plain(value)
+        return None if _ELSEWHERE.match(plain) and not _PICTURE.match(plain) else kept
     return " ".join(word for word in kept.split() if word != OURS) or None if kept and name == "class" else kept
+
+
+def _plain(address: str) -> str:
+    return re.sub(r"[\x00-\x20]", "", address).replace("\\", "/")
 
 
 _OPTIONS = {
@@ -107,19 +106,9 @@ def sanitize_for_reading(html: str) -> str:
     return _READING.clean(html)
 
 
-def sanitize(html: str) -> str:
-    """The finished page's HTML; a remote image becomes words that name its host."""
-    return _REMOTE_IMAGE.sub(_in_words, _FINISHED.clean(html)).replace("&nbsp;", "\u00a0")
-
-
-def _in_words(image: re.Match[str]) -> str:
-    alt = _ALT.search(image[0])
-    return f"<span>{alt['words'] if alt else 'image'} (image on {image['host']})</span>"
-
-
 class SanitizePostprocessor(Postprocessor):
     """The last to see a page."""
 
     def run(self, text: str) -> str:
-        """The page's HTML, sanitized."""
-        return sanitize(text)
+        """The finished page's HTML, sanitized. A remote image is words by now; one that is not has no address any more."""
+        return _FINISHED.clean(text).replace("&nbsp;", "\u00a0")

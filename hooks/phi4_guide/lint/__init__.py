@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Severity
@@ -22,13 +21,11 @@ from phi4_guide.report.model import Data
 class Context:
     """What a rule may know besides the page.
 
-    `latest` is the last date that is not in the future: tomorrow in UTC, since it is already tomorrow somewhere.
     `needs_source` is true for the pages of this site's own `docs/` that rest on a publication. `data` are the figures
     that the page's numbers are checked against; None where the page belongs to no site with data. `exempted` takes page and
     text, or page and rule, of each exemption that was needed.
     """
 
-    latest: date
     needs_source: bool
     data: Data | None = None
     exempted: set[tuple[str, str]] = field(default_factory=set)

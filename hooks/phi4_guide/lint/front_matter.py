@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from reprlib import repr as shown
@@ -22,13 +21,9 @@ _FLAWS = {
     "page-too-much": """A page and each of its fences keep a size, and what a page opens it closes, but for a few hundred
     times. It is then built in seconds, and no page that somebody would read is near to these limits.
     """,
-    "front-matter-missing": """A page begins with front matter, so that readers see who wrote it and when.
-
-    Wrong:
-
-        # A page
-    """,
-    "front-matter-not-first": """The front matter stands on the first line. Below anything else it becomes text on the page.
+    "front-matter": """A page begins with front matter, so that readers see who wrote it and when: a line `---`, plain
+    `key: value` lines that YAML can read, each key once, and a line `---`. What stands below anything else, or cannot be
+    read, becomes text on the page. An alias hides a value, and can multiply without end.
 
     Wrong:
 
@@ -36,18 +31,6 @@ _FLAWS = {
         ---
         author: Cong Le
         ---
-    """,
-    "front-matter-not-closed": """The front matter ends with a line `---`. Without it the page is read as keys, or as none.
-
-    Wrong:
-
-        ---
-        author: Cong Le
-
-        # A page
-    """,
-    "front-matter-yaml": """The front matter is plain `key: value` lines that YAML can read, each key once. What it cannot
-    read becomes text on the page. An alias hides a value, and can multiply without end.
 
     Wrong:
 
@@ -140,12 +123,9 @@ def key_missing(page: Page, context: Context) -> Iterator[Finding]:
     wanted: list[tuple[str, ...]] = [(key,) for key in REQUIRED]
     wanted += [SOURCE] if context.needs_source else []
     wanted += [("description",)] if is_checked(page) else []
-    unknown = [entry.name for entry in page.entries if entry.name not in (*_WANTED, "figures")]
     for names in wanted:
         if not page.get(*names):
-            meant = page.get(*get_close_matches(names[0], unknown, 1))
-            remedy = f"rename {meant.key!r} to it" if meant else f"write {_WANTED[names[0]]}"
-            yield Finding(*(meant.place if meant else (1, 1)), f"the required key {names[0]!r} is missing; {remedy}")
+            yield Finding(1, 1, f"the required key {names[0]!r} is missing; write {_WANTED[names[0]]}")
 
 
 @rule("key-value", Severity.ERROR)
@@ -200,15 +180,14 @@ def _has_icon(name: str) -> bool:
 
 
 @rule("created-date", Severity.ADVICE)
-def created_date(page: Page, context: Context) -> Iterator[Finding]:
-    """`created` is a date that has come, as `2025-02-18` or `2025-02-18 05:31:26`.
+def created_date(page: Page, _: Context) -> Iterator[Finding]:
+    """`created` is a date, as `2025-02-18` or `2025-02-18 05:31:26`.
 
     Wrong:
 
         created: last Tuesday
     """
     entry = page.get("created")
-    if entry and entry.text and entry.tag != "null" and not (entry.day and entry.day <= context.latest):
-        wrong = "is in the future" if entry.day else "is not a date"
-        message = f"{shown(entry.text)} {wrong}; write the day on which the page was begun, as `2025-02-18`"
+    if entry and entry.text and entry.tag != "null" and not entry.day:
+        message = f"{shown(entry.text)} is not a date; write the day on which the page was begun, as `2025-02-18`"
         yield Finding(*entry.value_place, message)

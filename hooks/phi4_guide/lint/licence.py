@@ -46,17 +46,16 @@ def licence_name(page: Page, _: Context) -> Iterator[Finding]:
 
 
 @rule("copyright-form", Severity.ADVICE)
-def copyright_form(page: Page, context: Context) -> Iterator[Finding]:
-    """On a page that says `figures: checked`, `copyright` names a holder, and years that have come.
+def copyright_form(page: Page, _: Context) -> Iterator[Finding]:
+    """On a page that says `figures: checked`, `copyright` names a year and a holder.
 
     Wrong:
 
         copyright: Cong Le
     """
     entry = page.get("copyright")
-    found = parse_copyright(entry.text) if entry and entry.text else None
-    if entry and entry.text and is_checked(page) and not (found and found.last_year <= context.latest.year):
-        message = f"{entry.text!r} does not name a year that has come and a holder; write {REQUIRED['copyright']}"
+    if entry and entry.text and is_checked(page) and not parse_copyright(entry.text):
+        message = f"{entry.text!r} does not name a year and a holder; write {REQUIRED['copyright']}"
         yield Finding(*entry.value_place, message)
 
 
@@ -79,12 +78,10 @@ def licence_lines(page: Page, _: Context) -> Iterator[Finding]:
         # SPDX-License-Identifier: MIT AND CC-BY-4.0
     """
     licences, holders = _spdx_lines(page, "License-Identifier"), _spdx_lines(page, "FileCopyrightText")
-    for lines, example in (
-        (holders, "FileCopyrightText: 2025 Your Name"),
-        (licences, f"License-Identifier: {' AND '.join(PROJECT)}"),
-    ):
-        if is_checked(page) and not lines:
-            yield Finding(1, 1, f"the page's SPDX lines are not complete; write `# SPDX-{example}` below line 1")
+    missing = [] if holders else ["FileCopyrightText: 2025 Your Name"]
+    missing += [] if licences else [f"License-Identifier: {' AND '.join(PROJECT)}"]
+    for line in missing if is_checked(page) else ():
+        yield Finding(1, 1, f"the page's SPDX lines are not complete; write `# SPDX-{line}` below line 1")
     # Several lines say what one with AND between them says.
     expression = " AND ".join(text for _, text in licences)
     names = page_licences(page)
@@ -93,9 +90,9 @@ def licence_lines(page: Page, _: Context) -> Iterator[Finding]:
         yield Finding(licences[0][0], 1, message)
     entry = page.get("copyright")
     owner = parse_copyright(entry.text) if entry and entry.text else None
-    if owner and holders and not any(owner.holder in text and str(owner.first_year) in text for _, text in holders):
-        said = f"the SPDX line says {holders[0][1]!r}, the key `copyright` '{owner.first_year} {owner.holder}'"
-        yield Finding(holders[0][0], 1, f"{said}; name the same holder and first year in both")
+    if owner and holders and not any(all(part in text for part in owner) for _, text in holders):
+        message = f"the SPDX line says {holders[0][1]!r}, the key `copyright` {' '.join(owner)!r}; name the same in both"
+        yield Finding(holders[0][0], 1, message)
 
 
 # REUSE-IgnoreEnd

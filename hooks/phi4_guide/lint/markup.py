@@ -26,19 +26,12 @@ _BUILT = ("mermaid", "report", "ledger")
 _CONTROL = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-@rule("fence-not-closed", Severity.ERROR)
-def fence_not_closed(page: Page, _: Context) -> Iterator[Finding]:
-    """A fenced block ends with the mark it began with. Without it the rest of the page is code."""
-    for fence in scan(page.body.split("\n"))[0]:
-        if not fence.closed:
-            message = f"the fence `{fence.mark}{fence.info}` that begins here is never closed; write {fence.mark} below it"
-            yield Finding(page.body_line + fence.first, fence.indent + 1, message)
+@rule("fence", Severity.ERROR)
+def fence(page: Page, _: Context) -> Iterator[Finding]:
+    """A fenced block ends with the mark it began with. Without it the rest of the page is code.
 
-
-@rule("fence-lost", Severity.ADVICE)
-def fence_lost(page: Page, _: Context) -> Iterator[Finding]:
-    """A diagram or table is drawn where builders see its fence: at the margin, in a list or a quotation, each line behind
-    one indent. Elsewhere its source is shown as text.
+    A diagram or table is drawn where builders see its fence: at the margin, in a list or a quotation, each line behind one
+    indent. That its source is shown as text elsewhere is advice.
 
     Wrong:
 
@@ -49,11 +42,15 @@ def fence_lost(page: Page, _: Context) -> Iterator[Finding]:
             A --> B
             ```
     """
-    built = {fence.line for fence in page.document.fences}
-    for fence in scan(page.body.split("\n"))[0]:
-        if fence.closed and fence.language in _BUILT and page.body_line + fence.first + 1 not in built:
-            message = f"the {fence.language} fence here is shown as text; write its marks at the beginning of their lines"
-            yield Finding(page.body_line + fence.first, fence.indent + 1, message)
+    built = {found.line for found in page.document.fences}
+    for found in scan(page.body.split("\n"))[0]:
+        place = page.body_line + found.first, found.indent + 1
+        if not found.closed:
+            message = f"the fence `{found.mark}{found.info}` that begins here is never closed; write {found.mark} below it"
+            yield Finding(*place, message)
+        elif found.language in _BUILT and place[0] + 1 not in built:
+            message = f"the {found.language} fence here is shown as text; write its marks at the beginning of their lines"
+            yield Finding(*place, message, Severity.ADVICE)
 
 
 @rule("headings", Severity.ADVICE)
@@ -78,23 +75,16 @@ def headings(page: Page, _context: Context) -> Iterator[Finding]:
             yield Finding(*place, f"this heading skips from {above} to {level}; write `{'#' * (above + 1)}`")
 
 
-@rule("html-active", Severity.ERROR)
-def html_active(page: Page, _: Context) -> Iterator[Finding]:
+@rule("html", Severity.ERROR)
+def html(page: Page, _: Context) -> Iterator[Finding]:
     """A page runs nothing and loads nothing: no script, frame or form, no event handler, no `javascript:` link.
+
+    HTML is the exception on it: elements of text, lists, tables and figures. That others are left out is advice; their text
+    stays.
 
     Wrong:
 
         <script>alert(1)</script>
-    """
-    for dropped in page.document.dropped:
-        if dropped.kind != "element" or dropped.name in ACTIVE:
-            kind = dropped.kind.replace("handler", "event handler")
-            yield Finding(*dropped.place, f"the {kind} `{dropped.name}` is not allowed on a page; remove it")
-
-
-@rule("html-unusual", Severity.ADVICE)
-def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
-    """HTML is the exception on a page: elements of text, lists, tables and figures. Others are left out, their text stays.
 
     Wrong:
 
@@ -103,7 +93,10 @@ def html_unusual(page: Page, _: Context) -> Iterator[Finding]:
     for dropped in page.document.dropped:
         if dropped.kind == "element" and dropped.name not in ACTIVE:
             message = f"the element `{dropped.name}` is left out; write Markdown, or put it in backticks"
-            yield Finding(*dropped.place, message)
+            yield Finding(*dropped.place, message, Severity.ADVICE)
+        else:
+            kind = dropped.kind.replace("handler", "event handler")
+            yield Finding(*dropped.place, f"the {kind} `{dropped.name}` is not allowed on a page; remove it")
 
 
 @rule("address", Severity.ERROR)

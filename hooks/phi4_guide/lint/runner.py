@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from phi4_guide.content.page import Page
@@ -14,11 +13,6 @@ from phi4_guide.lint import RULES, Context, Finding, Rule, diagrams, figures, fr
 
 MODULES = (diagrams, figures, front_matter, licence, markup)
 """The families of rules; importing one registers its rules."""
-
-
-def latest_day() -> date:
-    """The last date that is not in the future anywhere on Earth: tomorrow in UTC."""
-    return datetime.now(UTC).date() + timedelta(days=1)
 
 
 def lint_page(page: Page, context: Context) -> list[Problem]:
