@@ -24,7 +24,7 @@ OUR_PAGES = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
 BROKEN: dict[str, tuple[str | bytes, str]] = {
     "key": (GOOD.replace("author: Cong Le\n", ""), "1:1: error: the required key 'author'"),
     "yaml": (GOOD.replace("Cong Le\nv", "Cong: Le\nv"), "3:13: error: the front matter cannot be read"),
-    "none": ("# A page\n", "1:1: error: the page begins with '# A page'"),
+    "none": ("# A page\n", "1:1: error: the page does not begin with keys"),
     "twice": (GOOD.replace("author:", "author: X\nauthor:"), "4:1: error: the front matter cannot be read: the key"),
     # REUSE-IgnoreStart
     "licence": (
@@ -33,9 +33,9 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     ),
     # REUSE-IgnoreEnd
     "bytes": (b"\x89PNG\r\n\x1a\n\xff\xfe", "1:1: error: the byte 0x89 is not UTF-8"),
-    "empty": ("", "1:1: error: the page is empty"),
-    "only": (GOOD_FRONT_MATTER.replace("author", "autor"), "3:1: error: the required key 'author'"),
-    "deep/er": ("# None\n", "1:1: error: the page begins with '# None'"),
+    "empty": ("", "1:1: error: the page does not begin with keys"),
+    "only": (GOOD_FRONT_MATTER.replace("author", "autor"), "1:1: error: the required key 'author'"),
+    "deep/er": ("# None\n", "1:1: error: the page does not begin with keys"),
 }
 
 

@@ -59,14 +59,15 @@ class Alignment:
     def _begin(self, words: list[str], cursor: int) -> int | None:
         """The word of the source with which a block begins, at or after the cursor or else anywhere; None if there is none.
 
-        Any of its first words may be written otherwise than it is read.
+        Words may be written otherwise than they are read; one that follows has to do where not all three can be found.
         """
         for lead, word in enumerate(words[:6]):
             numbers = self._numbers.get(word, [])
             ahead = bisect_left(numbers, cursor)
-            for number in (*numbers[ahead : ahead + _TRIED], *numbers[:ahead][:_TRIED]):
-                if len(set(self._follow(words[lead : lead + 3], number))) == len(words[lead : lead + 3]):
-                    return number
+            for tried in (words[lead : lead + 4], words[lead : lead + 2]):
+                for number in (*numbers[ahead : ahead + _TRIED], *numbers[:ahead][:_TRIED]):
+                    if len(set(self._follow(tried, number))) == len(tried):
+                        return number
         return None
 
     def _follow(self, words: list[str], start: int) -> Iterator[int]:
