@@ -96,7 +96,7 @@ def _site_here() -> Site:
     file = find_config(Path.cwd())
     if file is None:
         raise ValueError(f"there is no {CONFIG_NAME} here or above; go to the project's folder, or name the pages to check")
-    return Site.of(load_config(file))
+    return Site(load_config(file))
 
 
 def _rules(_: argparse.Namespace) -> None:

@@ -43,6 +43,7 @@ _WORDS = {"icon": re.compile(r"[\w-]+(?:/[\w-]+)+"), "status": re.compile(r"[\w-
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
 
 _FLAWS = {
+    "not-readable": "A page is a file that can be read.",
     "not-utf-8": "A page is UTF-8 text. Any other bytes end the site's build in a traceback.",
     "page-too-much": """A page, its front matter and each of its fences keep a size, and what a page opens it closes, but
     for a few hundred times. It is then built in seconds, and no page that somebody would read is near to these limits.
