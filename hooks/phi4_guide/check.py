@@ -71,11 +71,6 @@ def check_paths(paths: Iterable[Path]) -> tuple[list[Problem], int]:
     return sorted(problem for problems in found for problem in problems), len(pages)
 
 
-def check_text(raw: bytes, path: str) -> list[Problem]:
-    """The problems of a page that belongs to no site."""
-    return Site.nowhere().lint(Converter(Config(Path())).read(raw, path), own=False)
-
-
 def _check(site: Site, pages: Iterable[Path]) -> list[Problem]:
     """The problems of these pages, the site's own or others that its settings convert."""
     converter = Converter(site.config)
