@@ -35,7 +35,7 @@ _STUB = '<html><body><div class="mermaid"></div></body></html>'
 
 
 class _State:
-    """What lasts longer than one event. MkDocs keeps this module for as long as it serves."""
+    """What lasts longer than one event."""
 
     serving = False
 
@@ -60,9 +60,10 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         data = site.data()
     except DataError as error:
         raise Abort(str(error)) from error
-    for file in [file for file in files if file.abs_src_path and not Path(file.abs_src_path).is_file()]:
-        # A dangling link, for which the rules have an error.
-        files.remove(file)
+    for file in list(files):
+        if file.abs_src_path and not Path(file.abs_src_path).is_file():
+            # A dangling link, for which the rules have an error.
+            files.remove(file)
     for file in files.documentation_pages():
         raw = file.content_bytes
         page = read_page(raw, file.src_uri) if raw != raw.decode(errors="ignore").encode() else None
@@ -102,10 +103,8 @@ def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callabl
         socket.create_server(server.server_address, family=server.address_family).close()
     except OSError as error:
         host, port = config.dev_addr
-        place, other = f"{host}:{port}", f".venv/bin/mkdocs serve --dev-addr {host}:{port + 1}"
-        raise Abort(
-            f"the preview cannot be at {place}: {error.strerror}; stop what runs there, or run `{other}`"
-        ) from error
+        there = f"the preview cannot be at {host}:{port}: {error.strerror}; stop what runs there, or run"
+        raise Abort(f"{there} `.venv/bin/mkdocs serve --dev-addr {host}:{port + 1}`") from error
 
 
 def _show_stub_to_mermaid2(config: MkDocsConfig) -> None:
@@ -116,21 +115,15 @@ def _show_stub_to_mermaid2(config: MkDocsConfig) -> None:
     events = config.plugins.events["post_page"]
     # While serving, the configuration is loaded anew for each build, and its events with it.
     if plugin.on_post_page in events:
-        events[events.index(plugin.on_post_page)] = partial(_through_stub, plugin.on_post_page, {})
+        events[events.index(plugin.on_post_page)] = partial(_through_stub, plugin.on_post_page)
 
 
-def _through_stub(
-    on_post_page: Callable[..., str], loaders: dict[int, str], output: str, *, page: Page, config: MkDocsConfig
-) -> str:
-    """Puts the script that mermaid2 writes for a stub into the page; `loaders` keeps it, by how deep a page lies."""
-    if '<div class="mermaid"' not in output:
+def _through_stub(on_post_page: Callable[..., str], output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Puts the script that mermaid2 writes for a stub into a page with a diagram."""
+    script = _MERMAID2_SCRIPT.search(on_post_page(_STUB, page=page, config=config))
+    if not script or '<div class="mermaid"' not in output:
         return output
-    depth = page.url.count("/")
-    if depth not in loaders:
-        script = _MERMAID2_SCRIPT.search(on_post_page(_STUB, page=page, config=config))
-        if not script:
-            raise Abort("mkdocs-mermaid2-plugin wrote no script; is its `javascript` set in mkdocs.yml?")
-        # On a page at the site's root mermaid2 writes a bare module name, which no browser resolves.
-        loaders[depth] = re.sub(r'from "(?![./]|\w+:)', 'from "./', script[0])
-    head, body_end, tail = output.rpartition("</body>")
-    return f"{head}{loaders[depth]}{body_end}{tail}" if body_end else output + loaders[depth]
+    # On a page at the site's root mermaid2 writes a bare module name, which no browser resolves.
+    loader = re.sub(r'from "(?![./]|\w+:)', 'from "./', script[0])
+    head, end, tail = output.rpartition("</body>")
+    return f"{head}{loader}{end}{tail}"

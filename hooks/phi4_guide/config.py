@@ -55,7 +55,7 @@ def _python_name(_: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
         ) from error
 
 
-def _plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:  # noqa: ARG001
+def _plain(loader: yaml.SafeLoader, _: str, node: yaml.Node) -> Any:
     """Any other tag names something that is of no account here."""
     return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
@@ -77,9 +77,9 @@ def load_config(file: Path) -> Config:
     listed = settings.get("markdown_extensions") or []
     if not isinstance(extra, dict) or not isinstance(docs, str) or not isinstance(listed, list | dict):
         raise ValueError(f"{file}: `docs_dir` wants a folder, `extra` keys, and `markdown_extensions` a list")
-    entries = [
-        entry if isinstance(entry, dict) else {entry: None} for entry in (listed if isinstance(listed, list) else [listed])
-    ]
+    entries = (
+        [listed] if isinstance(listed, dict) else [entry if isinstance(entry, dict) else {entry: None} for entry in listed]
+    )
     given = {str(name): options for entry in entries for name, options in entry.items() if _is_trusted(str(name))}
     configs = {name: options for name, options in given.items() if isinstance(options, dict) and options}
     return Config((file.parent / docs).resolve(), extra, tuple(dict.fromkeys((*_BUILT_IN, *given))), configs)

@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -88,16 +89,10 @@ class GuideTreeprocessor(Treeprocessor):
 
 
 class GuideExtension(Extension):
-    """Options: `licence_page` and `ledger_page`, to which licence names and fact links lead, as paths in the docs folder;
-    `report_uri`, where a wrong figure is reported.
-    """
+    """Its options are those of `Options`."""
 
     def __init__(self, **options: Any) -> None:
-        self.config = {
-            "licence_page": ["", "The page to which licence names and links lead; empty for none"],
-            "ledger_page": ["ledger.md", "The page to which fact links lead"],
-            "report_uri": ["", "Where a wrong figure is reported; what the form is filled in with is put behind it"],
-        }
+        self.config = {option.name: [option.default, ""] for option in fields(Options)}
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:

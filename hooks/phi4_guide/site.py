@@ -92,20 +92,17 @@ class Site:
         """Makes the clean tree of a page, which was read, a page of the guide, in place."""
         render_page(root, page, self.data(), options, self.usage)
 
-    def usage(self) -> dict[str, list[str]]:
+    def usage(self, data: Data) -> dict[str, list[str]]:
         """For each fact the pages, as paths in the docs folder, whose prose, diagrams or report tables hold it.
 
         An index for the ledger, read off the Markdown: nothing is judged by it.
         """
-        data = self.data()
-        used: dict[str, dict[str, None]] = {}
-        if not data:
-            return {}
+        used: dict[str, list[str]] = {}
         for file in find_pages([self.docs]):
-            for name in _mentioned(file.read_text(encoding="utf-8", errors="replace"), data):
-                if fact := data.find(name):
-                    used.setdefault(fact.id, {})[file.relative_to(self.docs).as_posix()] = None
-        return {fact_id: list(pages) for fact_id, pages in used.items()}
+            names = _mentioned(file.read_text(encoding="utf-8", errors="replace"), data)
+            for fact_id in {fact.id for name in names if (fact := data.find(name))}:
+                used.setdefault(fact_id, []).append(file.relative_to(self.docs).as_posix())
+        return used
 
     def shown(self, path: str) -> str:
         """A page's path as a person would type it from here, where that is shorter."""
@@ -136,11 +133,7 @@ _SITES: dict[Path, Site] = {}
 
 
 def register(config: Config) -> Site:
-    """The site with these settings, from now on that of all pages in its folder. Called when a build begins.
-
-    Raises:
-        ValueError: `extra.phi4_guide` is not of the kind wanted.
-    """
+    """The site with these settings, from now on that of all pages in its folder: for when a build begins."""
     _SITES[config.docs] = Site(config)
     return _SITES[config.docs]
 

@@ -23,14 +23,14 @@ from phi4_guide.render.typography import keep_whole
 from phi4_guide.report.excerpt import ExcerptError, read_excerpt
 from phi4_guide.report.model import Data
 
-Usage = Callable[[], dict[str, list[str]]]
+Usage = Callable[[Data], dict[str, list[str]]]
 
 
 @dataclass(frozen=True)
 class Options:
-    """Paths in the docs folder: to `licence_page` and `ledger_page` licence names and fact links lead.
+    """Where licence names and fact links lead, as paths in the docs folder, and where a wrong figure is reported.
 
-    `report_uri` is where a wrong figure is reported. Empty for none.
+    Empty for nowhere.
     """
 
     licence_page: str = ""
@@ -72,5 +72,5 @@ def _built(fence: Fence, page: Page, data: Data | None, options: Options, usage:
             return None
         return build_report(excerpt, ledger, link_from(page.path, f"data/{excerpt.table.id}.csv"))
     if data and fence.language == "ledger":
-        return build_ledger(page.path, data, usage(), options.report_uri)
+        return build_ledger(page.path, data, usage(data), options.report_uri)
     return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from phi4_guide.elements import element
@@ -33,12 +34,7 @@ def build_report(excerpt: Excerpt, ledger: str, csv: str) -> Element:
         f" (§{table.section}){'' if excerpt.whole else ', in part'}.{_about(table, has_best=bool(best))} ",
         element("a", {"href": csv, "download": ""}, "Download CSV"),
     )
-    grid = build_grid(
-        table,
-        columns,
-        lambda row, column: _cell(table, row, column, (row, column) in best),
-        f"{table.title}. {table.caption}",
-    )
+    grid = build_grid(table, columns, partial(_cell, table, best), f"{table.title}. {table.caption}")
     return element("figure", {"class": "report-table"} | ({"id": table.id} if excerpt.whole else {}), grid, note)
 
 
@@ -47,23 +43,19 @@ def build_grid(table: Table, columns: Iterable[str], cell: Callable[[Row, str], 
 
     `cell` makes the element for a value, from its row and column.
     """
-    columns = list(columns)
-    label = {"class": "label"}
-    heads = [element("th", {"scope": "col"} | (label if name in table.labels else {}), name) for name in columns]
-    body = element("tbody", {})
-    for row in table.rows:
-        line = element("tr", {})
-        for column in columns:
-            if column == table.keys[0]:
-                line.append(element("th", {"scope": "row"}, table.cell(row, column)))
-            elif column in table.labels:
-                line.append(element("td", label, table.cell(row, column)))
-            else:
-                line.append(cell(row, column))
-        body.append(line)
+    columns, label = list(columns), {"class": "label"}
+
+    def shown(row: Row, column: str) -> Element:
+        if column == table.keys[0]:
+            return element("th", {"scope": "row"}, table.cell(row, column))
+        return element("td", label, table.cell(row, column)) if column in table.labels else cell(row, column)
+
+    heads = (element("th", {"scope": "col"} | (label if name in table.labels else {}), name) for name in columns)
+    rows = (element("tr", {}, *(shown(row, column) for column in columns)) for row in table.rows)
     # In a span, which stays in view while a wide table scrolls beneath it.
     above = [element("caption", {}, element("span", {}, caption))] if caption else []
-    grid = element("table", {"class": "report-grid"}, *above, element("thead", {}, element("tr", {}, *heads)), body)
+    head, body = element("thead", {}, element("tr", {}, *heads)), element("tbody", {}, *rows)
+    grid = element("table", {"class": "report-grid"}, *above, head, body)
     name = f"{table.title} (scrolls sideways where it is wider than the window)"
     return element("div", {"class": "report-frame", "tabindex": "0", "role": "group", "aria-label": name}, grid)
 
@@ -80,12 +72,13 @@ def _about(table: Table, *, has_best: bool) -> str:
     return f"{unit}{better}{best}{bars if table.bars else ''}"
 
 
-def _cell(table: Table, row: Row, column: str, is_best: bool) -> Element:
+def _cell(table: Table, best: set[tuple[Row, str]], row: Row, column: str) -> Element:
     value = table.cell(row, column)
     share = _share(table, row, column)
     bar = {"class": "bar", "style": f"--share:{share}"} if share else {}
-    marked = (element("strong", {}, value), element("span", {"class": "for-the-ear"}, " (best)")) if is_best else (value,)
-    return element("td", bar, *marked)
+    if (row, column) not in best:
+        return element("td", bar, value)
+    return element("td", bar, element("strong", {}, value), element("span", {"class": "for-the-ear"}, " (best)"))
 
 
 def _number(table: Table, row: Row, column: str) -> Decimal | None:
