@@ -77,12 +77,12 @@ def load_config(file: Path) -> Config:
     listed = settings.get("markdown_extensions") or []
     if not isinstance(extra, dict) or not isinstance(docs, str) or not isinstance(listed, list | dict):
         raise ValueError(f"{file}: `docs_dir` wants a folder, `extra` keys, and `markdown_extensions` a list")
-    entries = (
-        [listed] if isinstance(listed, dict) else [entry if isinstance(entry, dict) else {entry: None} for entry in listed]
-    )
-    given = {str(name): options for entry in entries for name, options in entry.items() if _is_trusted(str(name))}
-    configs = {name: options for name, options in given.items() if isinstance(options, dict) and options}
-    return Config((file.parent / docs).resolve(), extra, tuple(dict.fromkeys((*_BUILT_IN, *given))), configs)
+    given: dict[str, Any] = dict.fromkeys(_BUILT_IN)
+    for entry in [listed] if isinstance(listed, dict) else listed:
+        given |= entry if isinstance(entry, dict) else {str(entry): None}
+    names = tuple(str(name) for name in given if _is_trusted(str(name)))
+    configs = {name: given[name] for name in names if isinstance(given.get(name), dict) and given[name]}
+    return Config((file.parent / docs).resolve(), extra, names, configs)
 
 
 def _is_trusted(name: str) -> bool:
