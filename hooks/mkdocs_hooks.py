@@ -23,7 +23,7 @@ from mkdocs.structure.pages import Page
 
 from phi4_guide.config import DATA_FOLDER, Config
 from phi4_guide.content.page import read_page
-from phi4_guide.diagnostics import Problem, Severity
+from phi4_guide.diagnostics import Severity
 from phi4_guide.report.model import DataError, facts_as_json
 from phi4_guide.site import register, site_at
 
@@ -31,15 +31,11 @@ from phi4_guide.site import register, site_at
 log = logging.getLogger("mkdocs.hooks.phi4_guide")
 
 _MERMAID2_SCRIPT = re.compile(r'<script type="module">\s*import mermaid from.*?</script>', re.DOTALL)
-UNREADABLE = ("not-utf-8", "page-too-much")
-"""Rules whose pages MkDocs could not read, or would take minutes for."""
-
-SUSPECT_BYTES = 100_000
 _STUB = '<html><body><div class="mermaid"></div></body></html>'
 
 
 class _State:
-    """What lasts longer than one event. MkDocs keeps this module for as long as it serves."""
+    """What lasts longer than one event."""
 
     serving = False
 
@@ -61,20 +57,19 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Looks at what MkDocs could not get past: figures that cannot be used, pages that are no text."""
     site = site_at(Path(config.docs_dir))
     try:
-        # Without the figures no page can be shown as it is meant.
         data = site.data()
     except DataError as error:
         raise Abort(str(error)) from error
-    for file in [file for file in files if file.abs_src_path and not Path(file.abs_src_path).is_file()]:
-        # A dangling link, for which `lint_files` has an error.
-        files.remove(file)
+    for file in list(files):
+        if file.abs_src_path and not Path(file.abs_src_path).is_file():
+            # A dangling link, for which the rules have an error.
+            files.remove(file)
     for file in files.documentation_pages():
-        flaw = read_page(file.content_bytes, file.src_uri).flaw if _is_suspect(file) else None
-        if flaw and flaw.kind in UNREADABLE:
-            path = site.shown(file.src_uri)
-            problem = Problem(path, flaw.line, flaw.column, flaw.kind, Severity.ERROR, flaw.message)
-            site.problems[file.src_uri] = [problem]
-            text = f"# {file.src_uri} cannot be shown\n\nLine {flaw.line}: {flaw.message}.\n"
+        raw = file.content_bytes
+        page = read_page(raw, file.src_uri) if raw != raw.decode(errors="ignore").encode() else None
+        if page and page.flaw:
+            site.lint(page)
+            text = f"# {file.src_uri} cannot be shown\n\nLine {page.flaw.line}: {page.flaw.message}.\n"
             files.remove(file)
             files.append(File.generated(config, file.src_uri, content=text))
     if data is not None:
@@ -92,50 +87,24 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     """Reports what the pages' conversion found, before the first of them is written. In a build an error ends it."""
-    site = site_at(Path(config.docs_dir))
-    errors = _report(sorted([*site.lint_files(), *site.all_problems()]))
+    errors = 0
+    for problem in site_at(Path(config.docs_dir)).all_problems():
+        wrong = problem.severity is Severity.ERROR
+        errors += wrong
+        log.log(logging.INFO if not wrong else logging.WARNING if _State.serving else logging.ERROR, "%s", problem)
     if errors and not _State.serving:
         raise Abort(f"{errors} errors in the pages; nothing was built")
     _show_stub_to_mermaid2(config)
 
 
-def _report(problems: list[Problem]) -> int:
-    """Logs problems, errors as errors in a build and as warnings in a preview, and returns how many errors there are."""
-    errors = 0
-    for problem in problems:
-        wrong = problem.severity is Severity.ERROR
-        errors += wrong
-        log.log(logging.INFO if not wrong else logging.WARNING if _State.serving else logging.ERROR, "%s", problem)
-    return errors
-
-
-def _is_suspect(file: File) -> bool:
-    """Whether MkDocs might not read the file at all, at a glance: pages are read where they are converted."""
-    raw = file.content_bytes
-    return len(raw) > SUSPECT_BYTES or not _is_utf8(raw)
-
-
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
     """Says where the preview's port is taken: MkDocs itself would end in a traceback."""
-    with socket.socket(server.address_family) as probe:
-        # As the server will ask for it.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, server.allow_reuse_address)
-        try:
-            probe.bind(server.server_address)
-        except OSError as error:
-            host, port = config.dev_addr
-            other = f".venv/bin/mkdocs serve --dev-addr {host}:{port + 1}"
-            raise Abort(
-                f"the preview cannot be at {host}:{port}: {error.strerror}; stop what runs there, or run `{other}`"
-            ) from error
+    try:
+        socket.create_server(server.server_address, family=server.address_family).close()
+    except OSError as error:
+        host, port = config.dev_addr
+        there = f"the preview cannot be at {host}:{port}: {error.strerror}; stop what runs there, or run"
+        raise Abort(f"{there} `.venv/bin/mkdocs serve --dev-addr {host}:{port + 1}`") from error
 
 
 def _show_stub_to_mermaid2(config: MkDocsConfig) -> None:
@@ -146,21 +115,15 @@ def _show_stub_to_mermaid2(config: MkDocsConfig) -> None:
     events = config.plugins.events["post_page"]
     # While serving, the configuration is loaded anew for each build, and its events with it.
     if plugin.on_post_page in events:
-        events[events.index(plugin.on_post_page)] = partial(_through_stub, plugin.on_post_page, {})
+        events[events.index(plugin.on_post_page)] = partial(_through_stub, plugin.on_post_page)
 
 
-def _through_stub(
-    on_post_page: Callable[..., str], loaders: dict[int, str], output: str, *, page: Page, config: MkDocsConfig
-) -> str:
-    """Puts the script that mermaid2 writes for a stub into the page; `loaders` keeps it, by how deep a page lies."""
-    if '<div class="mermaid"' not in output:
+def _through_stub(on_post_page: Callable[..., str], output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Puts the script that mermaid2 writes for a stub into a page with a diagram."""
+    script = _MERMAID2_SCRIPT.search(on_post_page(_STUB, page=page, config=config))
+    if not script or '<div class="mermaid"' not in output:
         return output
-    depth = page.url.count("/")
-    if depth not in loaders:
-        script = _MERMAID2_SCRIPT.search(on_post_page(_STUB, page=page, config=config))
-        if not script:
-            raise Abort("mkdocs-mermaid2-plugin wrote no script; is its `javascript` set in mkdocs.yml?")
-        # On a page at the site's root mermaid2 writes a bare module name, which no browser resolves.
-        loaders[depth] = re.sub(r'from "(?![./]|\w+:)', 'from "./', script[0])
-    head, body_end, tail = output.rpartition("</body>")
-    return f"{head}{loaders[depth]}{body_end}{tail}" if body_end else output + loaders[depth]
+    # On a page at the site's root mermaid2 writes a bare module name, which no browser resolves.
+    loader = re.sub(r'from "(?![./]|\w+:)', 'from "./', script[0])
+    head, end, tail = output.rpartition("</body>")
+    return f"{head}{loader}{end}{tail}"

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import shutil
@@ -135,11 +134,6 @@ def test_the_founding_note_has_no_problem_as_a_strangers_page(tmp_path: Path, ru
         (tmp_path / name).write_text(text, encoding="utf-8")
     done = run("check", ".")
     assert (done.code, done.out) == (0, "")
-
-
-def test_standard_input_is_a_page(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(WITHOUT_AUTHOR.encode())))
-    assert run("check", "-").out.startswith("-:1:1: error: the required key 'author' is missing")
 
 
 def test_github_annotations_put_errors_first_and_cannot_be_broken_out_of(tmp_path: Path, run: Run) -> None:

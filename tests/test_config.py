@@ -69,7 +69,7 @@ def test_settings_run_no_code_of_a_strangers(tmp_path: Path, monkeypatch: pytest
         ("a: [", "mkdocs.yml:2: it cannot be read: "),
         ("- a", "mkdocs.yml: it holds no settings; write `site_name: …`"),
         ("extra: 5", "mkdocs.yml: `docs_dir` wants a folder, `extra` keys, and `markdown_extensions` a list"),
-        ("INHERIT: mkdocs.yml", "mkdocs.yml: it inherits from itself, or over more than 10 files"),
+        ("INHERIT: mkdocs.yml", "mkdocs.yml: it inherits from itself; take an INHERIT out"),
         ("a: !!python/name:pymdownx.superfences.nothing ", "mkdocs.yml:1: it cannot be read: there is no 'pymdownx"),
     ],
 )

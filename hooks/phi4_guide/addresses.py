@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Whom a browser would ask for an address."""
+"""Addresses in links: whom a browser would ask, and how one page names another."""
 
 from __future__ import annotations
 
+import posixpath
 from urllib.parse import urlsplit
 
 
@@ -13,3 +14,8 @@ def host_of(address: str) -> str | None:
         return urlsplit(address).netloc
     except ValueError:
         return None
+
+
+def link_from(page: str, target: str) -> str:
+    """The address of `target` as written in a link on the page; both are paths in the docs folder."""
+    return posixpath.relpath(target, posixpath.dirname(page) or ".")

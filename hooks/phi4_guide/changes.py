@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import io
-import re
 import subprocess
 import tempfile
 import zipfile
@@ -14,9 +13,6 @@ from pathlib import Path
 
 from phi4_guide.report.load import read_data
 from phi4_guide.report.model import Data, DataError
-
-SHOWN, LONGEST = 100, 200
-"""How many figures are listed, and characters of a text shown: a code host drops a summary that is too long."""
 
 _FIELDS = ("value", "place", "number", "unit", "formula", "statement", "note")
 
@@ -41,7 +37,6 @@ def changed_figures(base: str, folder: Path) -> str:
         except DataError as error:
             raise ValueError(f"the figures at {base} cannot be read: {str(error).replace(before, '')[1:]}") from error
     lines = [f"- {line}" for line in _differences(old, read_data(folder))] or ["None."]
-    lines[SHOWN:] = [f"- and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     return "\n".join(["## Figures that this changes", "", *lines, ""])
 
 
@@ -60,7 +55,6 @@ def _differences(old: Data, new: Data) -> Iterator[str]:
 
 def code(text: str) -> str:
     """The text as a code span on one line: nothing in it is Markdown, HTML or a mention, and nothing in it is invisible."""
-    plain = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in " ".join(text.split()))
-    plain = plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1]}…"
-    mark = "`" * (1 + max(map(len, re.findall("`+", plain)), default=0))
-    return f"{mark} {plain} {mark}" if "`" in plain else f"`{plain}`" if plain else "nothing"
+    line = " ".join(text.split()).replace("`", "'")
+    shown = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in line)
+    return f"`{shown}`" if shown else "nothing"

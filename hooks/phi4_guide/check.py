@@ -11,9 +11,10 @@ from pathlib import Path
 from markdown import Markdown
 
 from phi4_guide.config import Config, find_config, load_config
+from phi4_guide.content.front_matter import Flaw
 from phi4_guide.content.page import Page, read_page
 from phi4_guide.content.reading import fence
-from phi4_guide.diagnostics import Problem, Severity
+from phi4_guide.diagnostics import Problem
 from phi4_guide.lint.runner import find_pages
 from phi4_guide.site import Site
 
@@ -50,10 +51,9 @@ def check_site(site: Site) -> tuple[list[Problem], int]:
     Raises:
         DataError: the site's figures cannot be used.
     """
-    files = site.lint_files()
     pages = list(find_pages([site.docs]))
     _check(site, pages)
-    return sorted([*files, *site.all_problems()]), len(pages)
+    return site.all_problems(), len(pages)
 
 
 def check_paths(paths: Iterable[Path]) -> tuple[list[Problem], int]:
@@ -67,13 +67,8 @@ def check_paths(paths: Iterable[Path]) -> tuple[list[Problem], int]:
     sites: dict[Path | None, list[Path]] = defaultdict(list)
     for page in pages:
         sites[find_config(page.parent)].append(page)
-    found = (_check(Site.of(load_config(file)) if file else Site.nowhere(), inside) for file, inside in sites.items())
+    found = (_check(Site(load_config(file)) if file else Site.nowhere(), inside) for file, inside in sites.items())
     return sorted(problem for problems in found for problem in problems), len(pages)
-
-
-def check_text(raw: bytes, path: str) -> list[Problem]:
-    """The problems of a page that belongs to no site."""
-    return Site.nowhere().lint(Converter(Config(Path())).read(raw, path), own=False)
 
 
 def _check(site: Site, pages: Iterable[Path]) -> list[Problem]:
@@ -84,12 +79,8 @@ def _check(site: Site, pages: Iterable[Path]) -> list[Problem]:
         own = file.resolve().is_relative_to(site.docs)
         path = file.resolve().relative_to(site.docs).as_posix() if own else file.as_posix()
         try:
-            raw = file.read_bytes()
+            page = converter.read(file.read_bytes(), path)
         except OSError as error:
-            message = f"the page cannot be read: {error.strerror}"
-            problem = Problem(site.shown(path) if own else path, 1, 1, "not-readable", Severity.ERROR, message)
-            site.problems[path] = [problem]
-            problems.append(problem)
-        else:
-            problems += site.lint(converter.read(raw, path), own=own)
+            page = Page(path, "", flaw=Flaw("not-readable", 1, 1, f"the page cannot be read: {error.strerror}"))
+        problems += site.lint(page, own=own)
     return problems

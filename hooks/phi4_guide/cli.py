@@ -5,17 +5,19 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import io
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from phi4_guide.changes import changed_figures
-from phi4_guide.check import check_paths, check_site, check_text
+from phi4_guide.check import check_paths, check_site
 from phi4_guide.config import CONFIG_NAME, DATA_FOLDER, find_config, load_config
 from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.lint import RULES
@@ -33,17 +35,13 @@ KEPT = Path(".drawings")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command. Returns 0 where there is no error, 1 where a page has one, 2 for wrong use."""
-    arguments = _parser().parse_args(argv)
+    given = _parser().parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A console that cannot show a letter shows its number, and still every problem.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code: int | None = arguments.run(arguments)
+        code: int | None = given.run(given)
         return code or 0
-    except BrokenPipeError:
-        # A reader that closes the pipe early, such as `head`, is no error of ours.
-        sys.stderr.close()
-        return 0
     except (OSError, ValueError, NoBrowserError) as error:
         print(f"phi4-guide: {error}", file=sys.stderr)
         return 2
@@ -53,40 +51,36 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="phi4-guide", description="Checks and begins pages of the guide.")
     commands = parser.add_subparsers(dest="command", required=True)
 
-    def command(run: Callable[[argparse.Namespace], int | None], name: str, about: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=about)
+    def command(run: Callable[[argparse.Namespace], int | None], about: str) -> Callable[..., argparse.Action]:
+        added = commands.add_parser(run.__name__.removeprefix("_"), help=about)
         added.set_defaults(run=run)
-        return added
+        return added.add_argument
 
-    check = command(_check, "check", "check pages: front matter, licence headers, headings, figures")
-    check.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="pages or folders; `-` for standard input; default: the site"
-    )
-    check.add_argument("--format", choices=sorted(_FORMATS), default="text", help="how problems are written")
-    command(_rules, "rules", "print what each rule wants, and why")
-    new = command(_new, "new", "begin a page that passes every rule, in the navigation")
-    new.add_argument("title", help="the page's title, for example: Pivotal token search")
-    draw = command(_draw, "draw", "draw the diagrams of a built site into its pages, for publishing")
-    draw.add_argument("--kept", type=Path, default=KEPT, metavar="DIR", help="pictures drawn before; default: %(default)s")
-    finish = command(_finish, "finish", "give a built site its strict policy, and what programs read of it")
+    check = command(_check, "check pages: front matter, licence headers, headings, figures")
+    check("paths", nargs="*", type=Path, metavar="PATH", help="pages or folders; default: the site")
+    check("--format", choices=sorted(_FORMATS), default="text", help="how problems are written")
+    command(_rules, "print what each rule wants, and why")
+    new = command(_new, "begin a page that passes every rule, in the navigation")
+    new("title", help="the page's title, for example: Pivotal token search")
+    draw = command(_draw, "draw the diagrams of a built site into its pages, for publishing")
+    draw("--kept", type=Path, default=KEPT, metavar="DIR", help="pictures drawn before; default: %(default)s")
+    finish = command(_finish, "give a built site its strict policy, and what programs read of it")
     for one in (draw, finish):
-        one.add_argument("site", type=Path, metavar="SITE", help="the folder that was built, for example site/")
-    changes = command(_changes, "changes", "list the figures that the working tree changes, as Markdown")
-    changes.add_argument("base", metavar="BASE", help="the commit to compare with, for example main")
+        one("site", type=Path, metavar="SITE", help="the folder that was built, for example site/")
+    changes = command(_changes, "list the figures that the working tree changes, as Markdown")
+    changes("base", metavar="BASE", help="the commit to compare with, for example main")
     return parser
 
 
 def _check(given: argparse.Namespace) -> int:
     try:
-        if given.paths == [Path("-")]:
-            problems, count = check_text(sys.stdin.buffer.read(), "-"), 1
-        else:
-            problems, count = check_paths(given.paths) if given.paths else check_site(_site_here())
+        problems, count = check_paths(given.paths) if given.paths else check_site(_site_here())
     except DataError as error:
         if given.format == "github":
             print(f"::error::{str(error).translate(_IN_MESSAGE)}")
         raise
-    print(_FORMATS[given.format](problems), end="")
+    for line in _FORMATS[given.format](problems):
+        print(line)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     print(f"{count} pages: {errors} errors, {len(problems) - errors} of advice", file=sys.stderr)
     return 1 if errors else 0
@@ -96,13 +90,13 @@ def _site_here() -> Site:
     file = find_config(Path.cwd())
     if file is None:
         raise ValueError(f"there is no {CONFIG_NAME} here or above; go to the project's folder, or name the pages to check")
-    return Site.of(load_config(file))
+    return Site(load_config(file))
 
 
 def _rules(_: argparse.Namespace) -> None:
     for rule in sorted(RULES, key=lambda rule: (rule.severity != Severity.ERROR, rule.id)):
         print(f"{rule.id} ({rule.severity})\n")
-        print(textwrap.indent(textwrap.dedent("    " + rule.documentation).strip(), "    "), end="\n\n")
+        print(textwrap.indent(inspect.cleandoc(rule.documentation), "    "), end="\n\n")
 
 
 def _new(given: argparse.Namespace) -> None:
@@ -118,12 +112,9 @@ def _draw(given: argparse.Namespace) -> None:
         from phi4_guide.publish.draw import draw_site
     except ImportError as error:
         raise ValueError("drawing needs Playwright; `make site` installs it") from error
-    # On a terminal each line of progress overwrites the one before; in a log it stands below it.
-    start, end = ("\r\x1b[K", "") if sys.stderr.isatty() else ("", "\n")
-    diagrams, new = draw_site(
-        given.site, given.kept, lambda line: print(start + line, end=end, file=sys.stderr, flush=True)
-    )
-    print(f"{start}{diagrams} diagrams are in their pages, {new} of them newly drawn", file=sys.stderr)
+    say = partial(print, file=sys.stderr, flush=True)
+    diagrams, new = draw_site(given.site, given.kept, say)
+    say(f"{diagrams} diagrams are in their pages, {new} of them newly drawn")
 
 
 def _finish(given: argparse.Namespace) -> None:
@@ -138,26 +129,21 @@ def _changes(given: argparse.Namespace) -> None:
     print(changed_figures(given.base, _site_here().docs / DATA_FOLDER), end="")
 
 
-def _text(problems: list[Problem]) -> str:
-    return "".join(f"{problem}\n" for problem in problems)
-
-
-def _json(problems: list[Problem]) -> str:
-    return json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False) + "\n"
-
-
-def _github(problems: list[Problem]) -> str:
+def _github(problems: list[Problem]) -> Iterator[str]:
     """Workflow commands that GitHub shows on the lines of a pull request, errors first, as it shows only ten of a step."""
-    lines = []
     for problem in sorted(problems, key=lambda problem: (problem.severity != Severity.ERROR, problem)):
         kind = "error" if problem.severity is Severity.ERROR else "notice"
         place = f"file={problem.path.translate(_IN_PROPERTY)},line={problem.line},col={problem.column}"
-        lines.append(f"::{kind} {place}::{f'{problem.message} ({problem.rule})'.translate(_IN_MESSAGE)}\n")
-    return "".join(lines)
+        yield f"::{kind} {place}::{f'{problem.message} ({problem.rule})'.translate(_IN_MESSAGE)}"
 
 
 # How a workflow command writes the signs that would end it, or one of its properties.
 _IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTY = _IN_MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 
-_FORMATS: dict[str, Callable[[list[Problem]], str]] = {"text": _text, "json": _json, "github": _github}
+# How problems are written: as lines.
+_FORMATS: dict[str, Callable[[list[Problem]], Iterable[str]]] = {
+    "text": lambda problems: map(str, problems),
+    "json": lambda problems: [json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False)],
+    "github": _github,
+}

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import mergedeep
 import yaml
 import yaml_env_tag
 
@@ -21,14 +22,11 @@ CONFIG_NAME = "mkdocs.yml"
 DATA_FOLDER = "data"
 """The folder of the report's figures, in the docs folder."""
 
-
 _BUILT_IN = ("toc", "tables", "fenced_code")
 """What MkDocs always adds, in its order."""
 
 _TRUSTED = ("markdown", "pymdownx", "material", "phi4_guide")
 _PYTHON_NAME = "tag:yaml.org,2002:python/name:"
-_DEEPEST = 10
-"""How many files may inherit from each other."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def _python_name(_: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
         ) from error
 
 
-def _plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:  # noqa: ARG001
+def _plain(loader: yaml.SafeLoader, _: str, node: yaml.Node) -> Any:
     """Any other tag names something that is of no account here."""
     return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
@@ -73,19 +71,18 @@ def load_config(file: Path) -> Config:
     Raises:
         ValueError: it cannot be read, or its values are not of the kind wanted; the message names the file and the line.
     """
-    settings = _load(file, 0)
+    settings = _load(file)
     extra = settings.get("extra") or {}
     docs = settings.get("docs_dir") or "docs"
     listed = settings.get("markdown_extensions") or []
     if not isinstance(extra, dict) or not isinstance(docs, str) or not isinstance(listed, list | dict):
         raise ValueError(f"{file}: `docs_dir` wants a folder, `extra` keys, and `markdown_extensions` a list")
-    names, configs = list(_BUILT_IN), {}
-    for entry in listed if isinstance(listed, list) else [{name: given} for name, given in listed.items()]:
-        for name, given in entry.items() if isinstance(entry, dict) else [(entry, None)]:
-            if _is_trusted(str(name)):
-                names.append(str(name))
-                configs.update({str(name): given} if isinstance(given, dict) and given else {})
-    return Config((file.parent / docs).resolve(), extra, tuple(dict.fromkeys(names)), configs)
+    given: dict[str, Any] = dict.fromkeys(_BUILT_IN)
+    for entry in [listed] if isinstance(listed, dict) else listed:
+        given |= entry if isinstance(entry, dict) else {str(entry): None}
+    names = tuple(str(name) for name in given if _is_trusted(str(name)))
+    configs = {name: given[name] for name in names if isinstance(given.get(name), dict) and given[name]}
+    return Config((file.parent / docs).resolve(), extra, names, configs)
 
 
 def _is_trusted(name: str) -> bool:
@@ -93,29 +90,23 @@ def _is_trusted(name: str) -> bool:
     return package in _TRUSTED or ("." not in name and importlib.util.find_spec(f"markdown.extensions.{name}") is not None)
 
 
-def _load(file: Path, depth: int) -> dict[str, Any]:
+def _load(file: Path, *heirs: Path) -> dict[str, Any]:
+    """What this file says, and what it inherits."""
+    if file in heirs:
+        raise ValueError(f"{file}: it inherits from itself; take an INHERIT out")
     try:
         settings = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise ValueError(f"{file}:{mark.line + 1 if mark else 1}: it cannot be read: {error.problem}") from error
     except (OSError, yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ValueError(f"{file}: it cannot be read: {error}") from error
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        place = f"{file}:{mark.line + 1}" if mark else file
+        raise ValueError(f"{place}: it cannot be read: {getattr(error, 'problem', None) or error}") from error
     if not isinstance(settings, dict):
         raise ValueError(f"{file}: it holds no settings; write `site_name: …` for a start")
     parent = settings.pop("INHERIT", None)
     if not isinstance(parent, str):
         return settings
-    if depth == _DEEPEST:
-        raise ValueError(f"{file}: it inherits from itself, or over more than {_DEEPEST} files; take an INHERIT out")
-    return _merged(_load(file.parent / parent, depth + 1), settings)
-
-
-def _merged(parent: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """The parent's settings with these in their place; mappings are merged, anything else is replaced."""
-    mappings = [key for key in own if isinstance(own[key], dict) and isinstance(parent.get(key), dict)]
-    both = {key: _merged(parent[key], own[key]) for key in mappings}
-    return parent | own | both
+    inherited = _load((file.parent / parent).resolve(), file, *heirs)
+    return dict(mergedeep.merge(inherited, settings))
 
 
 def find_config(start: Path) -> Path | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -28,10 +28,6 @@ class Problem:
     rule: str
     severity: Severity
     message: str
-
-    def at(self, path: str) -> Problem:
-        """The same problem, its file under another path."""
-        return replace(self, path=path)
 
     def __str__(self) -> str:
         said = f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.message} ({self.rule})"

@@ -9,6 +9,8 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -30,8 +32,8 @@ SECONDS = 5
 """What a page's conversion may take of the processor; the guide's longest takes a twentieth of it."""
 
 
-class _TooLongError(Exception):
-    """The conversion of a page took more than it may."""
+class _CannotBeShownError(Exception):
+    """Why a page is not converted, or not to its end."""
 
 
 class GuideTreeprocessor(Treeprocessor):
@@ -40,26 +42,38 @@ class GuideTreeprocessor(Treeprocessor):
     def __init__(self, md: Markdown, options: Options) -> None:
         super().__init__(md)
         self._options = options
+        self._page, self._site = Page("", ""), Site.nowhere()
         self.given: Page | None = None
         """The page that is converted, where it is converted to be read alone: its document is all that is wanted."""
 
-    def run(self, root: Element) -> None:
-        """Changes the page's tree in place: read, linted and rendered, once each."""
-        page, site = self._current()
-        page.document = read_document(root, self.md, page.body, page.body_line)
-        if not self.given:
-            site.lint(page)
-            site.render(root, page, self._options)
-
-    def failed(self, error: Exception) -> str:
-        """Notes that the page cannot be converted, and returns what is shown in its place."""
-        page, site = self._current()
-        seconds = f"its conversion takes more than {SECONDS} seconds; split the page"
-        why = seconds if isinstance(error, _TooLongError) else f"its conversion ends in {type(error).__name__}: {error}"
+    def convert(self, convert: Callable[[str], str], source: str) -> str:
+        """The conversion, bounded in time; what ends it is a problem of the page, and not the end of the whole build."""
+        self._page, self._site = page, site = self._current()
+        try:
+            with _time_limit():
+                if page.flaw and not page.text:
+                    raise _CannotBeShownError(page.flaw.message)
+                if not source.strip():
+                    # Python-Markdown leaves such a page alone, its front matter with it.
+                    self.run(Element("div"))
+                return convert(source)
+        except DataError:
+            raise
+        except _CannotBeShownError as error:
+            why = str(error)
+        except Exception as error:
+            why = f"its conversion ends in {type(error).__name__}: {error}"
         page.flaw = page.flaw or Flaw("not-converted", page.body_line, 1, f"the page cannot be converted: {why}")
         if not self.given:
             site.lint(page)
         return f"<p>This page cannot be shown: {html.escape(why)}.</p>"
+
+    def run(self, root: Element) -> None:
+        """Changes the page's tree in place: read, linted and rendered, once each."""
+        self._page.document = read_document(root, self.md, self._page.body, self._page.body_line)
+        if not self.given:
+            self._site.lint(self._page)
+            self._site.render(root, self._page, self._options)
 
     def _current(self) -> tuple[Page, Site]:
         """The page being converted, from whoever converts it, and its site; a page of no builder's is on none."""
@@ -77,16 +91,10 @@ class GuideTreeprocessor(Treeprocessor):
 
 
 class GuideExtension(Extension):
-    """Options: `licence_page` and `ledger_page`, to which licence names and fact links lead, as paths in the docs folder;
-    `report_uri`, where a wrong figure is reported.
-    """
+    """Its options are those of `Options`."""
 
     def __init__(self, **options: Any) -> None:
-        self.config = {
-            "licence_page": ["", "The page to which licence names and links lead; empty for none"],
-            "ledger_page": ["ledger.md", "The page to which fact links lead"],
-            "report_uri": ["", "Where a wrong figure is reported; what the form is filled in with is put behind it"],
-        }
+        self.config = {option.name: [option.default, ""] for option in fields(Options)}
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:
@@ -96,25 +104,7 @@ class GuideExtension(Extension):
         md.preprocessors.register(BlockStartPreprocessor(md), "phi4_block_starts", 24)
         md.treeprocessors.register(reader, "phi4_guide", 5.5)
         md.postprocessors.register(SanitizePostprocessor(md), "phi4_sanitize", -10)
-        md.convert = _guarded(md.convert, reader)  # type: ignore[assignment,method-assign]
-
-
-def _guarded(convert: Callable[[str], str], reader: GuideTreeprocessor) -> Callable[[str], str]:
-    """The conversion, bounded in time; whatever ends it is a problem of the page, and not the end of the whole build."""
-
-    def guarded(source: str) -> str:
-        try:
-            with _time_limit():
-                if not source.strip():
-                    # Python-Markdown leaves such a page alone, its front matter with it.
-                    reader.run(Element("div"))
-                return convert(source)
-        except DataError:
-            raise
-        except Exception as error:
-            return reader.failed(error)
-
-    return guarded
+        md.convert = partial(reader.convert, md.convert)  # type: ignore[method-assign]
 
 
 @contextmanager
@@ -125,7 +115,7 @@ def _time_limit() -> Iterator[None]:
         return
 
     def end(signum: int, frame: object) -> None:  # noqa: ARG001
-        raise _TooLongError
+        raise _CannotBeShownError(f"its conversion takes more than {SECONDS} seconds; split the page")
 
     before = signal.signal(signal.SIGVTALRM, end)
     signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)

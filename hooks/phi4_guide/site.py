@@ -5,11 +5,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from phi4_guide.config import DATA_FOLDER, Config, find_config, load_config
@@ -25,45 +24,34 @@ from phi4_guide.report.excerpt import cells_of
 from phi4_guide.report.load import load_data
 from phi4_guide.report.model import NAMES, Data
 
-_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _FACT = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")
 
 
-@dataclass
 class Site:
-    """A site's own folder of pages. `without_source` are paths in it, with `/` between the parts.
+    """A site's own folder of pages.
 
-    `problems` are those of the pages converted so far, by page.
+    Raises:
+        ValueError: `extra.phi4_guide` is not of the kind wanted.
     """
 
-    config: Config
-    without_source: frozenset[str] = frozenset()
-    has_data: bool = True
-    problems: dict[str, list[Problem]] = field(default_factory=dict)
-    exempted: set[tuple[str, str]] = field(default_factory=set)
-    """Page and text, or page and rule, of each exemption that one of these pages needed."""
-    _data: tuple[Any, Data] | None = None
-
-    @classmethod
-    def of(cls, config: Config) -> Site:
-        """The site with these settings.
-
-        Raises:
-            ValueError: `extra.phi4_guide` is not of the kind wanted.
-        """
-        settings = config.extra.get("phi4_guide") or {}
-        without = settings.get("without_source") or [] if isinstance(settings, Mapping) else settings
-        if not isinstance(without, list) or not all(isinstance(path, str) for path in without):
-            raise ValueError(f"`extra.phi4_guide.without_source` wants a list of pages, not {without!r}")
-        has_data = settings.get("data", True)
-        if not isinstance(has_data, bool):
-            raise ValueError(f"`extra.phi4_guide.data` wants `false` for a site without figures, not {has_data!r}")
-        return cls(config, frozenset(without), has_data)
+    def __init__(self, config: Config) -> None:
+        given = config.extra.get("phi4_guide") or {}
+        settings = given if isinstance(given, Mapping) else {"data": given}
+        self.config = config
+        self.without_source = settings.get("without_source") or []
+        self.has_data = settings.get("data", True)
+        if not isinstance(self.without_source, list) or not isinstance(self.has_data, bool):
+            wanted = "`without_source`, a list of pages, and `data`, `false` for a site without figures"
+            raise ValueError(f"`extra.phi4_guide` wants {wanted}; not {given!r}")
+        self.problems: dict[str, list[Problem]] = {}
+        """Those of the pages converted so far, by page."""
+        self.exempted: set[tuple[str, str]] = set()
+        """Page and text, or page and rule, of each exemption that one of these pages needed."""
 
     @classmethod
     def nowhere(cls) -> Site:
         """The site of a page that no builder converts: it has neither figures nor pages, and knows no problem."""
-        return cls(Config(Path()), has_data=False)
+        return cls(Config(Path(), {"phi4_guide": {"data": False}}))
 
     @property
     def docs(self) -> Path:
@@ -80,55 +68,41 @@ class Site:
             return None
         folder = self.docs / DATA_FOLDER
         files = sorted(folder.iterdir()) if folder.is_dir() else []
-        stamps = [(file.name, file.stat().st_mtime_ns) for file in files if file.is_file()]
-        if self._data is None or self._data[0] != stamps:
-            self._data = (stamps, load_data(folder))
-            self.__dict__.pop("usage", None)
-        return self._data[1]
-
-    def context(self, path: str, *, own: bool) -> Context:
-        """What the rules may know of the page at this path; of a page from elsewhere nothing of the site."""
-        if not own:
-            return Context(needs_source=False)
-        return Context(path not in self.without_source, self.data(), self.exempted)
+        return _load(folder, tuple((file.name, file.stat().st_mtime_ns) for file in files if file.is_file()))
 
     def lint(self, page: Page, *, own: bool = True) -> list[Problem]:
-        """All problems of a page, which was read. Those of its own pages are kept in `problems`."""
-        found = lint_page(page, self.context(page.path, own=own))
-        if own:
-            found = [problem.at(self.shown(page.path)) for problem in found]
-            self.problems[page.path] = found
+        """All problems of a page, which was read; those of the site's own are kept. Of others the site knows nothing."""
+        if not own:
+            return lint_page(page, Context(needs_source=False))
+        context = Context(page.path not in self.without_source, self.data(), self.exempted)
+        found = [replace(problem, path=self.shown(page.path)) for problem in lint_page(page, context)]
+        self.problems[page.path] = found
         return found
 
-    def lint_files(self) -> list[Problem]:
-        """The problems of the site's files as such: licences, names, kinds."""
-        return lint_site(Path(self.shown("")), DATA_FOLDER if self.has_data else "")
-
     def all_problems(self) -> list[Problem]:
-        """Those of every page converted so far, and what only shows when all are: exemptions that exempt nothing."""
+        """Those of every page converted so far, of the site's other files, and of exemptions that exempt nothing."""
         data = self.data()
-        unused = unused_exemptions(data.exemptions, self.exempted, set(self.problems)) if data else []
+        unused = unused_exemptions(data.exemptions, self.exempted, set(self.problems)) if data else ()
         names = self.shown(f"{DATA_FOLDER}/{NAMES}")
-        return sorted([*(p for found in self.problems.values() for p in found), *(p.at(names) for p in unused)])
+        files = lint_site(Path(self.shown("")), DATA_FOLDER if self.has_data else "")
+        found = [problem for problems in self.problems.values() for problem in problems]
+        return sorted([*found, *files, *(replace(problem, path=names) for problem in unused)])
 
     def render(self, root: Element, page: Page, options: Options) -> None:
         """Makes the clean tree of a page, which was read, a page of the guide, in place."""
-        render_page(root, page, self.data(), options, lambda: self.usage)
+        render_page(root, page, self.data(), options, self.usage)
 
-    @cached_property
-    def usage(self) -> dict[str, list[str]]:
+    def usage(self, data: Data) -> dict[str, list[str]]:
         """For each fact the pages, as paths in the docs folder, whose prose, diagrams or report tables hold it.
 
         An index for the ledger, read off the Markdown: nothing is judged by it.
         """
-        data = self.data()
-        used: dict[str, dict[str, None]] = {}
-        for file in find_pages([self.docs]) if data else ():
-            path = file.relative_to(self.docs).as_posix()
-            for name in _mentioned(file.read_text(encoding="utf-8", errors="replace"), data):
-                if data and (fact := data.find(name)):
-                    used.setdefault(fact.id, {})[path] = None
-        return {fact_id: list(pages) for fact_id, pages in used.items()}
+        used: dict[str, list[str]] = {}
+        for file in find_pages([self.docs]):
+            names = _mentioned(file.read_text(encoding="utf-8", errors="replace"), data)
+            for fact_id in {fact.id for name in names if (fact := data.find(name))}:
+                used.setdefault(fact_id, []).append(file.relative_to(self.docs).as_posix())
+        return used
 
     def shown(self, path: str) -> str:
         """A page's path as a person would type it from here, where that is shorter."""
@@ -136,36 +110,32 @@ class Site:
         return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
 
 
-def _mentioned(text: str, data: Data | None) -> list[str]:
+@lru_cache(maxsize=1)
+def _load(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Data:
+    """The figures in this folder; a file of theirs that has changed has another stamp."""
+    return load_data(folder)
+
+
+def _mentioned(text: str, data: Data) -> Iterator[str]:
     """The ids of the facts that a page's Markdown names."""
     lines = text.replace("\r\n", "\n").split("\n")
-    names: list[str] = []
-    fences, comments = scan(lines)
-    for fence in fences:
+    for fence in scan(lines)[0]:
         inside = "\n".join(lines[fence.first + 1 : fence.end])
         if fence.language == "mermaid":
-            names += [fact.id for fact in named_facts(inside)]
-        elif fence.language == "report" and data:
-            names += [cell.id for cell in cells_of(inside, data)]
-        lines[fence.first : fence.end + 1] = [""] * (min(fence.end + 1, len(lines)) - fence.first)
-    for first, end in comments:
-        lines[first:end] = [""] * (end - first)
-    return names + _FACT.findall(_CODE.sub("", "\n".join(lines)))
+            yield from (fact.id for fact in named_facts(inside))
+        elif fence.language == "report":
+            yield from (cell.id for cell in cells_of(inside, data))
+        lines[fence.first : fence.end] = [""] * (fence.end - fence.first)
+    yield from _FACT.findall("\n".join(lines))
 
 
 _SITES: dict[Path, Site] = {}
 
 
 def register(config: Config) -> Site:
-    """The site with these settings, from now on that of all pages in its folder. Called when a build begins.
-
-    Raises:
-        ValueError: `extra.phi4_guide` is not of the kind wanted.
-    """
-    before = _SITES.get(config.docs)
-    site = _SITES[config.docs] = Site.of(config)
-    site._data = before._data if before else None
-    return site
+    """The site with these settings, from now on that of all pages in its folder: for when a build begins."""
+    _SITES[config.docs] = Site(config)
+    return _SITES[config.docs]
 
 
 def site_at(docs: Path) -> Site:
@@ -177,6 +147,5 @@ def site_at(docs: Path) -> Site:
     docs = docs.resolve()
     if docs not in _SITES:
         file = find_config(docs)
-        config = load_config(file) if file else Config(docs)
-        register(config if config.docs == docs else Config(docs, config.extra))
+        register(replace(load_config(file), docs=docs) if file else Config(docs))
     return _SITES[docs]

@@ -36,7 +36,7 @@ def nodes_of_the_founding_diagram() -> dict[str, str]:
 
 
 def test_our_pages_have_no_error_and_no_advice_but_that_a_page_is_not_checked() -> None:
-    problems, count = check_site(Site.of(load_config(ROOT / "mkdocs.yml")))
+    problems, count = check_site(Site(load_config(ROOT / "mkdocs.yml")))
     assert count == len(PAGES)
     # A page in the founding note's plain format is welcome.
     found = [problem for problem in problems if problem.severity is Severity.ERROR or problem.rule != "figures-claim"]

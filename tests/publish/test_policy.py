@@ -112,14 +112,11 @@ HOSTILE = [
     f"""<script>{scope('"+alert(1)+"')}</script>""",
     f"<script>{scope('https://alert(1)/')}</script>",
     f"<script>alert(1){SCOPE}</script>",
-    '<script type="module" type="application/json">alert(1)</script>',
     '<script src="https://elsewhere.example/assets/alert(1).js"></script>',
     '<script src="//elsewhere.example/assets/alert(1).js"></script>',
     '<script src="../data/alert(1).csv"></script>',
-    '<p onclick="alert(1)">x</p>',
-    '<svg><animate onbegin="alert(1)"/></svg>',
-    '<a href=" javascript:alert(1)">x</a>',
-    '<a href="java&#10;script:alert(1)">x</a>',
+    '<SCRIPT title=">" src="../alert(1).md"></SCRIPT>',
+    "<SCRIPT src=../alert(1).md></SCRIPT>",
     *(
         f'<script type="module">{loader}</script>'
         for loader in (
@@ -133,6 +130,16 @@ HOSTILE = [
 ]
 
 
+# What no policy without `unsafe-inline` lets run.
+STOPPED = [
+    '<script type="module" type="application/json">alert(1)</script>',
+    '<p onclick="alert(1)">x</p>',
+    '<svg><animate onbegin="alert(1)"/></svg>',
+    '<a href=" javascript:alert(1)">x</a>',
+    '<a href="java&#10;script:alert(1)">x</a>',
+]
+
+
 @pytest.mark.parametrize("where", ["head", "article", "end"])
 @pytest.mark.parametrize("strange", HOSTILE)
 def test_a_script_that_is_not_the_themes_ends_the_work_and_is_named(
@@ -142,6 +149,16 @@ def test_a_script_that_is_not_the_themes_ends_the_work_and_is_named(
     said = refused(small, capsys)
     assert "data/index.html: this script is neither the theme's nor mermaid2's" in said
     assert ("alert(1)" in said) == ("alert(1)" in strange)
+
+
+@pytest.mark.parametrize("strange", STOPPED)
+def test_what_the_policy_stops_gets_no_hash(small: Path, strange: str) -> None:
+    (small / "data" / "index.html").write_text(page("..", article=strange), encoding="utf-8")
+    assert main(["finish", str(small)]) == 0
+    [policy] = policies(small / "data" / "index.html")
+    assert hashes(policy) == {hash_of(scope("..")), hash_of(CONTENT)}
+    [scripts] = [part.split() for part in policy.split(";") if part.startswith(" script-src")]
+    assert [source for source in scripts[1:] if not source.startswith("'sha256-")] == ["'self'"]
 
 
 def test_a_script_that_every_page_has_alike_is_the_themes_only_if_the_theme_has_it(

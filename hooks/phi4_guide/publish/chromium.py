@@ -33,8 +33,6 @@ class NoBrowserError(RuntimeError):
 def require_browser() -> Path:
     """The browser that the variable `CHROMIUM` names; else the machine's Chromium or Chrome; else Playwright's own.
 
-    Call it before Playwright runs: that runs once only.
-
     Raises:
         NoBrowserError: there is none, or `CHROMIUM` names a file that does not exist.
     """
@@ -61,20 +59,16 @@ def _find() -> Path | None:
 
 
 def ensure_browser() -> Path:
-    """The browser that `require_browser` finds, installed first where there is none.
-
-    As root on Debian or Ubuntu that is `apt-get install chromium`, elsewhere Playwright's own download.
+    """The browser that `require_browser` finds, installed first where there is none: by apt-get if it can, or Playwright.
 
     Raises:
         NoBrowserError: there is none and none could be installed.
     """
-    commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if _IS_ROOT and shutil.which("apt-get"):
+    if not _find() and _IS_ROOT and shutil.which("apt-get"):
         install = "apt-get update && apt-get install --yes --no-install-recommends chromium"
-        commands.insert(0, ["sh", "-c", install])
-    for command in commands:
-        if not _find():
-            subprocess.run(command, check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+        subprocess.run(["sh", "-c", install], check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+    if not _find():
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     return require_browser()
 
 

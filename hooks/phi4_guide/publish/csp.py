@@ -3,11 +3,9 @@
 """Makes the content security policy of a built site's pages strict: the theme's own inline scripts run, and no other.
 
 The pages' template has a policy under which every inline script runs, since the theme writes a few. Here the hashes of
-those take the place of that permission. Whose a script is cannot be read off the site, where a page's title stands in the
-navigation of all others. So a script is let through only where it is, sign for sign, one of those in the theme's installed
-templates, or the lines by which mermaid2 starts the guide's own module with plain settings. Both name the way to the site's
-root, which differs by a page's depth; there, and nowhere else, one path is as good as another. Anything else ends the work.
-And what a browser takes for a script, but the parser here does not, gets no hash and does not run.
+those take the place of that permission. A script is let through only where it is, sign for sign, one in the theme's
+installed templates, or the lines by which mermaid2 starts the guide's own module with plain settings; only the way to the
+site's root may differ. Any other script ends the work. What a browser runs otherwise, the policy stops.
 """
 
 from __future__ import annotations
@@ -15,7 +13,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from html.parser import HTMLParser
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,11 +24,12 @@ _MERMAID2 = re.compile(
     r'import mermaid from "(?:\./|(?:\.\./)+)assets/diagrams\.mjs";\s*mermaid\.initialize\(\{'
     r'(?:\s*(?:securityLevel: "strict"|(?!securityLevel)\w+: (?:"[\w-]*"|true|false|\d+)),?)*\s*\}\);'
 )
-_ASSET = re.compile(r"(?!//)(?:[\w./~%-]*/)?assets/[\w./-]+")
+_INLINE = re.compile(r'(?is)<script(?![^>]*\s(?:src=|type="application/(?:ld\+)?json"))[^>]*>(.*?)</script>')
+# The policy lets any file of the site's own run, a page's Markdown too; a script's is one of the assets.
+_FILE = re.compile(r'(?i)<script[^>]*\ssrc=(?!"(?!//)(?:[\w./~%-]*/)?assets/[\w./-]+")[^>]*>')
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="(?P<policy>[^"]*)">')
 _HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")
 _ANY_INLINE = "script-src 'self' 'unsafe-inline'"
-_DATA = ("application/json", "application/ld+json")
 
 
 class PolicyError(ValueError):
@@ -57,16 +55,16 @@ def strict_pages(site: Path) -> dict[Path, str]:
 
 def _strict_page(file: Path, template: re.Match[str], own: set[str]) -> str:
     text = read_text(file)
-    scripts = _Scripts(text)
-    strange = [script for script in scripts.inline if _ROOT.sub("", script) not in own and not _MERMAID2.fullmatch(script)]
-    for script in (*strange, *scripts.others):
+    scripts = _INLINE.findall(text)
+    strange = [script for script in scripts if _ROOT.sub("", script) not in own and not _MERMAID2.fullmatch(script)]
+    for script in (*strange, *_FILE.findall(text)):
         raise PolicyError(
             f"{file}: this script is neither the theme's nor mermaid2's, and would not run: {script[:200]!r}; "
             "take it out of the page, or out of the settings and plugins in mkdocs.yml"
         )
     if template[0] not in text or not _HEAD.search(text):
         raise PolicyError(f"{file} has not the policy of the site's pages: it was not made from their template; remove it")
-    hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts.inline}
+    hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts}
     sources = " ".join(["script-src 'self'", *(f"'sha256-{digest}'" for digest in sorted(hashes))])
     meta = template[0].replace(_ANY_INLINE, sources)
     return _HEAD.sub(lambda head: f"{head[0]}\n      {meta}", re.sub(rf"\s*{re.escape(template[0])}", "", text), count=1)
@@ -77,35 +75,4 @@ def _theme_scripts() -> set[str]:
     specs = filter(None, map(find_spec, _THEMES))
     folders = [Path(place) for spec in specs for place in spec.submodule_search_locations or ()]
     files = [file for folder in folders for file in folder.glob("templates/partials/javascripts/*.html")]
-    return {_ROOT.sub("", script) for file in files for script in _Scripts(read_text(file)).inline}
-
-
-class _Scripts(HTMLParser):
-    """What of a page would run: `inline` scripts; and `others`, handlers, `javascript:` and files not in `assets`."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.inline: list[str] = []
-        self.others: list[str] = []
-        self._in_script = False
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # Of an attribute that is there twice, the first counts.
-        values = {name: value or "" for name, value in reversed(attrs)}
-        self._in_script = tag == "script" and "src" not in values and values.get("type") not in _DATA
-        if self._in_script:
-            self.inline.append("")
-        elif tag == "script" and "src" in values and not _ASSET.fullmatch(values["src"]):
-            self.others.append(values["src"])
-        for name, value in values.items():
-            if name.startswith("on") or re.sub(r"[\x00-\x20]", "", value).lower().startswith("javascript:"):
-                self.others.append(f"{name}={value}")
-
-    def handle_data(self, data: str) -> None:
-        if self._in_script:
-            self.inline[-1] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_script = self._in_script and tag != "script"
+    return {_ROOT.sub("", script) for file in files for script in _INLINE.findall(read_text(file))}

@@ -11,17 +11,17 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Playwright, TimeoutError, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from phi4_guide.publish.chromium import launch_arguments, require_browser
 from phi4_guide.publish.files import read_text, write_all
-from phi4_guide.publish.server import serve
+from phi4_guide.publish.server import Handler, running
 
 MODULE = "assets/diagrams.mjs"
 
@@ -98,8 +98,8 @@ def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[
     texts = {file.relative_to(site).as_posix(): read_text(file) for file in sorted(site.rglob("*.html"))}
     pages = {name: figures for name, text in texts.items() if (figures := list(_figures(name, text, tools)))}
     pictures = {figure.key: _kept(kept / f"{figure.key}.svg") for figures in pages.values() for figure in figures}
-    missing = {name: sum(not pictures[figure.key] for figure in figures) for name, figures in pages.items()}
-    wanted = {name: figures for name, figures in pages.items() if missing[name]}
+    new = [figure for figures in pages.values() for figure in figures if not pictures[figure.key]]
+    wanted = {name: figures for name, figures in pages.items() if any(not pictures[figure.key] for figure in figures)}
     wrong: list[str] = []
     kept.mkdir(parents=True, exist_ok=True)
     for figure, picture, message in _draw_pages(site, wanted, browser, progress):
@@ -114,7 +114,7 @@ def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[
         for figure in figures:
             texts[name] = texts[name].replace(figure.text, figure.drawn(pictures[figure.key]), 1)
     write_all({site / name: texts[name] for name in pages})
-    return sum(map(len, pages.values())), sum(missing.values())
+    return sum(map(len, pages.values())), len(new)
 
 
 def _tools(site: Path, browser: Path) -> str:
@@ -156,46 +156,37 @@ def _draw_pages(
     """Draws these pages; gives each figure with its picture, or an empty one and why there is none."""
     if not wanted:
         return
-    said: list[str] = []
-    with serve(site) as address, sync_playwright() as playwright, _launch(playwright, path) as browser:
+    settled = 0
+
+    def listen(message: ConsoleMessage) -> None:
+        nonlocal settled
+        if message.text.startswith(_SETTLED):
+            settled = int(message.text.removeprefix(_SETTLED))
+
+    handler = partial(Handler, directory=str(site))
+    with running(handler) as port, sync_playwright() as playwright, _launch(playwright, path) as browser:
         tab = browser.new_page(viewport={"width": 1280, "height": 800})
-        tab.on("console", lambda message: said.append(message.text))
+        tab.on("console", listen)
         # What makes a page search and fold has nothing to do with its pictures.
         network = tab.context.new_cdp_session(tab)
         network.send("Network.enable")
         network.send("Network.setBlockedURLs", {"urls": ["*/assets/javascripts/*", "*/search/*"]})
         for number, (name, figures) in enumerate(wanted.items(), 1):
             progress(f"drawing {number}/{len(wanted)}: {name}")
-            said.clear()
+            settled = 0
             try:
-                tab.goto(address + name, wait_until="domcontentloaded")
-                drawn = _draw_page(tab, said, len(figures))
-            except (BrowserError, TimeoutError) as error:
-                figure = figures[min(_settled(said), len(figures) - 1)]
+                tab.goto(f"http://127.0.0.1:{port}/{name}", wait_until="domcontentloaded")
+                tab.evaluate(_DRAW_ALL)
+                while settled < len(figures):
+                    tab.wait_for_event("console", timeout=SECONDS * 1000)
+                drawn = tab.locator("figure.diagram").evaluate_all(_DRAWN)
+            except BrowserError as error:
+                figure = figures[min(settled, len(figures) - 1)]
                 slow = isinstance(error, TimeoutError)
                 what = f"takes over {SECONDS} seconds; make it smaller" if slow else "ends the browser or its tab"
                 raise DrawError(f"{name}: the diagram at {figure.name} {what}\n{figure.source}") from error
-            if len(drawn) != len(figures):
-                raise DrawError(f"{name}: {len(figures)} diagrams, {len(drawn)} in the browser")
             for figure, (picture, message) in zip(figures, drawn, strict=True):
                 yield figure, picture, message
-
-
-def _draw_page(tab: Page, said: list[str], count: int) -> list[tuple[str, str]]:
-    """Lets the page in the tab draw its figures; `said` is its console. Gives each one's picture, or none and why."""
-    tab.evaluate(_DRAW_ALL)
-    for number in range(count):
-        deadline = time.monotonic() + SECONDS
-        while _settled(said) <= number:
-            if time.monotonic() > deadline:
-                raise TimeoutError
-            tab.wait_for_timeout(20)
-    drawn: list[tuple[str, str]] = tab.locator("figure.diagram").evaluate_all(_DRAWN)
-    return drawn
-
-
-def _settled(said: list[str]) -> int:
-    return max((int(text.removeprefix(_SETTLED)) for text in said if text.startswith(_SETTLED)), default=0)
 
 
 def _launch(playwright: Playwright, path: Path) -> Browser:

@@ -8,16 +8,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 
 class Handler(SimpleHTTPRequestHandler):
     """Serves a folder, and logs nothing."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript"}  # noqa: RUF012
 
     def end_headers(self) -> None:
         """Adds what hosts do: what a page shares with the next is not asked for again."""
@@ -34,13 +31,6 @@ class _Server(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
-
-
-@contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serves the folder on a free port of 127.0.0.1 until the block ends; gives its address."""
-    with running(partial(Handler, directory=str(folder))) as port:
-        yield f"http://127.0.0.1:{port}/"
 
 
 @contextmanager

@@ -51,5 +51,5 @@ def sources(site: Path, docs: Path) -> dict[Path, str]:
 
 def _head(text: str) -> dict[str, str]:
     """The title and description of a page, empty where it has none, and its address, if it has one."""
-    found = {str(found.lastgroup): found[str(found.lastgroup)] for found in _HEAD.finditer(text)}
-    return {name: html.unescape(words).strip() for name, words in ({"title": "", "description": ""} | found).items()}
+    found = {str(found.lastgroup): html.unescape(found[str(found.lastgroup)]).strip() for found in _HEAD.finditer(text)}
+    return {"title": "", "description": ""} | found

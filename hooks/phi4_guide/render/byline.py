@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import re
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
+from phi4_guide.addresses import link_from
 from phi4_guide.content.licences import page_licences, spdx_id
 from phi4_guide.content.page import SOURCE, Page, is_checked
-from phi4_guide.render.elements import link_from
+from phi4_guide.elements import element, joined
 
 WORDS_PER_MINUTE = 220
 """A usual figure for reading an explanatory text silently."""
@@ -18,8 +19,9 @@ LICENCE_ANCHORS = {"MIT": "mit-license", "CC-BY-4.0": "cc-by-40"}
 """Where the licence page explains each of the project's licences."""
 
 _ARXIV = re.compile(r"https?://arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?\Z")
-_DISCLAIMER = re.compile(r"\s*Disclaimer\b")
-_LICENCES = re.compile(r"\s*Licen[sc]es?\s*:")
+_OWN_BLOCK = re.compile(r"\s*(?:Disclaimer\b|Licen[sc]es?\s*:)")
+_DISCLAIMER = "Disclaimer: notes compiled from publicly available documents, for education, study and reference. Licences: "
+_UNDER_OURS = " (code and diagram sources under MIT, everything else under CC BY 4.0). "
 
 
 def add_frame(root: Element, page: Page, licence_page: str) -> None:
@@ -29,101 +31,61 @@ def add_frame(root: Element, page: Page, licence_page: str) -> None:
     """
     if not page.entries:
         return
-    byline = _byline(page, licence_page, _minutes(root))
-    heading = next((n for n, element in enumerate(root) if element.tag == "h1"), -1)
+    byline, foot = _byline(root, page, licence_page), _foot(root, page, licence_page)
+    heading = next((n for n, child in enumerate(root) if child.tag == "h1"), -1)
     root.insert(heading + 1, byline)
-    root.append(_foot(page, licence_page, root))
+    root.append(foot)
 
 
-def _byline(page: Page, licence_page: str, minutes: int) -> Element:
-    byline = Element("p", {"class": "byline"})
-    parts: list[Element] = []
+def _byline(root: Element, page: Page, licence_page: str) -> Element:
+    parts = []
     for name, prefix in (("author", ""), ("version", "version ")):
         entry = page.get(name)
-        if entry and (entry.text or entry.items):
-            parts.append(_span(prefix + (entry.text or ", ".join(entry.items)), f"byline-{name}"))
+        if entry and (words := entry.text or ", ".join(entry.items)):
+            parts.append(element("span", {"class": f"byline-{name}"}, prefix + words))
     created = page.get("created")
     if created and created.text:
         day = created.day
-        time = Element("time", {"datetime": day.isoformat()} if day else {})
-        time.text = f"{day.day} {day:%B %Y}" if day else created.text
-        parts.append(time)
-    licences = _licences(page, licence_page)
-    if licences is not None:
-        parts.append(licences)
+        shown = f"{day.day} {day:%B %Y}" if day else created.text
+        parts.append(element("time", {"datetime": day.isoformat()} if day else {}, shown))
+    parts += _licences(page, licence_page)
     source = page.get(*SOURCE)
     if source and source.text:
         parts.append(_source(source.text.strip()))
     if not is_checked(page):
-        parts.append(_span("figures not checked"))
-    # A page of a minute need not say so; and the ledger's lists are no text to be read through.
+        parts.append(element("span", {}, "figures not checked"))
+    # The lists of the ledger are no text to be read through.
+    texts = (text for child in root if child.tag not in ("figure", "div") for text in child.itertext())
+    minutes = round(sum(len(text.split()) for text in texts) / WORDS_PER_MINUTE)
     if minutes > 1:
-        parts.append(_span(f"{minutes} min read"))
-    for part in parts:
-        part.tail = "\u00a0· " if part is not parts[-1] else None
-        byline.append(part)
-    return byline
+        parts.append(element("span", {}, f"{minutes} min read"))
+    return element("p", {"class": "byline"}, *joined("\u00a0· ", parts))
 
 
-def _licences(page: Page, licence_page: str) -> Element | None:
-    """The page's licences by name, each of the project's leading to its text; None where it names none."""
-    names = page_licences(page)
-    if not names:
-        return None
-    span = Element("span", {"class": "byline-licences"})
-    for name in names:
+def _licences(page: Page, licence_page: str) -> list[Element]:
+    """The page's licences by name, each of the project's leading to its text; empty where it names none."""
+    names = []
+    for name in page_licences(page):
         anchor = LICENCE_ANCHORS.get(spdx_id(name) or "")
-        if anchor and licence_page:
-            link = SubElement(span, "a", {"href": f"{link_from(page.path, licence_page)}#{anchor}"})
-        else:
-            link = SubElement(span, "span")
-        link.text = name
-        link.tail = ", " if name is not names[-1] else None
-    return span
-
-
-def _foot(page: Page, licence_page: str, root: Element) -> Element:
-    """Disclaimer, licences and whose site this is not; the first two only where the page has none itself."""
-    foot = Element("footer", {"class": "page-foot"})
-    line = SubElement(foot, "p")
-    if _has_own_blocks(root):
-        line.text = ""
-    else:
-        line.text = (
-            "Disclaimer: notes compiled from publicly available documents, for education, study and reference. Licences: "
-        )
-        licences = _licences(page, licence_page)
-        if licences is not None:
-            licences.tail = " (code and diagram sources under MIT, everything else under CC BY 4.0). "
-            if {spdx_id(name) for name in page_licences(page)} != set(LICENCE_ANCHORS):
-                licences.tail = ". "
-            line.append(licences)
-    whose = SubElement(line, "span")
-    whose.text = "Unofficial: not affiliated with Microsoft."
-    return foot
-
-
-def _has_own_blocks(root: Element) -> bool:
-    """Whether the page brings the founding note's own Disclaimer or Licenses block."""
-    opening = ["".join(child.itertext()) for child in root if child.tag in ("p", "blockquote")]
-    return any(_DISCLAIMER.match(text) or _LICENCES.match(text) for text in opening)
-
-
-def _minutes(root: Element) -> int:
-    words = sum(len(text.split()) for child in root if child.tag not in ("figure", "div") for text in child.itertext())
-    return max(1, round(words / WORDS_PER_MINUTE))
-
-
-def _span(text: str, css_class: str = "") -> Element:
-    span = Element("span", {"class": css_class} if css_class else {})
-    span.text = text
-    return span
+        leads = {"href": f"{link_from(page.path, licence_page)}#{anchor}"} if anchor and licence_page else {}
+        names.append(element("a" if leads else "span", leads, name))
+    return [element("span", {"class": "byline-licences"}, *joined(", ", names))] if names else []
 
 
 def _source(address: str) -> Element:
     paper = _ARXIV.match(address)
     if not paper and not address.startswith(("https://", "http://")):
-        return _span(f"source: {address}")
-    link = Element("a", {"href": address, "rel": "noopener"})
-    link.text = f"source: arXiv:{paper[1]}" if paper else "source: " + address.split("://", 1)[1].rstrip("/")
-    return link
+        return element("span", {}, f"source: {address}")
+    shown = f"arXiv:{paper[1]}" if paper else address.split("://", 1)[1].rstrip("/")
+    return element("a", {"href": address, "rel": "noopener"}, f"source: {shown}")
+
+
+def _foot(root: Element, page: Page, licence_page: str) -> Element:
+    """Disclaimer, licences and whose site this is not; the first two only where the page has no such block of its own."""
+    blocks = ("".join(child.itertext()) for child in root if child.tag in ("p", "blockquote"))
+    words: list[Element | str] = []
+    if not any(map(_OWN_BLOCK.match, blocks)):
+        ours = {spdx_id(name) for name in page_licences(page)} == set(LICENCE_ANCHORS)
+        words = [_DISCLAIMER, *_licences(page, licence_page), _UNDER_OURS if ours else ". "]
+    whose = element("span", {}, "Unofficial: not affiliated with Microsoft.")
+    return element("footer", {"class": "page-foot"}, element("p", {}, *words, whose))

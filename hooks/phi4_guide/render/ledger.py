@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
-from phi4_guide.elements import append_text
-from phi4_guide.render.elements import Row, add_grid, link_from
+from phi4_guide.addresses import link_from
+from phi4_guide.elements import element, joined
+from phi4_guide.render.report_table import build_grid
 from phi4_guide.report.model import Data, Fact, Table
 
 FORM = "wrong-figure.yml"
@@ -21,55 +23,49 @@ def build_ledger(page: str, data: Data, used: dict[str, list[str]], report_uri: 
     `page` is the ledger's own path, `used` the pages on which each fact stands. `report_uri` is where a wrong figure is
     reported, without a query; without the address nothing leads there.
     """
-    root = Element("div", {"class": "ledger"})
     own = [data.facts[fact_id] for fact_id in data.own]
-    for name, title, begins in data.sections:
-        facts = [fact for fact in own if fact.section == name]
-        if facts:
-            shown = f"§{name} {title}" if name[:1].isdigit() else title if not name[:1].isupper() else f"{name} {title}"
-            _section(root, f"section-{name.replace('.', '-').replace(' ', '-').lower()}", f"{shown} (p. {begins})")
-            _list(root, facts, used, page, report_uri)
+    parts = [(title, anchor, [fact for fact in own if fact.section == name]) for name, title, anchor in _sections(data)]
+    parts = [part for part in parts if part[2]]
     published = [fact for fact in own if not fact.section and not fact.formula]
-    _section(root, "published-with-the-weights", "Published with the weights")
-    _list(root, published, used, page, report_uri)
-    _section(root, "derived-figures", "Derived figures")
-    _list(root, [fact for fact in own if fact.formula], used, page, report_uri)
-    _section(root, "tables", "Tables and figures, cell by cell")
+    parts.append(("Published with the weights", "published-with-the-weights", published))
+    parts.append(("Derived figures", "derived-figures", [fact for fact in own if fact.formula]))
+    root = element("div", {"class": "ledger"})
+    for title, anchor, facts in parts:
+        entries = (_entry(fact, page, used.get(fact.id, ()), report_uri) for fact in facts)
+        root.extend([element("h2", {"id": anchor}, title), element("ul", {"class": "facts"}, *entries)])
+    root.append(element("h2", {"id": "tables"}, "Tables and figures, cell by cell"))
     for table in data.tables.values():
-        _grid(root, table, page)
+        root.extend(_table(table, page))
     return root
 
 
-def _section(root: Element, anchor: str, title: str) -> None:
-    heading = SubElement(root, "h2", {"id": anchor})
-    heading.text = title
+def _sections(data: Data) -> Iterable[tuple[str, str, str]]:
+    """Name, heading and anchor of each section of the report."""
+    for name, title, begins in data.sections:
+        number = f"§{name} " if name[:1].isdigit() else f"{name} " if name[:1].isupper() else ""
+        anchor = f"section-{name.replace('.', '-').replace(' ', '-').lower()}"
+        yield name, f"{number}{title} (p. {begins})", anchor
 
 
-def _list(root: Element, facts: list[Fact], used: dict[str, list[str]], page: str, report_uri: str) -> None:
-    listing = SubElement(root, "ul", {"class": "facts"})
-    for fact in facts:
-        item = SubElement(listing, "li", {"id": fact.id})
-        value = SubElement(item, "a", {"href": f"#{fact.id}", "class": "fact-value"})
-        value.text = fact.value
-        value.tail = f" {fact.statement} "
-        place = SubElement(item, "span", {"class": "fact-place", "data-search-exclude": ""})
-        words = fact.place
-        if fact.derived and not fact.formula and not fact.note:
-            words += ", counted or computed here, not printed"
-        if fact.formula:
-            words += f": {fact.how}"
-        if fact.note:
-            words += f"; {fact.note}"
-        place.text = words
-        for number, other in enumerate(used.get(fact.id, [])):
-            append_text(place, " · used on " if number == 0 else ", ")
-            link = SubElement(place, "a", {"href": link_from(page, other)})
-            link.text = other.removesuffix(".md").replace("index", "home")
-        if report_uri:
-            append_text(place, " · ")
-            wrong = SubElement(place, "a", {"href": f"{report_uri}?{_report(fact)}", "rel": "nofollow"})
-            wrong.text = "wrong?"
-            wrong.set("aria-label", f"Report that {fact.id} is wrong")
+def _entry(fact: Fact, page: str, used: Iterable[str], report_uri: str) -> Element:
+    words = fact.place
+    if fact.formula:
+        words += f": {fact.how}"
+    elif fact.derived and not fact.note:
+        words += ", counted or computed here, not printed"
+    place: list[Element | str] = [f"{words}; {fact.note}" if fact.note else words]
+    pages = [
+        element("a", {"href": link_from(page, other)}, other.removesuffix(".md").replace("index", "home")) for other in used
+    ]
+    if pages:
+        place += [" · used on ", *joined(", ", pages)]
+    if report_uri:
+        label = f"Report that {fact.id} is wrong"
+        form = {"href": f"{report_uri}?{_report(fact)}", "rel": "nofollow", "aria-label": label}
+        place += [" · ", element("a", form, "wrong?")]
+    value = element("a", {"href": f"#{fact.id}", "class": "fact-value"}, fact.value)
+    about = element("span", {"class": "fact-place", "data-search-exclude": ""}, *place)
+    return element("li", {"id": fact.id}, value, f" {fact.statement} ", about)
 
 
 def _report(fact: Fact) -> str:
@@ -78,15 +74,10 @@ def _report(fact: Fact) -> str:
     return urlencode({"template": FORM, **fields}, quote_via=quote)
 
 
-def _grid(root: Element, table: Table, page: str) -> None:
-    SubElement(root, "h3", {"id": table.id}).text = f"{table.title} (p. {table.page})"
-    about = SubElement(root, "p")
-    about.text = f"{table.caption} "
-    SubElement(about, "a", {"href": link_from(page, f"data/{table.id}.csv"), "download": ""}).text = "CSV"
+def _table(table: Table, page: str) -> list[Element]:
+    def cell(row: tuple[str, ...], column: str) -> Element:
+        return element("td", {"id": table.cell_id(row, column)}, table.cell(row, column))
 
-    def cell(row: Row, column: str) -> Element:
-        element = Element("td", {"id": table.cell_id(row, column)})
-        element.text = table.cell(row, column)
-        return element
-
-    add_grid(root, table, table.columns, "", cell)
+    csv = element("a", {"href": link_from(page, f"data/{table.id}.csv"), "download": ""}, "CSV")
+    heading = element("h3", {"id": table.id}, f"{table.title} (p. {table.page})")
+    return [heading, element("p", {}, f"{table.caption} ", csv), build_grid(table, table.columns, cell)]

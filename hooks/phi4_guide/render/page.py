@@ -11,33 +11,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from phi4_guide.addresses import link_from
 from phi4_guide.content.document import Fence
 from phi4_guide.content.page import Page
 from phi4_guide.diagrams.figure import build_diagram
 from phi4_guide.render.byline import add_frame
-from phi4_guide.render.code_host import localise
-from phi4_guide.render.elements import link_from
-from phi4_guide.render.fact_links import link_facts
 from phi4_guide.render.ledger import build_ledger
+from phi4_guide.render.links import link_facts, localise
 from phi4_guide.render.report_table import build_report
 from phi4_guide.render.typography import keep_whole
 from phi4_guide.report.excerpt import ExcerptError, read_excerpt
 from phi4_guide.report.model import Data
 
-Usage = Callable[[], dict[str, list[str]]]
+Usage = Callable[[Data], dict[str, list[str]]]
 
 
 @dataclass(frozen=True)
 class Options:
-    """Paths in the docs folder: to `licence_page` and `ledger_page` licence names and fact links lead.
+    """Where licence names and fact links lead, as paths in the docs folder, and where a wrong figure is reported.
 
-    `report_uri` is where a wrong figure is reported. Empty for none.
+    Empty for nowhere.
     """
 
     licence_page: str = ""
     ledger_page: str = "ledger.md"
     report_uri: str = ""
-    data_folder: str = "data"
 
 
 def render_page(root: Element, page: Page, data: Data | None, options: Options, usage: Usage) -> None:
@@ -72,7 +70,7 @@ def _built(fence: Fence, page: Page, data: Data | None, options: Options, usage:
             excerpt = read_excerpt(fence.text, data)
         except ExcerptError:
             return None
-        return build_report(excerpt, ledger, link_from(page.path, options.data_folder), with_id=excerpt.whole)
+        return build_report(excerpt, ledger, link_from(page.path, f"data/{excerpt.table.id}.csv"))
     if data and fence.language == "ledger":
-        return build_ledger(page.path, data, usage(), options.report_uri)
+        return build_ledger(page.path, data, usage(data), options.report_uri)
     return None

@@ -4,114 +4,115 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from xml.etree.ElementTree import Element, SubElement
+from functools import partial
+from xml.etree.ElementTree import Element
 
-from phi4_guide.elements import append_text
-from phi4_guide.render.elements import add_grid
+from phi4_guide.elements import element
 from phi4_guide.report.excerpt import Excerpt
 from phi4_guide.report.model import BY_COLUMN, BY_ROW, DIRECTION, Table
 from phi4_guide.report.quantities import quantities
 
-_BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
+Row = tuple[str, ...]
 
 
-def build_report(excerpt: Excerpt, ledger: str, folder: str, *, with_id: bool) -> Element:
-    """The figure element for an excerpt. `ledger` and `folder` are the addresses of the ledger page and the data folder.
+def build_report(excerpt: Excerpt, ledger: str, csv: str) -> Element:
+    """The figure element for an excerpt: its table, with bars where they help the eye and the best value marked by weight
+    and in words, and below it source, unit, direction and download.
 
-    A caption, the table with row and column headings, bars where they help the eye, the best value marked by weight and
-    in words, and below it source, unit, direction and download.
+    `ledger` and `csv` are the addresses of the ledger page and of the table's file.
     """
     table = excerpt.table
-    figure = Element("figure", {"class": "report-table"})
-    if with_id:
-        figure.set("id", table.id)
     best = _best(table)
-    add_grid(
-        figure,
-        table,
-        (column for column in table.columns if column not in table.labels or column in table.keys),
-        f"{table.title}. {table.caption}",
-        lambda row, column: _cell(table, row, column, (table.rows.index(row), column) in best),
+    columns = [column for column in table.columns if column not in table.labels or column in table.keys]
+    note = element(
+        "figcaption",
+        {},
+        element("a", {"href": f"{ledger}#{table.id}"}, f"{table.title}, p. {table.page}"),
+        f" (§{table.section}){'' if excerpt.whole else ', in part'}.{_about(table, has_best=bool(best))} ",
+        element("a", {"href": csv, "download": ""}, "Download CSV"),
     )
-    note = SubElement(figure, "figcaption")
-    SubElement(note, "a", {"href": f"{ledger}#{table.id}"}).text = f"{table.title}, p. {table.page}"
-    parts = [f" (§{table.section}){'' if excerpt.whole else ', in part'}."]
-    if table.unit:
-        parts.append(f" {table.unit[:1].upper()}{table.unit[1:]}.")
-    if table.better in _BETTER:
-        parts.append(f" {_BETTER[table.better]}")
-    elif table.better == BY_ROW:
-        directions = {table.cell(row, DIRECTION) for row in table.rows}
+    grid = build_grid(table, columns, partial(_cell, table, best), f"{table.title}. {table.caption}")
+    return element("figure", {"class": "report-table"} | ({"id": table.id} if excerpt.whole else {}), grid, note)
+
+
+def build_grid(table: Table, columns: Iterable[str], cell: Callable[[Row, str], Element], caption: str = "") -> Element:
+    """A table's grid in a frame that scrolls sideways: a heading for each column and row, labels, and values.
+
+    `cell` makes the element for a value, from its row and column.
+    """
+    columns, label = list(columns), {"class": "label"}
+
+    def shown(row: Row, column: str) -> Element:
+        if column == table.keys[0]:
+            return element("th", {"scope": "row"}, table.cell(row, column))
+        return element("td", label, table.cell(row, column)) if column in table.labels else cell(row, column)
+
+    heads = (element("th", {"scope": "col"} | (label if name in table.labels else {}), name) for name in columns)
+    rows = (element("tr", {}, *(shown(row, column) for column in columns)) for row in table.rows)
+    # In a span, which stays in view while a wide table scrolls beneath it.
+    above = [element("caption", {}, element("span", {}, caption))] if caption else []
+    head, body = element("thead", {}, element("tr", {}, *heads)), element("tbody", {}, *rows)
+    grid = element("table", {"class": "report-grid"}, *above, head, body)
+    name = f"{table.title} (scrolls sideways where it is wider than the window)"
+    return element("div", {"class": "report-frame", "tabindex": "0", "role": "group", "aria-label": name}, grid)
+
+
+def _about(table: Table, *, has_best: bool) -> str:
+    """Unit, direction and bars, in words."""
+    unit = f" {table.unit[:1].upper()}{table.unit[1:]}." if table.unit else ""
+    better = f" {table.better.capitalize()} is better." if table.better in ("higher", "lower") else ""
+    if table.better == BY_ROW and len({table.cell(row, DIRECTION) for row in table.rows}) > 1:
         up = [row[0] for row in table.rows if table.cell(row, DIRECTION).startswith("higher")]
-        parts.append(f" Lower is better, except for {', '.join(up)}, where higher is." if len(directions) > 1 else "")
-    parts.append(" Best value in bold." if best else "")
-    if table.bars:
-        parts.append(" Bars end at each column's greatest. " if table.bars == BY_COLUMN else f" Bars: 0 to {table.bars}. ")
-    else:
-        parts.append(" ")
-    append_text(note, "".join(parts))
-    SubElement(note, "a", {"href": f"{folder}/{table.id}.csv", "download": ""}).text = "Download CSV"
-    return figure
+        better = f" Lower is better, except for {', '.join(up)}, where higher is."
+    best = " Best value in bold." if has_best else ""
+    bars = " Bars end at each column's greatest." if table.bars == BY_COLUMN else f" Bars: 0 to {table.bars}."
+    return f"{unit}{better}{best}{bars if table.bars else ''}"
 
 
-def _cell(table: Table, row: tuple[str, ...], column: str, is_best: bool) -> Element:
+def _cell(table: Table, best: set[tuple[Row, str]], row: Row, column: str) -> Element:
     value = table.cell(row, column)
-    cell = Element("td")
-    holder = SubElement(cell, "strong") if is_best else cell
-    holder.text = value
-    if is_best:
-        SubElement(cell, "span", {"class": "for-the-ear"}).text = " (best)"
     share = _share(table, row, column)
-    if share is not None:
-        cell.set("class", "bar")
-        cell.set("style", f"--share:{share}")
-    return cell
+    bar = {"class": "bar", "style": f"--share:{share}"} if share else {}
+    if (row, column) not in best:
+        return element("td", bar, value)
+    return element("td", bar, element("strong", {}, value), element("span", {"class": "for-the-ear"}, " (best)"))
 
 
-def _number(text: str) -> Decimal | None:
-    found = quantities(text)
+def _number(table: Table, row: Row, column: str) -> Decimal | None:
+    found = quantities(table.cell(row, column))
     return found[0].value if len(found) == 1 else None
 
 
-def _share(table: Table, row: tuple[str, ...], column: str) -> str | None:
-    """The bar's length as a part of the whole scale; None where there is no bar.
+def _share(table: Table, row: Row, column: str) -> str:
+    """The bar's length as a part of the whole scale; empty where there is no bar.
 
     A scale is the same all over a table, or a column's own, which ends with its greatest value: where units differ.
     """
-    value = _number(table.cell(row, column))
+    value = _number(table, row, column)
     if not table.bars or value is None:
-        return None
+        return ""
     if table.bars == BY_COLUMN:
-        numbers = [_number(table.cell(other, column)) for other in table.rows]
-        whole = max((number for number in numbers if number is not None), default=Decimal(0))
+        whole = max(number for other in table.rows if (number := _number(table, other, column)) is not None)
     else:
         whole = Decimal(table.bars)
-    return f"{value / whole:.3f}" if whole else None
+    return f"{value / whole:.3f}" if whole else ""
 
 
-def _best(table: Table) -> set[tuple[int, str]]:
-    """The cells that hold the best value of what is compared: a row, or a column within rows of the same second key."""
-    best: set[tuple[int, str]] = set()
-    if not table.compare:
-        return best
-    if table.compare == "row":
-        groups = [[(number, column) for column in table.values] for number in range(len(table.rows))]
-    else:
-        second = [tuple(row[table.columns.index(key)] for key in table.keys[1:]) for row in table.rows]
-        groups = [
-            [(number, column) for number in range(len(table.rows)) if second[number] == key]
-            for column in table.values
-            for key in dict.fromkeys(second)
-        ]
-    for group in groups:
-        numbers = {place: _number(table.cell(table.rows[place[0]], place[1])) for place in group}
-        values = [value for value in numbers.values() if value is not None]
-        if len(values) < 2:
-            continue
-        direction = table.better
-        if direction == BY_ROW:
-            direction = table.cell(table.rows[group[0][0]], DIRECTION).split()[0]
-        target = max(values) if direction == "higher" else min(values)
-        best |= {place for place, value in numbers.items() if value == target}
+def _best(table: Table) -> set[tuple[Row, str]]:
+    """The cells that hold the best value of what is compared: a row, or a column within rows of the same further keys."""
+    groups: dict[object, dict[tuple[Row, str], Decimal]] = defaultdict(dict)
+    for row in table.rows if table.compare else ():
+        for column in table.values:
+            if (number := _number(table, row, column)) is not None:
+                group = row if table.compare == "row" else (column, *(table.cell(row, key) for key in table.keys[1:]))
+                groups[group][row, column] = number
+    best: set[tuple[Row, str]] = set()
+    for numbers in groups.values():
+        row, _ = next(iter(numbers))
+        direction = table.cell(row, DIRECTION) if table.better == BY_ROW else table.better
+        wanted = (max if direction.startswith("higher") else min)(numbers.values())
+        best |= {place for place, number in numbers.items() if number == wanted and len(numbers) > 1}
     return best

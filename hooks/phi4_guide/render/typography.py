@@ -12,7 +12,7 @@ from phi4_guide.content.sanitize import OURS
 _CITATION = re.compile(r"\b(pp?\.|Tables?|Figures?|Appendix|footnote|Algorithm)\s(?=[\dA-D])")
 _SECTION = re.compile(r"(§[\dA-D.]+,)\s(?=pp?\.)")
 # Browsers end a line behind any hyphen.
-_NAME = re.compile(r"\bphi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bRe-rank|\bCC BY 4\.0|\bpp\.\u00a0\d+–\d+")
+_NAME = re.compile(r"(\bphi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bRe-rank|\bCC BY 4\.0|\bpp\.\u00a0\d+–\d+)")
 _LITERAL = ("code", "pre", "script", "style")
 
 
@@ -24,30 +24,18 @@ def keep_whole(root: Element) -> None:
             keep_whole(child)
     # From the end, so that the places before it stay.
     for place, child in reversed(list(enumerate(root, 1))):
-        _wrap(root, child.tail, place)
-    _wrap(root, root.text, 0)
+        child.tail = _wrap(root, child.tail or "", place)
+    root.text = _wrap(root, root.text or "", 0)
 
 
-def _wrap(parent: Element, text: str | None, place: int) -> None:
-    """Puts spans around the names in the text that stands before the child at `place`."""
-    if not text:
-        return
+def _wrap(parent: Element, text: str, place: int) -> str:
+    """Puts the text from its first name on into spans before the child at `place`; gives what stands before them."""
     tied = _SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", text))
-    pieces = [(found[0], found.start(), found.end()) for found in _NAME.finditer(tied)]
-    if parent.get("class") == "whole" or not pieces:
-        _put(parent, tied, place)
-        return
-    _put(parent, tied[: pieces[0][1]], place)
-    for number, (name, _, end) in enumerate(pieces):
+    if parent.get("class") == "whole":
+        return tied
+    before, *pieces = _NAME.split(tied)
+    for number, (name, after) in enumerate(zip(pieces[::2], pieces[1::2], strict=True)):
         span = Element("span", {"class": "whole"})
-        span.text = name
-        following = pieces[number + 1][1] if number + 1 < len(pieces) else len(tied)
-        span.tail = tied[end:following]
+        span.text, span.tail = name, after
         parent.insert(place + number, span)
-
-
-def _put(parent: Element, text: str, place: int) -> None:
-    if place:
-        parent[place - 1].tail = text
-    else:
-        parent.text = text
+    return before

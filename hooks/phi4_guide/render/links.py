@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Leads a page's links and images where the site has them: to the ledger, to the licence page, and to no other host."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement
+
+from phi4_guide.addresses import host_of, link_from
+from phi4_guide.content.document import FACT
+from phi4_guide.content.licences import BADGE_HOSTS
+from phi4_guide.render.byline import LICENCE_ANCHORS
+from phi4_guide.report.model import Data
+
+_FILES = {"LICENSE": LICENCE_ANCHORS["MIT"], "LICENSE-CC-BY": LICENCE_ANCHORS["CC-BY-4.0"]}
+
+
+def link_facts(root: Element, page: str, data: Data, ledger: str) -> None:
+    """Gives every fact link below `root` its address in the ledger; one of an unknown id, an error, becomes its words."""
+    for link in root.iter("a"):
+        name = link.get("href", "")
+        if not name.startswith(FACT):
+            continue
+        if fact := data.find(name.removeprefix(FACT)):
+            link.attrib |= {"href": f"{link_from(page, ledger)}#{fact.id}", "title": fact.title, "class": "fact"}
+        else:
+            link.tag = "span"
+            del link.attrib["href"]
+
+
+def localise(root: Element, page: str, licence_page: str) -> None:
+    """Leads links to the repository's LICENSE files to the licence page, and makes remote images words, below `root`."""
+    for link in root.iter("a"):
+        # Only the repository's own: `LICENSE`, or from a page in a folder `../LICENSE`.
+        way, _, name = link.get("href", "").rpartition("/")
+        if licence_page and name in _FILES and set(way.split("/")) <= {"", ".", ".."}:
+            link.set("href", f"{link_from(page, licence_page)}#{_FILES[name]}")
+    linked = {image for link in root.iter("a") for image in link.iter("img")}
+    for image in list(root.iter("img")):
+        if host := host_of(image.get("src", "")):
+            _make_words(image, host, linked=image in linked)
+
+
+def _make_words(image: Element, host: str, *, linked: bool) -> None:
+    source, words, tail = image.get("src", ""), image.get("alt") or "image", image.tail
+    image.clear()
+    image.tag, image.tail = "span", tail
+    if host in BADGE_HOSTS:
+        image.set("class", "badge")
+        image.text = words
+    elif linked:
+        image.text = f"{words} (image on {host})"
+    else:
+        SubElement(image, "a", {"href": source, "rel": "noopener"}).text = f"{words} (image on {host})"
