@@ -18,9 +18,9 @@ from phi4_guide.diagrams.text import Part
 from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
 from phi4_guide.report.dates import Date, find_dates, is_among
-from phi4_guide.report.excerpt import ExcerptError, read_excerpt
+from phi4_guide.report.excerpt import read_excerpt
 from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, touching, words_of
-from phi4_guide.report.model import Data, Fact
+from phi4_guide.report.model import Data, DataError, Fact
 from phi4_guide.report.quantities import Quantity, numerals
 
 _ANYWHERE = " "
@@ -254,5 +254,6 @@ def report_fence(page: Page, context: Context) -> Iterator[Finding]:
         if fence.language == "report":
             try:
                 read_excerpt(fence.text, context.data)
-            except ExcerptError as error:
-                yield Finding(fence.line + error.line - 1, fence.indent + 1, str(error))
+            except DataError as error:
+                for flaw in error.flaws:
+                    yield Finding(fence.line + flaw.line - 1, fence.indent + 1, flaw.message)

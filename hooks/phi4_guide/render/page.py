@@ -21,8 +21,8 @@ from phi4_guide.render.fact_links import link_facts
 from phi4_guide.render.ledger import build_ledger
 from phi4_guide.render.report_table import build_report
 from phi4_guide.render.typography import keep_whole
-from phi4_guide.report.excerpt import ExcerptError, read_excerpt
-from phi4_guide.report.model import Data
+from phi4_guide.report.excerpt import read_excerpt
+from phi4_guide.report.model import Data, DataError
 
 Usage = Callable[[], dict[str, list[str]]]
 
@@ -70,7 +70,7 @@ def _built(fence: Fence, page: Page, data: Data | None, options: Options, usage:
     if data and fence.language == "report":
         try:
             excerpt = read_excerpt(fence.text, data)
-        except ExcerptError:
+        except DataError:
             return None
         return build_report(excerpt, ledger, link_from(page.path, options.data_folder), with_id=excerpt.whole)
     if data and fence.language == "ledger":

@@ -166,7 +166,7 @@ def _title_behind(shown: str, place: Place, data: Data) -> str | None:
 def _pages(place: Place, data: Data) -> frozenset[int]:
     """The pages that a section, a table or a figure is on; none where the data does not say."""
     if place.kind == "section":
-        return frozenset(page for page in range(1, data.last_page + 1) if data.section_has(place.name, page))
+        return frozenset(data.pages[place.name])
     if table := data.tables.get(place.float):
         return frozenset({table.page})
     return frozenset(fact.page for fact in data.facts.values() if place.float and fact.float == place.float and fact.page)
@@ -183,7 +183,7 @@ def _meets(found: list[Place], number: int, above: Place, pages: Collection[int]
 def _why_no_place(place: Place, data: Data) -> str:
     """Why there is no such place in the report; empty where there is."""
     if place.kind == "section":
-        return "" if data.section_has(place.name, 0) is not None else f"the report has no section {place.name!r}"
+        return "" if place.name in data.pages else f"the report has no section {place.name!r}"
     if place.kind == "page":
         return "" if 1 <= int(place.name) <= data.last_page else f"the report has pages 1 to {data.last_page}"
     known = _named_in(data)
