@@ -151,15 +151,12 @@ def _wrong_places(shown: str, found: list[Place], data: Data) -> Iterator[Wrong]
                 yield Wrong(place.start, place.end, f"page {place.name} is not one of {of}, which stands on page {where}")
         else:
             above = place
-            title = _title_behind(shown, place, data) if place.kind == "section" else None
-            if title and title != next(name for section, name, _ in data.sections if section == place.name):
-                yield Wrong(place.start, place.end, f"{title!r} is not the title of §{place.name}; look up the place")
-            last += len(f" {title}") if title else 0
-
-
-def _title_behind(shown: str, place: Place, data: Data) -> str | None:
-    behind = shown[place.end + 1 : place.end + 120]
-    return max((title for _, title, _ in data.sections if behind.startswith(title)), key=len, default=None)
+            titles = {title: section for section, title, _ in data.sections if shown.startswith(f" {title}", place.end)}
+            if place.kind == "section" and titles:
+                title = max(titles, key=len)
+                last += 1 + len(title)
+                if titles[title] != place.name:
+                    yield Wrong(place.start, place.end, f"{title!r} is the title of §{titles[title]}; look up the place")
 
 
 @lru_cache(maxsize=256)
@@ -186,11 +183,8 @@ def _why_no_place(place: Place, data: Data) -> str:
         return "" if place.name in data.pages else f"the report has no section {place.name!r}"
     if place.kind == "page":
         return "" if 1 <= int(place.name) <= data.last_page else f"the report has pages 1 to {data.last_page}"
-    known = _named_in(data)
-    if (place.float or f"footnote-{place.name}") in known:
-        return ""
-    like = sorted(int(name.rpartition("-")[2]) for name in known if name.startswith(f"{place.kind}-"))
-    return f"the data has no {float_title(f'{place.kind}-{place.name}')}; it has {', '.join(map(str, like)) or 'none'}"
+    known = (place.float or f"footnote-{place.name}") in _named_in(data)
+    return "" if known else f"the data has no {float_title(f'{place.kind}-{place.name}')}; look up the place"
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ import ast
 import math
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -25,7 +25,9 @@ _BITS = 2000
 """Bits of the largest power: no figure comes near, and without a bound one takes all memory."""
 
 _SIGNS = re.compile(r"[a-z0-9.+*/^(), -]*")
-_OPERAND = re.compile(r"sum\( *([a-z0-9.*-]+) *\)|(\d+(?:\.\d+)?)|([a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)(?![\w(.-])")
+_OPERAND = re.compile(
+    r"sum\( *(?P<cells>[a-z0-9.*-]+) *\)|(?P<number>\d+(?:\.\d+)?)|([a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)(?![\w(.-])"
+)
 _UNREAD = (
     "its formula cannot be read; write ids, numbers, `+ * / ^ ( )`, a minus between spaces, and `ln floor ceil min max pi`"
 )
@@ -37,81 +39,64 @@ class FormulaError(ValueError):
 
 @dataclass(frozen=True)
 class Formula:
-    """An expression that was read: numbers, ids of facts and patterns of cells to add up; and how they are computed with.
+    """An expression that was read. Each constant in the tree is the place of an operand: a number, or facts to add up."""
 
-    The constants of the tree are places among the operands.
-    """
-
-    operands: tuple[Number | str, ...]
     tree: ast.expr
+    operands: tuple[Number | list[str], ...]
 
-    def inputs(self, ids: Mapping[str, object]) -> dict[str, None]:
-        """The facts it rests on, in order, cells that it sums included.
-
-        Raises:
-            FormulaError: one of them is not among the ids.
-        """
-        return {fact_id: None for name in self.operands if isinstance(name, str) for fact_id in _facts(name, ids)}
-
-    def terms(self, numbers: Mapping[str, Number]) -> Iterator[Number]:
-        """Its constants and its facts' numbers in order, of a sum how many cells it has: what words about it may say."""
-        for operand in self.operands:
-            if isinstance(operand, str):
-                facts = _facts(operand, numbers)
-                yield Fraction(len(facts)) if "*" in operand else numbers[operand]
-            else:
-                yield operand
+    @property
+    def inputs(self) -> list[str]:
+        """The facts it rests on, in order, each once."""
+        return [*dict.fromkeys(fact_id for facts in self.operands if isinstance(facts, list) for fact_id in facts)]
 
     def result(self, numbers: Mapping[str, Number]) -> Number:
         """What it gives with these numbers of facts.
 
         Raises:
-            FormulaError: a fact has no number, or a step no result, such as a division by nothing.
+            FormulaError: a step has no result, such as a division by nothing.
         """
         return self._result(self.tree, numbers)
 
     def _result(self, node: ast.expr, numbers: Mapping[str, Number]) -> Number:
+        function, parts = None, list[ast.expr]()
         if isinstance(node, ast.Constant) and isinstance(node.value, int):
             operand = self.operands[node.value]
-            if not isinstance(operand, str):
-                return operand
-            return sum((numbers[fact_id] for fact_id in _facts(operand, numbers)), Fraction(0))
+            return sum((numbers[name] for name in operand), Fraction(0)) if isinstance(operand, list) else operand
         if isinstance(node, ast.BinOp):
             function, parts = _OPERATIONS.get(type(node.op)), [node.left, node.right]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             function, parts = _OPERATIONS.get(node.func.id), node.args
-        else:
-            function, parts = None, []
         if function is None:
             raise FormulaError(_UNREAD)
         arguments = [self._result(part, numbers) for part in parts]
         try:
             return function(*arguments)
         except (ArithmeticError, TypeError, ValueError) as error:
-            part = re.sub(r"\d+", lambda place: str(self.operands[int(place[0])]), ast.unparse(node))
-            raise FormulaError(f"{part!r} has no result; correct a fact in it") from error
+            raise FormulaError(
+                "a part of its formula has no result, as a division by nothing; correct a fact in it"
+            ) from error
 
 
-def parse(text: str) -> Formula:
-    """Reads an expression. It is Python's but for the ids and `^`, so Python reads it once these are out of the way.
+def parse(text: str, ids: Iterable[str]) -> Formula:
+    """Reads an expression over these facts. It is Python's but for ids and `^`: with those exchanged, Python reads it.
 
     Raises:
-        FormulaError: it is none, or longer than a reader would follow.
+        FormulaError: it is none, or longer than a reader would follow, or names a fact that is not among these.
     """
     if len(text) > _LONGEST:
         raise FormulaError(f"its formula has more than {_LONGEST} signs; make a part of it a fact of its own")
-    operands: list[Number | str] = []
+    operands: list[Number | list[str]] = []
 
-    def place(found: re.Match[str]) -> str:
-        cells, number, fact = found.groups()
-        operands.append(math.pi if fact == "pi" else Fraction(number) if number else cells or fact)
+    def exchanged(found: re.Match[str]) -> str:
+        number = math.pi if found[0] == "pi" else Fraction(found["number"]) if found["number"] else None
+        operands.append(_facts(found["cells"] or found[0], ids) if number is None else number)
         return f" {len(operands) - 1} "
 
-    python = _OPERAND.sub(place, text).replace("^", "**").strip()
     try:
         if not _SIGNS.fullmatch(text):
             raise SyntaxError
-        return Formula(tuple(operands), ast.parse(python, mode="eval").body)
+        python = _OPERAND.sub(exchanged, text).replace("^", "**").strip()
+        return Formula(ast.parse(python, mode="eval").body, tuple(operands))
     except SyntaxError as error:
         raise FormulaError(_UNREAD) from error
 
@@ -121,9 +106,9 @@ def as_decimal(number: Number) -> Decimal:
     return Decimal(repr(number)) if isinstance(number, float) else Decimal(number.numerator) / number.denominator
 
 
-def _facts(name: str, ids: Mapping[str, object]) -> list[str]:
-    pattern = re.compile(re.escape(name).replace(r"\*", "[^.]+"))
-    found = list(filter(pattern.fullmatch, ids)) if "*" in name else [name] if name in ids else []
+def _facts(name: str, ids: Iterable[str]) -> list[str]:
+    """The facts of this id, or, with a `*` for a part of theirs, of these."""
+    found = list(filter(re.compile(re.escape(name).replace(r"\*", "[^.]+")).fullmatch, ids))
     if not found:
         raise FormulaError(f"{name!r} is no fact with a number; restore that, or correct the id")
     return found

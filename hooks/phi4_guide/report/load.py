@@ -14,7 +14,7 @@ from typing import Any
 
 from phi4_guide.report import model, verify
 from phi4_guide.report.files import Entry, Scalar, Source
-from phi4_guide.report.formulas import FormulaError, Number, as_decimal, parse
+from phi4_guide.report.formulas import Formula, FormulaError, Number, as_decimal, parse
 from phi4_guide.report.model import Data, DataError, Exemption, Fact, Table, float_title, section_name
 
 
@@ -125,17 +125,16 @@ def _compute(source: Source, data: Data, lines: dict[str, int]) -> None:
     """Gives each fact with a formula its number and its place, those first that others rest on."""
     numbers: dict[str, Number] = {fact.id: Fraction(fact.number) for fact in data.facts.values() if fact.number is not None}
     places = {fact_id: {data.facts[fact_id].place: None} for fact_id in numbers}
-    known = numbers | dict.fromkeys(lines, 0)
-    inputs: dict[str, dict[str, None]] = {}
+    known = {*numbers, *lines}
+    formulas: dict[str, Formula] = {}
     fact_id = ""
     try:
         for fact_id in lines:
-            data.formulas[fact_id] = parse(data.facts[fact_id].formula)
-            inputs[fact_id] = data.formulas[fact_id].inputs(known)
-        for fact_id in TopologicalSorter(inputs).static_order():
-            if fact_id in lines:
-                numbers[fact_id] = data.formulas[fact_id].result(numbers)
-                places[fact_id] = {place: None for name in inputs[fact_id] for place in places[name]}
+            formulas[fact_id] = parse(data.facts[fact_id].formula, known)
+        for fact_id in TopologicalSorter({name: formula.inputs for name, formula in formulas.items()}).static_order():
+            if formula := formulas.get(fact_id):
+                numbers[fact_id] = formula.result(numbers)
+                places[fact_id] = {place: None for name in formula.inputs for place in places[name]}
                 place = "derived from " + " and ".join(places[fact_id]).replace("model card", "the model card")
                 data.facts[fact_id] = replace(data.facts[fact_id], number=as_decimal(numbers[fact_id]), place=place)
     except FormulaError as error:

@@ -14,7 +14,6 @@ from functools import cached_property
 from pathlib import Path
 
 from phi4_guide.report.dates import Date, find_dates
-from phi4_guide.report.formulas import Formula
 from phi4_guide.report.quantities import Quantity, quantities
 
 FACTS, PACKAGE, NAMES = "facts.yml", "datapackage.json", "names.yml"
@@ -188,8 +187,6 @@ class Data:
     exemptions: tuple[Exemption, ...] = ()
     own: list[str] = field(default_factory=list)
     """The ids of the facts in facts.yml, in their order."""
-    formulas: dict[str, Formula] = field(default_factory=dict)
-    """The formulas of derived facts, by id, as they were read."""
     places: dict[tuple[str, str], tuple[Path, int]] = field(default_factory=dict)
     """File and line of each field, by the id of its fact or table and its key."""
 

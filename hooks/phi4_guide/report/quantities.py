@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -94,8 +94,8 @@ class Quantity:
     step: Decimal
     signed: bool
     percent: bool
-    start: int
-    end: int
+    start: int = field(compare=False)
+    end: int = field(compare=False)
     last: Decimal = Decimal(1)
     digits: int = 1
     sign: str = ""

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 from phi4_guide.report.model import Data, Fact, Flaw, section_name
 from phi4_guide.report.quantities import Quantity, quantities
@@ -21,7 +20,6 @@ def flaws(data: Data) -> Iterator[Flaw]:
         fact = data.facts[fact_id]
         yield from _places(fact, data)
         yield from _values(fact, data)
-        yield from _words(fact, data)
     for table in data.tables.values():
         if table.section not in data.pages or table.page > data.last_page:
             yield data.flaw(table.id, "section", f"{table.id!r} stands in no such place; write its section and page")
@@ -62,17 +60,3 @@ def _says(said: Iterable[Quantity], fact: Fact) -> bool:
         off = ((abs(quantity.value - fact.number), quantity.step / 2) for quantity in said)
         return any(each <= min(half, _FURTHEST * abs(fact.number)) for each, half in off)
     return any(quantity.value in (fact.number, fact.quantity) for quantity in said)
-
-
-def _words(fact: Fact, data: Data) -> Iterator[Flaw]:
-    """The numbers in a formula's words are those of the formula, in its order."""
-    if fact.formula:
-        numbers = {name: Fraction(other.number) for name, other in data.facts.items() if other.number is not None}
-        terms = data.formulas[fact.id].terms(numbers)
-        for quantity in quantities(fact.how):
-            # `in` reads on from where the last number was found.
-            if Fraction(quantity.value) not in terms:
-                said = fact.how[quantity.start : quantity.end].strip()
-                message = f"{fact.id!r} says {said!r} in `how`, where its formula does not; correct one"
-                yield data.flaw(fact.id, "how", message)
-                return
