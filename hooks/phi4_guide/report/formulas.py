@@ -12,7 +12,7 @@ import ast
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -77,7 +77,7 @@ class Formula:
             ) from error
 
 
-def parse(text: str, ids: Iterable[str]) -> Formula:
+def parse(text: str, ids: Collection[str]) -> Formula:
     """Reads an expression over these facts. It is Python's but for ids and `^`: with those exchanged, Python reads it.
 
     Raises:
@@ -106,9 +106,10 @@ def as_decimal(number: Number) -> Decimal:
     return Decimal(repr(number)) if isinstance(number, float) else Decimal(number.numerator) / number.denominator
 
 
-def _facts(name: str, ids: Iterable[str]) -> list[str]:
+def _facts(name: str, ids: Collection[str]) -> list[str]:
     """The facts of this id, or, with a `*` for a part of theirs, of these."""
-    found = list(filter(re.compile(re.escape(name).replace(r"\*", "[^.]+")).fullmatch, ids))
+    pattern = re.compile(re.escape(name).replace(r"\*", "[^.]+"))
+    found = list(filter(pattern.fullmatch, ids)) if "*" in name else [name] if name in ids else []
     if not found:
         raise FormulaError(f"{name!r} is no fact with a number; restore that, or correct the id")
     return found

@@ -111,12 +111,10 @@ def says(quantity: Quantity, fact: Fact) -> bool:
         return False
     if not quantity.signed and _is_signed(fact):
         expected = abs(expected)
-    if value == expected:
-        return True
     off = abs(value - expected)
     printed = any(value == other.value for other in fact.printed)
-    rounded = quantity.digits > 1 and off <= quantity.last / 2 and off <= _FURTHEST * abs(expected)
-    return bool(fact.formula) and (printed or rounded)
+    rounded = quantity.digits > 1 and off <= min(quantity.last / 2, _FURTHEST * abs(expected))
+    return not off or (bool(fact.formula) and (printed or rounded))
 
 
 def _is_signed(fact: Fact) -> bool:
@@ -211,7 +209,7 @@ def _unlike(shown: str, around: tuple[str, str], fact: Fact, data: Data, found: 
     """What is wrong with words that have nothing in common with the fact's."""
     known = _vocabulary(fact, data)
     own, (before, behind) = words_of(shown, data), around
-    if own & known or find_dates(shown) or any(place.float == fact.id for place in found):
+    if own & known or find_dates(shown) or any(place.id == fact.id for place in found):
         return None
     only_a_place = bool(found) and not own
     sentences = [sentence for sentence in _SENTENCE_END.split(before) if sentence.strip(" (*")]
@@ -229,8 +227,8 @@ def _stands_in(fact: Fact, place: Place) -> bool:
         return int(place.name) == fact.page
     if place.kind == "footnote":
         return f"footnote {place.name}" in fact.statement.casefold()
-    said = (other.float for text in (fact.value, fact.statement, fact.note) for other in places(plain(text)))
-    return place.float in (fact.float, *said)
+    said = (other.id for text in (fact.value, fact.statement, fact.note) for other in places(plain(text)))
+    return place.id in (fact.float, *said)
 
 
 def touching(text: str, start: int, end: int) -> str:

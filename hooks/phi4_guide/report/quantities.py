@@ -76,8 +76,7 @@ _NEXT_WORD = re.compile(rf"(?P<join>[ -]| and |-and-| of )(?P<word>{_NEXT}){_END
 _SCALE = re.compile(rf"[ -]?(?P<scale>{_any(_LETTERS)}){_END}(?!['-][^\W\d_])", re.IGNORECASE)
 _PERCENT = re.compile(rf"[ -]?\\?(?:[%‰‱٪]|(?:per[ -]?cents?|percentages?|pct|pc){_END})", re.IGNORECASE)
 _TIMES = re.compile(rf"(?P<unit>-?fold|[x×]){_END}", re.IGNORECASE)
-_MEASURE = re.compile(rf"(?P<unit>[kMGTP]i?B|k?Hz|[MG]Hz|k?W|ms|ns|s|h|d|kg|mg|km|cm|mm|px){_END}")
-_ORDINAL = re.compile(rf"(?P<unit>st|nd|rd|th){_END}")
+_MEASURE = re.compile(rf"(?P<unit>[kMGTP]i?B|k?Hz|[MG]Hz|k?W|ms|ns|s|h|d|kg|mg|km|cm|mm|px|st|nd|rd|th){_END}")
 _UNIT = re.compile(r"[ -](?P<unit>[^\W\d_]+)")
 _MORE = re.compile(rf"(?:[.,']?[\w{_OTHER}]+)+")
 
@@ -191,11 +190,7 @@ def _read(shown: str, text: str, match: re.Match[str], place: int) -> Quantity:
         value, last, end = value / divisor, last / divisor, percent.end()
         if again := _PERCENT.match(shown, end):
             value, end = NAN, again.end()
-    if (
-        attached := _TIMES.match(shown, end)
-        or _MEASURE.match(shown, end)
-        or _ORDINAL.match(shown, end if digits else len(shown))
-    ):
+    if attached := _TIMES.match(shown, end) or _MEASURE.match(shown, end):
         end = attached.end()
     if more := _MORE.match(shown, end):
         value, end = NAN, more.end()
