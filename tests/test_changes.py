@@ -117,8 +117,8 @@ def test_a_strangers_words_cannot_forge_the_list(repository: Path, capsys: pytes
     [
         ("nowhere", "cannot be compared with 'nowhere': git says: fatal: not a valid object name"),
         ("--output=docs/stolen", "git says: fatal: not a valid object name"),
-        ("HEAD^", r"docs/data/facts\.yml:\d+: the fact 'arxiv-id' has no `value`"),
-        ("HEAD", r"the figures at HEAD cannot be read: facts\.yml:\d+: the fact 'arxiv-id' has no `value`"),
+        ("HEAD^", r"docs/data/facts\.yml:\d+: there is no `value`; write it"),
+        ("HEAD", r"the figures at HEAD cannot be read: facts\.yml:\d+: there is no `value`; write it"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_gits_words_or_the_datas(

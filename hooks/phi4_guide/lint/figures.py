@@ -17,9 +17,9 @@ from phi4_guide.diagrams.text import Part
 from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
 from phi4_guide.report.dates import Date, find_dates, is_among
-from phi4_guide.report.excerpt import ExcerptError, read_excerpt
+from phi4_guide.report.excerpt import read_excerpt
 from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, touching, words_of
-from phi4_guide.report.model import Data, Fact
+from phi4_guide.report.model import Data, DataError, Fact
 from phi4_guide.report.quantities import Quantity, numerals
 
 _ANYWHERE = " "
@@ -52,14 +52,11 @@ def fact_unknown(page: Page, context: Context) -> Iterator[Finding]:
     """A fact link, `[10 trillion tokens](fact:pretraining-tokens)`, names a fact of the ledger."""
     if context.data is None or page.document is None:
         return
-    for link in page.document.fact_links:
-        if context.data.find(link.target) is None:
-            yield Finding(*link.place, f"there is no fact {link.target!r}; {context.data.like(link.target)}")
-    for fence in page.document.diagrams:
-        for named in named_facts(fence.text):
-            if context.data.find(named.id) is None:
-                message = f"there is no fact {named.id!r}; {context.data.like(named.id)}"
-                yield Finding(*fence.place(named.start), message)
+    ids = [(link.target, link.place) for link in page.document.fact_links]
+    ids += [(named.id, fence.place(named.start)) for fence in page.document.diagrams for named in named_facts(fence.text)]
+    for fact_id, place in ids:
+        if context.data.find(fact_id) is None:
+            yield Finding(*place, f"there is no fact {fact_id!r}; {context.data.like(fact_id)}")
 
 
 @rule("fact-mismatch", Severity.ERROR)
@@ -99,9 +96,9 @@ def _not_said(texts: list[Part], named: Collection[NamedFact], data: Data) -> It
     dates = {date for text in texts for date, _, _ in find_dates(text.text)}
     for entry in named:
         fact = data.find(entry.id)
-        if not fact or fact.id in said or is_like(words, fact, data) or any(is_among(date, fact.dates) for date in dates):
-            continue
-        yield entry
+        dated = fact is not None and any(is_among(date, fact.dates) for date in dates)
+        if fact and not (fact.id in said or dated or is_like(words, fact, data)):
+            yield entry
 
 
 @rule("citation", Severity.ERROR)
@@ -142,17 +139,14 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
 @lru_cache(maxsize=2)
 def _readings(page: Page, data: Data) -> list[tuple[Run, Reading]]:
     """The page's runs, each as it is without its sources; of most pages two rules ask."""
-    exempted = [row.text for row in data.exemptions if row.text and row.page == page.path]
-    runs = page.document.runs if page.document else ()
-    return [(run, read(outside(run, exempted), data, _own_dates(page))) for run in runs]
-
-
-def outside(run: Run, exempted: Iterable[str] = ()) -> str:
-    """The run's text with its fact links, its code and these texts marked as sourced."""
-    text = marked(run.text, ((span.start, span.end) for span in run.spans if span.kind != "link"))
-    for words in exempted:
-        text = text.replace(words, SOURCED * len(words))
-    return text
+    readings = []
+    for run in page.document.runs if page.document else ():
+        text = marked(run.text, ((span.start, span.end) for span in run.spans if span.kind != "link"))
+        for row in data.exemptions:
+            if row.text and row.page == page.path:
+                text = text.replace(row.text, SOURCED * len(row.text))
+        readings.append((run, read(text, data, _own_dates(page))))
+    return readings
 
 
 def _own_dates(page: Page) -> frozenset[Date]:
@@ -168,18 +162,12 @@ def _left(reading: Reading, data: Data, *, linked: bool) -> Iterator[Wrong]:
         if not is_figure(quantity):
             continue
         written = reading.rest[quantity.start : quantity.end].strip()
+        remedy = "where there can be no link, write it without; say it on the page"
         if linked:
-            remedy = f"write `[{written}](fact:{_fact_for(quantity, data)})`, or put its name in names.yml"
-        else:
-            remedy = "where there can be no link, write it without; say it on the page"
+            facts = facts_saying(quantity, data)
+            fact_id = facts[0].id if len(facts) == 1 else "…"
+            remedy = f"write `[{written}](fact:{fact_id})`, or put its name in names.yml"
         yield Wrong(quantity.start, quantity.end, f"{written!r} has no source; {remedy}")
-
-
-def _fact_for(quantity: Quantity, data: Data) -> str:
-    """The id of the only fact that says this number, a word with its unit; else a placeholder."""
-    unit = words_of(quantity.unit, data)
-    facts = [fact for fact in facts_saying(quantity, data) if not quantity.spelled or likeness(unit, fact, data)]
-    return facts[0].id if len(facts) == 1 else "…"
 
 
 def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Data) -> Iterator[tuple[Part, Wrong]]:
@@ -204,8 +192,7 @@ def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Da
             allowed = facts[""] | facts[text.node] if text.node else facts[_ANYWHERE]
             saying = [fact for fact in _saying(quantity, text, data) if fact.id in allowed]
             if not saying:
-                near = _nearest(quantity, allowed.values(), bare=text.value)
-                message = f"{quantity.written!r} is none of the diagram's facts{near} {_NAME}"
+                message = f"{quantity.written!r} is none of the diagram's facts; write a number of theirs, or {_NAME}"
                 yield text, Wrong(quantity.start, quantity.end, message)
             elif other := _meant(text, saying, facts, data) if len(numbers) == 1 else None:
                 message = f"{quantity.written!r} is {saying[0].id}, but the words are those of {other.id}, {other.value!r}"
@@ -228,19 +215,6 @@ def _meant(text: Part, saying: list[Fact], facts: dict[str, dict[str, Fact]], da
     return best if best not in saying and (text.value or best.unit == saying[0].unit) else None
 
 
-def _nearest(quantity: Quantity, facts: Collection[Fact], *, bare: bool) -> str:
-    """The diagram's facts that may be meant, three at most: one that has been corrected since the diagram was drawn."""
-    if len(facts) > _MANY or quantity.value.is_nan():
-        return ";"
-    near = sorted(
-        (abs(fact.quantity - quantity.value), fact.id, fact.value)
-        for fact in facts
-        if fact.quantity is not None and (bare or fact.percent == quantity.percent)
-    )
-    said = ", ".join(f"{fact_id} is {value!r}" for _, fact_id, value in near[:3])
-    return f"' numbers: {said}; write that, or" if said else ";"
-
-
 @rule("report-fence", Severity.ERROR)
 def report_fence(page: Page, context: Context) -> Iterator[Finding]:
     """A fence ```` ```report ```` brings in a table or figure that the data has, with rows and columns that it has."""
@@ -250,5 +224,6 @@ def report_fence(page: Page, context: Context) -> Iterator[Finding]:
         if fence.language == "report":
             try:
                 read_excerpt(fence.text, context.data)
-            except ExcerptError as error:
-                yield Finding(fence.line + error.line - 1, fence.indent + 1, str(error))
+            except DataError as error:
+                for flaw in error.flaws:
+                    yield Finding(fence.line + flaw.line - 1, fence.indent + 1, flaw.message)

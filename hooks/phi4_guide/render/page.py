@@ -20,8 +20,8 @@ from phi4_guide.render.ledger import build_ledger
 from phi4_guide.render.links import link_facts, localise
 from phi4_guide.render.report_table import build_report
 from phi4_guide.render.typography import keep_whole
-from phi4_guide.report.excerpt import ExcerptError, read_excerpt
-from phi4_guide.report.model import Data
+from phi4_guide.report.excerpt import read_excerpt
+from phi4_guide.report.model import Data, DataError
 
 Usage = Callable[[Data], dict[str, list[str]]]
 
@@ -68,7 +68,7 @@ def _built(fence: Fence, page: Page, data: Data | None, options: Options, usage:
     if data and fence.language == "report":
         try:
             excerpt = read_excerpt(fence.text, data)
-        except ExcerptError:
+        except DataError:
             return None
         return build_report(excerpt, ledger, link_from(page.path, f"data/{excerpt.table.id}.csv"))
     if data and fence.language == "ledger":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from phi4_guide.report.dates import Date, find_dates, is_among
-from phi4_guide.report.model import Data, float_title
+from phi4_guide.report.model import Data
 from phi4_guide.report.quantities import counted, plain, scaled
 
 SOURCED = "\ue000"
@@ -42,9 +42,9 @@ class Place:
     end: int
 
     @property
-    def float(self) -> str:
-        """The id of the table, figure or algorithm; empty for other kinds."""
-        return "" if self.kind in ("section", "page", "footnote") else f"{self.kind}-{self.name}"
+    def id(self) -> str:
+        """Kind and name, as facts name tables and figures: `table-5`, `section-3.1`."""
+        return f"{self.kind}-{self.name}"
 
 
 @dataclass(frozen=True)
@@ -136,40 +136,28 @@ def places(shown: str) -> Iterator[Place]:
 
 def _wrong_places(shown: str, found: list[Place], data: Data) -> Iterator[Wrong]:
     """Places that do not exist, and pages and titles that do not belong to the section or table before them."""
+    pages = _pages(data)
     above: Place | None = None
     last = 0
     for number, place in enumerate(found):
+        words = shown[place.start : place.end]
         if not _CLOSE.fullmatch(shown[last : place.start][:_FURTHEST]):
             above = None
         last = place.end
-        if why := _why_no_place(place, data):
-            yield Wrong(place.start, place.end, why)
-        elif place.kind == "page":
-            if above and (pages := _pages(above, data)) and not _meets(found, number, above, pages):
-                of = f"§{above.name}" if above.kind == "section" else float_title(above.float)
-                where = f"{min(pages)} to {max(pages)}" if len(pages) > 1 else f"{min(pages)}"
-                yield Wrong(place.start, place.end, f"page {place.name} is not one of {of}, which stands on page {where}")
-        else:
+        if place.id not in pages:
+            yield Wrong(place.start, place.end, f"the data has no {words!r}; look up the place")
+        elif place.kind != "page":
             above = place
-            title = _title_behind(shown, place, data) if place.kind == "section" else None
-            if title and title != next(name for section, name, _ in data.sections if section == place.name):
-                yield Wrong(place.start, place.end, f"{title!r} is not the title of §{place.name}; look up the place")
-            last += len(f" {title}") if title else 0
-
-
-def _title_behind(shown: str, place: Place, data: Data) -> str | None:
-    behind = shown[place.end + 1 : place.end + 120]
-    return max((title for _, title, _ in data.sections if behind.startswith(title)), key=len, default=None)
-
-
-@lru_cache(maxsize=256)
-def _pages(place: Place, data: Data) -> frozenset[int]:
-    """The pages that a section, a table or a figure is on; none where the data does not say."""
-    if place.kind == "section":
-        return frozenset(page for page in range(1, data.last_page + 1) if data.section_has(place.name, page))
-    if table := data.tables.get(place.float):
-        return frozenset({table.page})
-    return frozenset(fact.page for fact in data.facts.values() if place.float and fact.float == place.float and fact.page)
+            titles = {title: section for section, title, _ in data.sections if shown.startswith(f" {title}", place.end)}
+            if place.kind == "section" and titles:
+                title = max(titles, key=len)
+                last += 1 + len(title)
+                if titles[title] != place.name:
+                    yield Wrong(place.start, place.end, f"{title!r} is the title of §{titles[title]}; look up the place")
+        elif above and pages[above.id] and not _meets(found, number, above, pages[above.id]):
+            right = ", ".join(map(str, sorted(pages[above.id])))
+            message = f"{words!r} is no page of {shown[above.start : above.end]!r}; write one of those: {right}"
+            yield Wrong(place.start, place.end, message)
 
 
 def _meets(found: list[Place], number: int, above: Place, pages: Collection[int]) -> bool:
@@ -180,25 +168,16 @@ def _meets(found: list[Place], number: int, above: Place, pages: Collection[int]
     return any(min(near) <= page <= max(near) for page in pages)
 
 
-def _why_no_place(place: Place, data: Data) -> str:
-    """Why there is no such place in the report; empty where there is."""
-    if place.kind == "section":
-        return "" if data.section_has(place.name, 0) is not None else f"the report has no section {place.name!r}"
-    if place.kind == "page":
-        return "" if 1 <= int(place.name) <= data.last_page else f"the report has pages 1 to {data.last_page}"
-    known = _named_in(data)
-    if (place.float or f"footnote-{place.name}") in known:
-        return ""
-    like = sorted(int(name.rpartition("-")[2]) for name in known if name.startswith(f"{place.kind}-"))
-    return f"the data has no {float_title(f'{place.kind}-{place.name}')}; it has {', '.join(map(str, like)) or 'none'}"
-
-
 @lru_cache(maxsize=8)
-def _named_in(data: Data) -> frozenset[str]:
-    """The tables, figures, algorithms and footnotes that the data has or that a fact names."""
-    named = set(data.tables) | {fact.float for fact in data.facts.values()}
+def _pages(data: Data) -> dict[str, set[int]]:
+    """The places that the report has, each with its pages as far as the data says them; a footnote with none."""
+    pages = {f"page-{page}": {page} for page in range(1, data.last_page + 1)}
+    pages |= {f"section-{name}": set(there) for name, there in data.pages.items()}
+    for fact in data.facts.values():
+        if fact.float and fact.page:
+            pages.setdefault(fact.float, set()).add(fact.page)
     for fact_id in data.own:
-        fact = data.facts[fact_id]
-        for place in places(plain(f"{fact.statement} {fact.note}")):
-            named.add(place.float or f"{place.kind}-{place.name}")
-    return frozenset(named)
+        for place in places(plain(f"{data.facts[fact_id].statement} {data.facts[fact_id].note}")):
+            if place.kind not in ("section", "page"):
+                pages.setdefault(place.id, set())
+    return pages

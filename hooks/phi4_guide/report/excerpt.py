@@ -11,22 +11,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-import yaml
+from phi4_guide.report.files import Scalar, Source
+from phi4_guide.report.model import Data, DataError, Fact, Table
 
-from phi4_guide import safe_yaml
-from phi4_guide.report.model import Data, Fact, Table
-
-_KEYS = ("table", "figure", "rows", "columns")
-
-
-class ExcerptError(ValueError):
-    """A fence that asks for what there is not. `line` counts from 1 in the fence."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
+_NAME = Scalar(".+", "a name", "")
+_FENCE = {"table?": _NAME, "figure?": _NAME, "rows?": [_NAME], "columns?": [_NAME]}
 
 
 @dataclass(frozen=True)
@@ -41,27 +34,24 @@ def read_excerpt(source: str, data: Data) -> Excerpt:
     """What the fence asks for.
 
     Raises:
-        ExcerptError: it is malformed, or names a table, row or column that does not exist.
+        DataError: it is malformed, or names a table, row or column that does not exist. Lines count from 1 in the fence.
     """
-    try:
-        wanted = safe_yaml.load(source)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ExcerptError(mark.line + 1 if mark else 1, "the fence cannot be read; write `table: 5`") from error
-    if not isinstance(wanted, dict) or ("table" in wanted) == ("figure" in wanted):
-        raise ExcerptError(1, "write `table:` or `figure:` and its number, for example `table: 5`")
-    for key in wanted:
-        if key not in _KEYS:
-            raise ExcerptError(_line(source, str(key)), f"{key!r} is not known; the keys are {', '.join(_KEYS)}")
+    fence = Source(Path(), source)
+    wanted = fence.tree(_FENCE)
+    if ("table" in wanted) == ("figure" in wanted):
+        raise fence.error(1, "write `table:` or `figure:` and its number, for example `table: 5`")
     kind = "table" if "table" in wanted else "figure"
     table = data.tables.get(f"{kind}-{wanted[kind]}")
     if table is None:
         there = ", ".join(other.title for other in data.tables.values())
-        raise ExcerptError(_line(source, kind), f"there is no {kind} {wanted[kind]!r} in the data; there are {there}")
+        raise fence.error(wanted.lines[kind], f"there is no {kind} {wanted[kind]!r} in the data; there are {there}")
     labels = [table.row_name(row) for row in table.rows]
-    rows = [table.rows[labels.index(label)] for label in _chosen(source, "rows", wanted, labels)]
-    columns = [column for column in table.columns if column in table.labels]
-    columns += _chosen(source, "columns", wanted, list(table.values))
+    chosen: dict[str, Sequence[str]] = {"rows": labels, "columns": table.values} | wanted
+    for key, known in (("rows", labels), ("columns", [*table.values])):
+        if strange := [name for name in chosen[key] if name not in known]:
+            raise fence.error(wanted.lines[key], f"{strange[0]!r} is none of the {key}; there are {', '.join(known)}")
+    rows = [table.rows[labels.index(label)] for label in chosen["rows"]]
+    columns = [*(column for column in table.columns if column in table.labels), *chosen["columns"]]
     cells = tuple(tuple(table.cell(row, column) for column in columns) for row in rows)
     whole = len(rows) == len(table.rows) and len(columns) == len(table.columns)
     return Excerpt(replace(table, rows=cells, columns=tuple(columns)), whole)
@@ -71,22 +61,5 @@ def cells_of(source: str, data: Data) -> list[Fact]:
     """The cells that a fence shows, as facts; none where it asks for what there is not."""
     try:
         return list(read_excerpt(source, data).table.cells())
-    except ExcerptError:
+    except DataError:
         return []
-
-
-def _chosen(source: str, key: str, wanted: dict[str, object], there: list[str]) -> list[str]:
-    asked = wanted.get(key, there)
-    if not isinstance(asked, list) or not asked:
-        raise ExcerptError(_line(source, key), f"{key!r} wants a list, for example `{key}: [{there[0]}]`")
-    names = [str(name) for name in asked]
-    for name in names:
-        if name not in there:
-            raise ExcerptError(_line(source, key), f"{name!r} is none of the {key}; there are {', '.join(there)}")
-        if names.count(name) > 1:
-            raise ExcerptError(_line(source, key), f"{name!r} stands twice in the {key}; name it once")
-    return names
-
-
-def _line(source: str, key: str) -> int:
-    return next((number for number, line in enumerate(source.split("\n"), 1) if line.lstrip().startswith(key)), 1)

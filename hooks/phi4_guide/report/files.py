@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,30 @@ class Entry(dict[str, Any]):
         self.lines = {"": line}
 
 
-class DataFile:
-    """A file of the data folder, and what is wrong in it."""
+@dataclass
+class Source:
+    """A text to be read, and what is wrong in it."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.flaws: list[Flaw] = []
+    path: Path
+    text: str
+    flaws: list[Flaw] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, path: Path) -> Source:
+        """The text in a file.
+
+        Raises:
+            DataError: it cannot be read.
+        """
+        try:
+            # A link may lead out of the folder, and what is no file may never end.
+            if path.is_symlink() or not path.is_file():
+                raise OSError("there is no such file, or it is a folder or a link")
+            if path.stat().st_size > LARGEST:
+                raise OSError(f"it has more than {LARGEST:,} bytes")
+            return cls(path, path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise DataError([Flaw(path, 1, f"cannot be read: {error}")]) from error
 
     def wrong(self, line: int, message: str) -> None:
         """Notes what is wrong in a line."""
@@ -55,34 +73,37 @@ class DataFile:
         if self.flaws:
             raise DataError(self.flaws)
 
-    def tree(self, wanted: Any) -> Any:
-        """The YAML or JSON in the file, which has to be as wanted: a `Scalar`, a list of one of these, or a dict of them.
+    def error(self, line: int, message: str) -> DataError:
+        """What was noted, and this."""
+        return DataError([*self.flaws, Flaw(self.path, line, message)])
+
+    def tree(self, wanted: dict[str, Any]) -> Entry:
+        """The YAML or JSON, which has to be as wanted: a `Scalar`, a list of one of these, or a dict of them.
 
         Raises:
             DataError: it cannot be read, or is not as wanted.
         """
-        text = self._text()
         try:
             if self.path.suffix == ".json":
-                json.loads(text)
-            node = safe_yaml.compose(text)
+                json.loads(self.text)
+            node = safe_yaml.compose(self.text)
+            if node is None:
+                raise ValueError("it is empty")
+            tree: Entry = self._read(node, wanted, "it")
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else getattr(error, "lineno", 1)
-            raise self._unreadable(line, getattr(error, "problem", error)) from error
-        if node is None:
-            raise self._unreadable(1, f"it is empty; write {', '.join(wanted)}")
-        found = self._read(node, wanted, self.path.name)
+            raise self.error(line, f"cannot be read: {getattr(error, 'problem', error)}") from error
         self.refuse()
-        return found
+        return tree
 
-    def rows(self, columns: dict[str, Scalar], key: list[str], count: int) -> list[tuple[str, ...]]:
-        """The rows of the CSV in the file, without its head: so many, each cell as its column wants it, each key once.
+    def rows(self, columns: dict[str, Scalar], key: tuple[str, ...], count: int) -> tuple[tuple[str, ...], ...]:
+        """The rows of the CSV, without its head: so many, each cell as its column wants it, each key once.
 
         Raises:
             DataError: it cannot be read, or is not as wanted.
         """
-        reader = csv.reader(io.StringIO(self._text(), newline=""), strict=True)
+        reader = csv.reader(io.StringIO(self.text, newline=""), strict=True)
         rows, keys, line = list[tuple[str, ...]](), set[tuple[str, ...]](), 1
         try:
             for row in reader:
@@ -94,81 +115,60 @@ class DataFile:
                 keys.add(named)
                 line = reader.line_num + 1
         except csv.Error as error:
-            raise self._unreadable(line, f"{error}; close the quote, or double one inside a cell") from error
+            raise self.error(line, f"cannot be read: {error}; close the quote, or double one inside a cell") from error
         if len(rows) - 1 != count:
             message = f"{len(rows) - 1} rows where {count} were expected; restore them, or correct `rows`"
             self.wrong(max(1, line - 1), message)
         self.refuse()
-        return rows[1:]
+        return tuple(rows[1:])
 
     def _check_row(self, line: int, row: list[str], columns: dict[str, Scalar]) -> None:
-        if line == 1:
-            if row != [*columns]:
-                self.wrong(1, f"the columns {row} are not those of the data package: {[*columns]}")
+        if line == 1 and row != [*columns]:
+            self.wrong(1, f"the columns {row} are not those of the data package: {[*columns]}")
         elif len(row) != len(columns):
-            hint = "a comma in a cell needs quotes" if len(row) > len(columns) else "write every comma, of empty cells too"
-            self.wrong(line, f"{len(row)} cells where {len(columns)} were expected; {hint}")
-        else:
+            message = f"{len(row)} cells where {len(columns)} were expected"
+            self.wrong(line, f"{message}; write every comma, of empty cells too, and quotes around a cell with one in it")
+        elif line > 1:
             for cell, (column, wanted) in zip(row, columns.items(), strict=True):
                 if not re.fullmatch(wanted.pattern, cell):
                     self.wrong(line, f"{cell!r} under {column!r} should be {wanted.wanted}")
 
-    def _text(self) -> str:
-        try:
-            # A link may lead out of the folder, and what is no file may never end.
-            if self.path.is_symlink() or not self.path.is_file():
-                raise OSError("there is no such file, or it is a folder or a link")
-            if self.path.stat().st_size > LARGEST:
-                raise OSError(f"it has more than {LARGEST:,} bytes")
-            return self.path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise self._unreadable(1, error) from error
-
-    def _unreadable(self, line: int, why: object) -> DataError:
-        return DataError([Flaw(self.path, line, f"cannot be read: {why}")])
-
     def _read(self, node: yaml.Node, wanted: Any, name: str) -> Any:
         line = node.start_mark.line + 1
+        if isinstance(wanted, list) and isinstance(node, yaml.SequenceNode):
+            items = tuple(self._read(item, wanted[0], f"an item of {name}") for item in node.value)
+            for place, item in enumerate(items):
+                if isinstance(item, str) and item in items[:place]:
+                    self.wrong(node.value[place].start_mark.line + 1, f"{name} has {item!r} twice; remove one")
+            return items
+        if isinstance(wanted, dict) and isinstance(node, yaml.MappingNode):
+            return self._entry(node, wanted)
         if isinstance(wanted, Scalar) and isinstance(node, yaml.ScalarNode):
             typed = not wanted.tag or node.tag == f"tag:yaml.org,2002:{wanted.tag}"
             if typed and re.fullmatch(wanted.pattern, node.value):
                 return wanted.convert(node.value)
-            self.wrong(line, f"{name} is {node.value[:60]!r}, and should be {wanted.wanted}")
-        elif isinstance(wanted, list) and isinstance(node, yaml.SequenceNode):
-            kind = name.split("`")[1].removesuffix("s")
-            said = [item.value for item in node.value if isinstance(item, yaml.ScalarNode)]
-            for place, text in enumerate(said):
-                if text in said[:place]:
-                    self.wrong(node.value[place].start_mark.line + 1, f"{name} has {text!r} twice; remove one")
-            return [self._read(item, wanted[0], _called(kind, place, item)) for place, item in enumerate(node.value, 1)]
-        elif isinstance(wanted, dict) and isinstance(node, yaml.MappingNode):
-            return self._entry(node, wanted, name)
-        else:
-            kinds: dict[type, str] = {list: "a list", dict: "keys with values"}
-            self.wrong(line, f"{name} should be {kinds.get(type(wanted)) or wanted.wanted}")
+            name = f"{name}, {node.value[:60]!r},"
+        kind = wanted.wanted if isinstance(wanted, Scalar) else "a list" if isinstance(wanted, list) else None
+        self.wrong(line, f"{name} should be {kind or f'keys with values: {_known(wanted)}'}")
         return None
 
-    def _entry(self, node: yaml.MappingNode, wanted: dict[str, Any], name: str) -> Entry:
-        known = {key.rstrip("?"): value for key, value in wanted.items()}
+    def _entry(self, node: yaml.MappingNode, wanted: dict[str, Any]) -> Entry:
         entry = Entry(node.start_mark.line + 1)
         for key, value in node.value:
-            line = key.start_mark.line + 1
-            if not isinstance(key.value, str) or key.value not in known:
-                self.wrong(line, f"{name} has the unknown key {key.value!r}; known are {', '.join(sorted(known))}")
-            elif key.value in entry:
-                self.wrong(line, f"{name} has `{key.value}` twice; remove one")
+            line, name = key.start_mark.line + 1, key.value
+            form = wanted.get(name) or wanted.get(f"{name}?") if isinstance(name, str) else None
+            if form is None:
+                self.wrong(line, f"the key {name!r} is not known; known are {_known(wanted)}")
+            elif name in entry:
+                self.wrong(line, f"the key `{name}` stands twice; remove one")
             else:
-                entry.lines[key.value] = line
-                entry[key.value] = self._read(value, known[key.value], f"`{key.value}` of {name}")
-        for key in known.keys() & wanted.keys() - entry.keys():
-            self.wrong(entry.lines[""], f"{name} has no `{key}`; write it")
+                entry.lines[name] = line
+                entry[name] = self._read(value, form, f"`{name}`")
+        for name in wanted:
+            if not name.endswith("?") and name not in entry:
+                self.wrong(entry.lines[""], f"there is no `{name}`; write it")
         return entry
 
 
-def _called(kind: str, place: int, node: yaml.Node) -> str:
-    """What a message calls an item of a list: by its own name or id, where it has one."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value in ("id", "name") and isinstance(value, yaml.ScalarNode):
-                return f"the {kind} {value.value!r}"
-    return f"{kind} number {place}"
+def _known(wanted: dict[str, Any]) -> str:
+    return ", ".join(f"`{name.rstrip('?')}`" for name in wanted)

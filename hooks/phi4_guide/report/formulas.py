@@ -8,9 +8,11 @@ space on both sides, since ids have hyphens. `sum(table-7.*.sample-count)` adds 
 
 from __future__ import annotations
 
+import ast
 import math
+import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -18,106 +20,85 @@ from fractions import Fraction
 Number = Fraction | float
 """Exact while a result is rational; a float from `ln`, `pi` and roots on."""
 
-_LONGEST, _DEEPEST = 400, 20
+_LONGEST = 400
 _BITS = 2000
 """Bits of the largest power: no figure comes near, and without a bound one takes all memory."""
 
-_TOKEN = re.compile(
-    r" *(?:(?P<number>\d+(?:\.\d+)?)|sum\( *(?P<cells>[a-z][a-z0-9.*-]*) *\)|(?P<function>[a-z]+)\("
-    r"|(?P<constant>pi)(?![\w.-])|(?P<fact>[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)|(?P<sign>[+*/^(),]|(?<= )-(?= )))"
+_SIGNS = re.compile(r"[a-z0-9.+*/^(), -]*")
+_OPERAND = re.compile(
+    r"sum\( *(?P<cells>[a-z0-9.*-]+) *\)|(?P<number>\d+(?:\.\d+)?)|([a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)(?![\w(.-])"
 )
-_BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
+_UNREAD = (
+    "its formula cannot be read; write ids, numbers, `+ * / ^ ( )`, a minus between spaces, and `ln floor ceil min max pi`"
+)
 
 
 class FormulaError(ValueError):
-    """An expression that cannot be read or computed. The message says at which of its signs."""
-
-    def __init__(self, place: int, message: str) -> None:
-        super().__init__(f"at sign {place + 1} of its formula {message}")
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step on a stack: a number, `pi`, a fact or a sum of cells is put on it, or a sign or a function is applied."""
-
-    kind: str
-    text: str
-    place: int
-    arguments: int = 0
-
-    def facts(self, ids: Mapping[str, object]) -> list[str]:
-        """The ids that it names: one, those of cells, or none."""
-        pattern = re.escape(self.text).replace(r"\*", "[^.]+")
-        found = [name for name in ids if re.fullmatch(pattern, name)] if self.kind == "cells" else []
-        found = [self.text] if self.kind == "fact" and self.text in ids else found
-        if self.kind in ("cells", "fact") and not found:
-            raise FormulaError(self.place, f"{self.text!r} is no fact with a number; restore that, or correct the id")
-        return found
+    """An expression that cannot be read or computed."""
 
 
 @dataclass(frozen=True)
 class Formula:
-    """An expression that was read: its steps, in the order in which a stack takes them."""
+    """An expression that was read. Each constant in the tree is the place of an operand: a number, or facts to add up."""
 
-    steps: tuple[Step, ...]
+    tree: ast.expr
+    operands: tuple[Number | list[str], ...]
 
-    def inputs(self, ids: Mapping[str, object]) -> dict[str, None]:
-        """The facts it rests on, in order, cells that it sums included.
-
-        Raises:
-            FormulaError: one of them is not among the ids.
-        """
-        return {fact_id: None for step in self.steps for fact_id in step.facts(ids)}
-
-    def terms(self, numbers: Mapping[str, Number]) -> Iterator[Number]:
-        """Its constants and its facts' numbers in order, of a sum how many cells it has: what words about it may say."""
-        for step in self.steps:
-            if step.kind == "number":
-                yield Fraction(step.text)
-            elif facts := step.facts(numbers):
-                yield Fraction(len(facts)) if step.kind == "cells" else numbers[step.text]
+    @property
+    def inputs(self) -> list[str]:
+        """The facts it rests on, in order, each once."""
+        return [*dict.fromkeys(fact_id for facts in self.operands if isinstance(facts, list) for fact_id in facts)]
 
     def result(self, numbers: Mapping[str, Number]) -> Number:
         """What it gives with these numbers of facts.
 
         Raises:
-            FormulaError: a fact has no number, or a step no result, such as a division by nothing.
+            FormulaError: a step has no result, such as a division by nothing.
         """
-        stack: list[Number] = []
-        for step in self.steps:
-            if step.kind == "number":
-                stack.append(Fraction(step.text))
-            elif step.kind == "constant":
-                stack.append(math.pi)
-            elif step.kind in ("fact", "cells"):
-                stack.append(sum((numbers[fact_id] for fact_id in step.facts(numbers)), Fraction(0)))
-            else:
-                arguments = [stack.pop() for _ in range(step.arguments)][::-1]
-                try:
-                    stack.append(_OPERATIONS[step.text](*arguments))
-                except (ArithmeticError, ValueError) as error:
-                    raise FormulaError(step.place, f"{step.text!r} has no result; correct a fact in it") from error
-        return stack[0]
+        return self._result(self.tree, numbers)
+
+    def _result(self, node: ast.expr, numbers: Mapping[str, Number]) -> Number:
+        function, parts = None, list[ast.expr]()
+        if isinstance(node, ast.Constant) and isinstance(node.value, int):
+            operand = self.operands[node.value]
+            return sum((numbers[name] for name in operand), Fraction(0)) if isinstance(operand, list) else operand
+        if isinstance(node, ast.BinOp):
+            function, parts = _OPERATIONS.get(type(node.op)), [node.left, node.right]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            function, parts = _OPERATIONS.get(node.func.id), node.args
+        if function is None:
+            raise FormulaError(_UNREAD)
+        arguments = [self._result(part, numbers) for part in parts]
+        try:
+            return function(*arguments)
+        except (ArithmeticError, TypeError, ValueError) as error:
+            raise FormulaError(
+                "a part of its formula has no result, as a division by nothing; correct a fact in it"
+            ) from error
 
 
-def parse(text: str) -> Formula:
-    """Reads an expression.
+def parse(text: str, ids: Collection[str]) -> Formula:
+    """Reads an expression over these facts. It is Python's but for ids and `^`: with those exchanged, Python reads it.
 
     Raises:
-        FormulaError: it is none, or is longer or nested deeper than a reader would follow.
+        FormulaError: it is none, or longer than a reader would follow, or names a fact that is not among these.
     """
     if len(text) > _LONGEST:
-        raise FormulaError(_LONGEST, f"more than {_LONGEST} signs stand; make a part of it a fact of its own")
-    return _Parser([*_tokens(text), Step("end", "the end", len(text))]).formula()
+        raise FormulaError(f"its formula has more than {_LONGEST} signs; make a part of it a fact of its own")
+    operands: list[Number | list[str]] = []
 
+    def exchanged(found: re.Match[str]) -> str:
+        number = math.pi if found[0] == "pi" else Fraction(found["number"]) if found["number"] else None
+        operands.append(_facts(found["cells"] or found[0], ids) if number is None else number)
+        return f" {len(operands) - 1} "
 
-def shown(number: Number | Decimal, places: int) -> str:
-    """The number with so many decimals, rounded half away from zero; -3 are thousands. A browser shows the same."""
-    exact = Fraction(number)
-    scaled = math.floor(abs(exact) * Fraction(10) ** places + Fraction(1, 2))
-    digits = f"{scaled:0{max(places, 0) + 1}d}" + "0" * -places
-    text = f"{digits[:-places]}.{digits[-places:]}" if places > 0 else digits
-    return f"-{text}" if exact < 0 and scaled else text
+    try:
+        if not _SIGNS.fullmatch(text):
+            raise SyntaxError
+        python = _OPERAND.sub(exchanged, text).replace("^", "**").strip()
+        return Formula(ast.parse(python, mode="eval").body, tuple(operands))
+    except SyntaxError as error:
+        raise FormulaError(_UNREAD) from error
 
 
 def as_decimal(number: Number) -> Decimal:
@@ -125,64 +106,13 @@ def as_decimal(number: Number) -> Decimal:
     return Decimal(repr(number)) if isinstance(number, float) else Decimal(number.numerator) / number.denominator
 
 
-def _tokens(text: str) -> Iterator[Step]:
-    place = 0
-    while text[place:].strip(" "):
-        found = _TOKEN.match(text, place)
-        if not found:
-            sign = text[place:].lstrip(" ")[0]
-            raise FormulaError(place, f"{sign!r} is not known; write ids, numbers, `+ * / ^ ( )`, a minus between spaces")
-        kind = str(found.lastgroup)
-        yield Step(kind, found[kind], found.start(kind))
-        place = found.end()
-
-
-class _Parser:
-    """Reads tokens by how strongly their signs bind, and writes steps."""
-
-    def __init__(self, tokens: list[Step]) -> None:
-        self.tokens = tokens[::-1]
-        self.steps: list[Step] = []
-
-    def formula(self) -> Formula:
-        self.expression(0)
-        self.take("the end", "write `+ * / ^`, or a minus between spaces, before it")
-        return Formula(tuple(self.steps))
-
-    def take(self, wanted: str = "", remedy: str = "") -> Step:
-        token = self.tokens[-1]
-        if wanted and token.text != wanted:
-            raise FormulaError(token.place, f"stands {token.text!r} where {wanted!r} was expected; {remedy}")
-        return self.tokens.pop() if len(self.tokens) > 1 else token
-
-    def expression(self, depth: int, binding: int = 0) -> None:
-        if depth > _DEEPEST:
-            raise FormulaError(self.tokens[-1].place, "the nesting is too deep; make a part of it a fact of its own")
-        self.operand(depth)
-        while _BINDING.get(self.tokens[-1].text, 0) > binding:
-            sign = self.take()
-            # Of two powers the right one comes first: 2^3^2 is 2^9.
-            self.expression(depth + 1, _BINDING[sign.text] - (sign.text == "^"))
-            self.steps.append(Step("sign", sign.text, sign.place, 2))
-
-    def operand(self, depth: int) -> None:
-        token = self.take()
-        if token.kind in ("number", "constant", "fact", "cells"):
-            self.steps.append(token)
-        elif token.text == "(":
-            self.expression(depth + 1)
-            self.take(")", "close the parenthesis")
-        elif token.kind == "function" and token.text in ("ln", "floor", "ceil", "min", "max"):
-            self.expression(depth + 1)
-            count = 1
-            while token.text in ("min", "max") and self.tokens[-1].text == ",":
-                self.take()
-                self.expression(depth + 1)
-                count += 1
-            self.take(")", "close the parenthesis")
-            self.steps.append(Step("function", token.text, token.place, count))
-        else:
-            raise FormulaError(token.place, f"stands {token.text!r} where a number, an id, a function or `(` was expected")
+def _facts(name: str, ids: Collection[str]) -> list[str]:
+    """The facts of this id, or, with a `*` for a part of theirs, of these."""
+    pattern = re.compile(re.escape(name).replace(r"\*", "[^.]+"))
+    found = list(filter(pattern.fullmatch, ids)) if "*" in name else [name] if name in ids else []
+    if not found:
+        raise FormulaError(f"{name!r} is no fact with a number; restore that, or correct the id")
+    return found
 
 
 def _power(base: Number, exponent: Number) -> Number:
@@ -193,13 +123,13 @@ def _power(base: Number, exponent: Number) -> Number:
     return base ** int(exponent)
 
 
-_OPERATIONS: dict[str, Callable[..., Number]] = {
-    "+": lambda left, right: left + right,
-    "-": lambda left, right: left - right,
-    "*": lambda left, right: left * right,
-    "/": lambda left, right: left / right,
-    "^": _power,
-    "ln": math.log,
+_OPERATIONS: dict[object, Callable[..., Number]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: _power,
+    "ln": lambda number, /: math.log(number),  # no base
     "floor": lambda number: Fraction(math.floor(number)),
     "ceil": lambda number: Fraction(math.ceil(number)),
     "min": min,

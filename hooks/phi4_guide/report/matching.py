@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -42,6 +41,7 @@ _STOP = frozenset(
 _COLLECTIVE = frozenset(listed("kind type item set value"))
 """Units of facts that anything may be counted in."""
 _MULTIPLE = listed("time times x × fold -fold")
+_NEGATIVE = frozenset(listed("minus negative"))
 _DOWNWARD = frozenset(
     listed(
         "fell fall falls falling drop drops dropped lost lose loses loss minus lower lowered down decrease decreased"
@@ -111,12 +111,10 @@ def says(quantity: Quantity, fact: Fact) -> bool:
         return False
     if not quantity.signed and _is_signed(fact):
         expected = abs(expected)
-    if value == expected:
-        return True
     off = abs(value - expected)
     printed = any(value == other.value for other in fact.printed)
-    rounded = quantity.digits > 1 and off <= quantity.last / 2 and off <= _FURTHEST * abs(expected)
-    return bool(fact.formula) and (printed or rounded)
+    rounded = quantity.digits > 1 and off <= min(quantity.last / 2, _FURTHEST * abs(expected))
+    return not off or (bool(fact.formula) and (printed or rounded))
 
 
 def _is_signed(fact: Fact) -> bool:
@@ -151,8 +149,8 @@ def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "
         return f"{min(strange)!r} is no name of the fact: {fact.statement!r}; name its fact"
     found = list(places(shown))
     for place in found:
-        if wrong := _wrong_place(place, fact):
-            return wrong
+        if not _stands_in(fact, place):
+            return f"{shown[place.start : place.end]!r} is not its place: {fact.place} (§{fact.section}); write that"
     for date, _, _ in find_dates(shown):
         if not is_among(date, fact.dates):
             return f"the date is none of the fact's: {fact.value!r}; write that"
@@ -176,12 +174,8 @@ def _wrong_number(quantity: Quantity, rest: str, fact: Fact, data: Data) -> str 
     if sign := _strange_sign(quantity, rest, fact):
         return f"the sign {sign!r} is not the fact's: {fact.value!r}; write the number without it"
     words = {word.lower() for word in _WORD.findall(rest)}
-    negative = fact.value[:1] in DASHES
-    if words & {"minus", "negative"} and not negative:
-        return f"the fact is not negative: {fact.value!r}; write that"
-    if _is_signed(fact) and words & (_UPWARD if negative else _DOWNWARD):
-        return f"the fact goes the other way: {fact.value!r}; write that"
-    return None
+    other_way = _NEGATIVE if not _is_signed(fact) else _UPWARD if fact.value[0] in DASHES else _DOWNWARD | _NEGATIVE
+    return f"the fact goes the other way: {fact.value!r}; write that" if words & other_way else None
 
 
 def _strange_sign(quantity: Quantity, rest: str, fact: Fact) -> str:
@@ -215,7 +209,7 @@ def _unlike(shown: str, around: tuple[str, str], fact: Fact, data: Data, found: 
     """What is wrong with words that have nothing in common with the fact's."""
     known = _vocabulary(fact, data)
     own, (before, behind) = words_of(shown, data), around
-    if own & known or find_dates(shown) or any(place.float == fact.id for place in found):
+    if own & known or find_dates(shown) or any(place.id == fact.id for place in found):
         return None
     only_a_place = bool(found) and not own
     sentences = [sentence for sentence in _SENTENCE_END.split(before) if sentence.strip(" (*")]
@@ -225,19 +219,16 @@ def _unlike(shown: str, around: tuple[str, str], fact: Fact, data: Data, found: 
     return f"these words have none in common with the fact: {fact.statement!r}; name the fact that they say"
 
 
-def _wrong_place(place: Place, fact: Fact) -> str | None:
-    where = f"the fact stands in {fact.place}"
+def _stands_in(fact: Fact, place: Place) -> bool:
+    """Whether a place is the fact's, or one that it speaks of."""
     if place.kind == "section":
-        return None if place.name == fact.section else f"§{place.name} is not its section: {where} (§{fact.section})"
+        return place.name == fact.section
     if place.kind == "page":
-        return None if int(place.name) == fact.page else f"that is not its page: {where}"
+        return int(place.name) == fact.page
     if place.kind == "footnote":
-        named = f"footnote {place.name}" in fact.statement.casefold()
-        return None if named else f"no footnote {place.name}: {where}"
-    said = {other.float for text in (fact.value, fact.statement, fact.note) for other in places(plain(text))}
-    if place.float in said | {fact.float}:
-        return None
-    return f"{place.float.replace('-', ' ').capitalize()} is not where it stands: {where}"
+        return f"footnote {place.name}" in fact.statement.casefold()
+    said = (other.id for text in (fact.value, fact.statement, fact.note) for other in places(plain(text)))
+    return place.id in (fact.float, *said)
 
 
 def touching(text: str, start: int, end: int) -> str:
@@ -251,19 +242,15 @@ def touching(text: str, start: int, end: int) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def facts_saying(quantity: Quantity, data: Data) -> tuple[Fact, ...]:
     """The facts that say a number of a text, with its unit."""
-    return _facts_saying(replace(quantity, start=0, end=0), data)
-
-
-@lru_cache(maxsize=4096)
-def _facts_saying(quantity: Quantity, data: Data) -> tuple[Fact, ...]:
     by_number, rounded = _by_number(data)
     near = {fact.id: fact for fact in [*by_number.get(abs(quantity.value), ()), *rounded]}.values()
-    return tuple(fact for fact in near if _says_or_prints(quantity, fact, data))
+    return tuple(fact for fact in near if _agrees(quantity, fact, data))
 
 
-def _says_or_prints(quantity: Quantity, fact: Fact, data: Data) -> bool:
+def _agrees(quantity: Quantity, fact: Fact, data: Data) -> bool:
     if fact.number is None:
         return _not_printed([quantity], fact, data) is None
     return says(quantity, fact) and has_unit(quantity, fact, data)

@@ -14,7 +14,6 @@ from functools import cached_property
 from pathlib import Path
 
 from phi4_guide.report.dates import Date, find_dates
-from phi4_guide.report.formulas import Formula
 from phi4_guide.report.quantities import Quantity, quantities
 
 FACTS, PACKAGE, NAMES = "facts.yml", "datapackage.json", "names.yml"
@@ -50,26 +49,25 @@ class DataError(ValueError):
 class Fact:
     """One figure of the report, or one computed from it.
 
-    `value` is what is printed; `number` the quantity in `unit`, None where it is none. `place` is where it stands:
-    `§3, p. 7`, `Table 5, p. 10`, `config.json`. Of a derived fact with a formula both come from the formula's facts.
+    `value` is what is printed; `number` the quantity in `unit`, None where it is none; if `counted`, of what it names.
+    `place` is where it stands: `§3, p. 7`, `Table 5, p. 10`, `config.json`. With a formula, in words `how`, both come from
+    its facts.
     """
 
     id: str
     value: str
-    number: Decimal | None
-    unit: str
-    statement: str
-    place: str
-    section: str
-    page: int | None
+    number: Decimal | None = None
+    unit: str = ""
+    statement: str = ""
+    place: str = ""
+    section: str = ""
+    page: int | None = None
     float: str = ""
     derived: bool = False
     formula: str = ""
     note: str = ""
     counted: bool = False
-    """Whether the number counts what the value names."""
     how: str = ""
-    """The formula in words."""
 
     @cached_property
     def printed(self) -> tuple[Quantity, ...]:
@@ -106,12 +104,12 @@ class Table:
 
     id: str
     caption: str
-    section: str
-    page: int
     columns: tuple[str, ...]
-    labels: tuple[str, ...]
     keys: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    section: str
+    page: int
+    labels: tuple[str, ...]
     unit: str = ""
     better: str = ""
     compare: str = ""
@@ -151,17 +149,18 @@ class Table:
             for column in self.values:
                 value = self.cell(row, column)
                 numbers = quantities(value)
-                yield Fact(
-                    self.cell_id(row, column),
-                    value,
-                    numbers[0].value if len(numbers) == 1 else None,
-                    "percent" if "%" in value else self.unit,
-                    f"{self.title}: {name}, {column}: {value}.",
-                    f"{self.title}, p. {self.page}",
-                    self.section,
-                    self.page,
-                    self.id,
-                )
+                number = numbers[0].value if len(numbers) == 1 else None
+                unit = "percent" if "%" in value else self.unit
+                statement = f"{self.title}: {name}, {column}: {value}."
+                yield self._fact(self.cell_id(row, column), value, number, unit, statement)
+
+    def whole(self) -> Fact:
+        """The table itself as a fact."""
+        return self._fact(self.id, self.title, None, "", self.caption)
+
+    def _fact(self, fact_id: str, value: str, number: Decimal | None, unit: str, statement: str) -> Fact:
+        place = f"{self.title}, p. {self.page}"
+        return Fact(fact_id, value, number, unit, statement, place, self.section, self.page, self.id)
 
 
 @dataclass(frozen=True)
@@ -188,8 +187,6 @@ class Data:
     exemptions: tuple[Exemption, ...] = ()
     own: list[str] = field(default_factory=list)
     """The ids of the facts in facts.yml, in their order."""
-    formulas: dict[str, Formula] = field(default_factory=dict)
-    """The formulas of derived facts, by id, as they were read."""
     places: dict[tuple[str, str], tuple[Path, int]] = field(default_factory=dict)
     """File and line of each field, by the id of its fact or table and its key."""
 
@@ -208,13 +205,10 @@ class Data:
 
     def find(self, fact_id: str) -> Fact | None:
         """The fact of this id; a table cell also by the beginning of its column, where that is one column's alone."""
-        if fact_id in self.facts:
-            return self.facts[fact_id]
-        if not re.match(r"(?:table|figure)-\d+\.", fact_id):
-            return None
+        if fact_id in self.facts or fact_id.count(".") != 2:
+            return self.facts.get(fact_id)
         longer = [fact for other, fact in self.facts.items() if other.startswith(f"{fact_id}-")]
-        same_row = [fact for fact in longer if fact.id.count(".") == fact_id.count(".") == 2]
-        return same_row[0] if len(same_row) == 1 else None
+        return longer[0] if len(longer) == 1 else None
 
     def like(self, fact_id: str) -> str:
         """A hint at the ids that an unknown one may be meant for."""
@@ -234,18 +228,13 @@ class Data:
         return max(page for _, _, page in self.sections) + _PAGES_AFTER
 
     @cached_property
-    def _pages(self) -> dict[str, tuple[int, int]]:
-        """First and last page of each section; the last is that on which the next of its level, or a higher one, begins."""
+    def pages(self) -> dict[str, range]:
+        """The pages of each section: the last is that on which the next of its level, or a higher one, begins."""
         pages = {}
         for place, (name, _, first) in enumerate(self.sections, 1):
             later = (page for other, _, page in self.sections[place:] if not other.startswith(f"{name}."))
-            pages[name] = first, next(later, self.last_page)
+            pages[name] = range(first, next(later, self.last_page) + 1)
         return pages
-
-    def section_has(self, section: str, page: int) -> bool | None:
-        """Whether the page is one of the section's; None when there is no such section."""
-        first, last = self._pages.get(section, (0, 0))
-        return first <= page <= last if first else None
 
 
 def float_title(float_id: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -76,8 +76,7 @@ _NEXT_WORD = re.compile(rf"(?P<join>[ -]| and |-and-| of )(?P<word>{_NEXT}){_END
 _SCALE = re.compile(rf"[ -]?(?P<scale>{_any(_LETTERS)}){_END}(?!['-][^\W\d_])", re.IGNORECASE)
 _PERCENT = re.compile(rf"[ -]?\\?(?:[%‰‱٪]|(?:per[ -]?cents?|percentages?|pct|pc){_END})", re.IGNORECASE)
 _TIMES = re.compile(rf"(?P<unit>-?fold|[x×]){_END}", re.IGNORECASE)
-_MEASURE = re.compile(rf"(?P<unit>[kMGTP]i?B|k?Hz|[MG]Hz|k?W|ms|ns|s|h|d|kg|mg|km|cm|mm|px){_END}")
-_ORDINAL = re.compile(rf"(?P<unit>st|nd|rd|th){_END}")
+_MEASURE = re.compile(rf"(?P<unit>[kMGTP]i?B|k?Hz|[MG]Hz|k?W|ms|ns|s|h|d|kg|mg|km|cm|mm|px|st|nd|rd|th){_END}")
 _UNIT = re.compile(r"[ -](?P<unit>[^\W\d_]+)")
 _MORE = re.compile(rf"(?:[.,']?[\w{_OTHER}]+)+")
 
@@ -94,8 +93,8 @@ class Quantity:
     step: Decimal
     signed: bool
     percent: bool
-    start: int
-    end: int
+    start: int = field(compare=False)
+    end: int = field(compare=False)
     last: Decimal = Decimal(1)
     digits: int = 1
     sign: str = ""
@@ -191,11 +190,7 @@ def _read(shown: str, text: str, match: re.Match[str], place: int) -> Quantity:
         value, last, end = value / divisor, last / divisor, percent.end()
         if again := _PERCENT.match(shown, end):
             value, end = NAN, again.end()
-    if (
-        attached := _TIMES.match(shown, end)
-        or _MEASURE.match(shown, end)
-        or _ORDINAL.match(shown, end if digits else len(shown))
-    ):
+    if attached := _TIMES.match(shown, end) or _MEASURE.match(shown, end):
         end = attached.end()
     if more := _MORE.match(shown, end):
         value, end = NAN, more.end()
