@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, Page
 
 from site_building import ROOT
 
@@ -30,12 +30,14 @@ def page_name(path: str) -> str:
 by_path = pytest.mark.parametrize("path", PAGES, ids=page_name)
 by_path_of_diagrams = pytest.mark.parametrize("path", DIAGRAMS, ids=page_name)
 SIZES = {1280: 800, 360: 740}
-SMALLEST_LABEL = {1280: 12.0, 360: 11.0}
-"""Height of a label in CSS pixels at which a reader at arm's length, or with a phone in hand, still reads it."""
+NARROW = {"viewport": {"width": 360, "height": 740}}
+PHONE = {**NARROW, "has_touch": True, "is_mobile": True}
+on_a_phone = pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
 
 # Whitespace goes: Mermaid breaks labels into lines where it likes.
 LABELS = """figure => [...figure.querySelectorAll('svg text:not(.flowchartTitleText)')]
     .map(text => text.textContent.replace(/\\s+/g, '')).join('\\n')"""
+PICTURES = "() => [...document.querySelectorAll('.diagram-picture svg')].map(svg => svg.outerHTML)"
 LABEL_SIZE = "svg => 16 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
 SHIFTS = """() => new Promise(resolve => new PerformanceObserver(list => resolve(
     list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)
@@ -43,51 +45,43 @@ SHIFTS = """() => new Promise(resolve => new PerformanceObserver(list => resolve
 
 
 class Watch:
-    """What a page said on its console and whom it asked."""
+    """What goes wrong on a page: what it says on its console, whom else it asks, what it asks for in vain."""
 
     def __init__(self, page: Page, url: str) -> None:
-        self.host = urlsplit(url).netloc
         self.said: list[str] = []
         self.strangers: list[str] = []
         self.failed: list[str] = []
-        page.on("console", self._console)
+        own = (url.removesuffix(urlsplit(url).path), "data:", "blob:")
+        page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("request", self._request)
-        page.on("response", lambda r: self.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        page.on("request", lambda asked: None if asked.url.startswith(own) else self.strangers.append(asked.url))
+        page.on("response", lambda got: self.failed.append(f"{got.status} {got.url}") if got.status >= 400 else None)
 
-    def _console(self, message: ConsoleMessage) -> None:
-        self.said.append(f"{message.type}: {message.text}")
-
-    def _request(self, request: Request) -> None:
-        address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob") and address.netloc != self.host:
-            self.strangers.append(request.url)
+    @property
+    def trouble(self) -> list[str]:
+        """All of it."""
+        return self.said + self.strangers + self.failed
 
 
 @contextmanager
 def opened(chromium: Browser, **options: Any) -> Iterator[Page]:
-    """A page in a fresh profile, closed at the end."""
-    context = chromium.new_context(**options)
+    """A page in a fresh profile, in a wide window where `options` say nothing else; closed at the end."""
+    context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
     try:
         yield context.new_page()
     finally:
         context.close()
 
 
-def draw_all(page: Page) -> None:
+def draw_all(page: Page, until: str = ":not([data-state=waiting])") -> None:
     """Scrolls to every diagram, as a reader does, and waits until each is drawn or has failed."""
-    figures = page.locator("figure.diagram")
-    for number in range(figures.count()):
-        figures.nth(number).scroll_into_view_if_needed()
+    for figure in page.locator("figure.diagram").all():
+        figure.scroll_into_view_if_needed()
         # Not `wait_for_function`, which evaluates text in the page: its policy forbids that.
-        settled = figures.nth(number).and_(page.locator("figure.diagram:not([data-state=waiting])"))
-        settled.wait_for(state="attached", timeout=60_000)
+        figure.and_(page.locator(until)).wait_for(state="attached", timeout=60_000)
     page.evaluate("scrollTo(0, 0)")
 
 
 def wake_all(page: Page) -> None:
-    """Scrolls to every diagram, without a click, until Mermaid has taken each over: the desktop has time and a pointer."""
-    figures = page.locator("figure.diagram")
-    for number in range(figures.count()):
-        figures.nth(number).scroll_into_view_if_needed()
-        figures.nth(number).and_(page.locator("[data-state=live]")).wait_for(state="attached", timeout=60_000)
+    """The same until Mermaid has taken each over: the desktop has time and a pointer."""
+    draw_all(page, "[data-state=live]")

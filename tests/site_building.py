@@ -5,22 +5,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from phi4_guide.publish.server import Handler, running
 
 ROOT = Path(__file__).parent.parent
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+"""The fixture `run`: the command's arguments, and `cwd`."""
 
 GOOD_FRONT_MATTER = """\
 ---
@@ -47,26 +50,87 @@ markdown_extensions:
 extra: {{ phi4_guide: {{ data: false }} }}
 """
 
+
 DATED = {"SOURCE_DATE_EPOCH": "1763856000"}
 """A build's date is that of its commit, which `make site` puts here: the sitemap has it."""
 
+_ENV = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
 
-def mkdocs(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Runs MkDocs as an author would, and returns what it printed."""
+
+def command(name: str, *arguments: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command of the environment as an author would, and returns what it printed."""
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", *arguments],
+        [Path(sys.executable).with_name(name), *arguments],
         cwd=cwd,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **(env or {})},
+        env=_ENV | env,
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def build_site(root: Path, target: Path, *flags: str, site_url: str = "") -> subprocess.CompletedProcess[str]:
+def mkdocs(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Runs MkDocs."""
+    return command("mkdocs", *arguments, cwd=cwd, **env)
+
+
+def build_site(root: Path, target: Path, **env: str) -> subprocess.CompletedProcess[str]:
     """Builds the site at `root` strictly into `target`."""
-    env = DATED | ({"SITE_URL": site_url} if site_url else {})
-    return mkdocs("build", "--strict", "--site-dir", str(target), *flags, cwd=root, env=env)
+    return mkdocs("build", "--strict", "--site-dir", str(target), cwd=root, **DATED, **env)
+
+
+def draw(site: Path, kept: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Draws the built site's diagrams into its pages, by the command that `make site` runs."""
+    return command("phi4-guide", "draw", site, "--kept", kept, cwd=ROOT, **env)
+
+
+def finish(site: Path) -> subprocess.CompletedProcess[str]:
+    """Finishes the built site, by the command that `make site` runs."""
+    return command("phi4-guide", "finish", site, cwd=ROOT)
+
+
+def zensical(root: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Builds the site at `root` with Zensical, anew and strictly, into its folder `site`: it writes nowhere else."""
+    return command("zensical", "build", "--clean", "--strict", cwd=root, **env)
+
+
+def done(run: subprocess.CompletedProcess[str]) -> str:
+    """What a command that succeeded had to say."""
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stderr
+
+
+def edit(file: Path, *changes: tuple[str, str]) -> None:
+    """Puts each change's text in the place of the first that its pattern finds; it must find one."""
+    text = file.read_text(encoding="utf-8")
+    for pattern, new in changes:
+        text, count = re.subn(pattern, new.replace("\\", r"\\"), text, count=1)
+        assert count, pattern
+    file.write_text(text, encoding="utf-8")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder, by its path in it."""
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def policies(page: Path) -> list[str]:
+    """The policies of a built page, in their order."""
+    written = r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">'
+    return re.findall(written, page.read_text(encoding="utf-8"))
+
+
+def assert_strict(page: Path) -> None:
+    """The page has one policy, which lets no script run but the site's own and those whose hash it has, and asks nobody."""
+    [policy] = policies(page)
+    allowed = {words[0]: words[1:] for words in map(str.split, policy.split(";"))}
+    assert allowed["default-src"] == ["'none'"], page
+    assert allowed["script-src"][0] == "'self'", page
+    assert all(source.startswith("'sha256-") for source in allowed["script-src"][1:]), page
+    assert not any("//" in source or "*" in source for sources in allowed.values() for source in sources), page
+    # A policy rules what follows it.
+    html = page.read_text(encoding="utf-8")
+    assert html.index("Content-Security-Policy") < min(html.index("<script"), html.index("<link")), page
 
 
 def tiny_site(folder: Path, pages: dict[str, str | bytes]) -> Path:
@@ -83,17 +147,11 @@ def tiny_site(folder: Path, pages: dict[str, str | bytes]) -> Path:
     return folder
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(NamedTuple):
     """A folder on a port of this machine. `url` ends with a slash."""
 
     url: str
     folder: Path
-
-    def pages(self) -> list[str]:
-        """The address of every page, relative to `url`."""
-        found = (file.parent.relative_to(self.folder).as_posix() for file in self.folder.rglob("index.html"))
-        return sorted("" if path == "." else f"{path}/" for path in found)
 
 
 class _Host(Handler):
@@ -101,24 +159,13 @@ class _Host(Handler):
 
     def __init__(self, *args: object, prefix: str, directory: str) -> None:
         self.prefix = prefix
+        if (page := Path(directory, "404.html")).is_file():
+            self.error_message_format = page.read_text(encoding="utf-8").replace("%", "%%")
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]
 
     def translate_path(self, path: str) -> str:
-        if not path.startswith(self.prefix):
-            return str(Path(self.directory) / "outside-of-the-site")
-        return super().translate_path("/" + path[len(self.prefix) :])
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        page = Path(self.directory) / "404.html"
-        if code != 404 or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        content = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        outside = not path.startswith(self.prefix)
+        return super().translate_path("/outside-of-the-site" if outside else "/" + path[len(self.prefix) :])
 
 
 @contextmanager
@@ -126,24 +173,6 @@ def serve(folder: Path, prefix: str) -> Iterator[Served]:
     """Serves the folder below `prefix` on a free port of 127.0.0.1 until the block ends."""
     with running(partial(_Host, prefix=prefix, directory=str(folder))) as port:
         yield Served(f"http://127.0.0.1:{port}{prefix}", folder)
-
-
-def guide(*arguments: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Runs the command `phi4-guide` as the Makefile does, and returns what it printed."""
-    command = Path(sys.executable).with_name("phi4-guide")
-    return subprocess.run(
-        [command, *arguments], cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False
-    )
-
-
-def draw(site: Path, kept: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Draws the built site's diagrams into its pages, by the command that `make site` runs."""
-    return guide("draw", site, "--kept", kept, env=env)
-
-
-def finish(site: Path) -> subprocess.CompletedProcess[str]:
-    """Finishes the built site, by the command that `make site` runs."""
-    return guide("finish", site)
 
 
 def page_alone(site: Path, target: Path, path: str) -> Path:
@@ -161,46 +190,30 @@ def copy_project(target: Path, *left_out: str) -> Path:
     return target
 
 
-def zensical(root: Path, site_url: str = "") -> subprocess.CompletedProcess[str]:
-    """Builds the site at `root` with Zensical, anew and strictly, into its folder `site`: it writes nowhere else."""
-    command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict"]
-    env = {**os.environ, **({"SITE_URL": site_url} if site_url else {})}
-    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
-
-
 @contextmanager
 def preview(site: Path) -> Iterator[tuple[str, Path]]:
     """`mkdocs serve` on a free port; gives its address and the file that takes its messages."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        place = f"127.0.0.1:{free.getsockname()[1]}"
     log = site / "serve.log"
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
-            cwd=site,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        )
+    program = Path(sys.executable).with_name("mkdocs")
+    with (
+        log.open("w") as out,
+        subprocess.Popen([program, "serve", "--dev-addr", place], cwd=site, stdout=out, stderr=out, env=_ENV) as process,
+    ):
         try:
-            yield f"http://127.0.0.1:{port}/", log
+            yield f"http://{place}/", log
         finally:
             process.terminate()
-            process.wait(timeout=20)
 
 
 def read_when(url: str, words: str, log: Path) -> str:
     """The page at this address as soon as it has these words; fails after a time no build takes."""
-    deadline = time.monotonic() + 60
     seen = ""
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                seen = str(answer.read(), "utf-8")
-            if words in seen:
-                return seen
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            pass
+    for _ in range(300):
+        with suppress(OSError), urllib.request.urlopen(url, timeout=5) as answer:
+            seen = str(answer.read(), "utf-8")
+        if words in seen:
+            return seen
         time.sleep(0.2)
     raise AssertionError(f"{words!r} never came at {url}; the server said:\n{log.read_text()}\nand showed:\n{seen[:2000]}")

@@ -15,12 +15,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from phi4_guide.changes import code
-from phi4_guide.cli import main
-from site_building import ROOT
+from site_building import ROOT, Run, edit
 
 pytestmark = pytest.mark.thorough
 
-FACTS, PACKAGE, TABLE = (f"docs/data/{name}" for name in ("facts.yml", "datapackage.json", "table-1.csv"))
+FACTS, PACKAGE, TABLE = (Path("docs/data", name) for name in ("facts.yml", "datapackage.json", "table-1.csv"))
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -35,32 +34,20 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A committed project with the report's data; the current folder."""
     shutil.copytree(ROOT / "docs" / "data", tmp_path / "docs" / "data")
     (tmp_path / "mkdocs.yml").write_text("site_name: x\n")
-    git(tmp_path, "init", "-q")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "-qm", "Begin")
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "Begin"]):
+        git(tmp_path, *arguments)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def edit(file: str, *changes: tuple[str, str]) -> None:
-    text = Path(file).read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new, 1)
-    Path(file).write_text(text, encoding="utf-8")
-
-
-def listed(capsys: pytest.CaptureFixture[str], base: str = "HEAD") -> list[str]:
-    assert main(["changes", base]) == 0
-    title, _, *lines = capsys.readouterr().out.splitlines()
+def listed(run: Run, base: str = "HEAD") -> list[str]:
+    title, _, *lines = run("changes", base).stdout.splitlines()
     assert title == "## Figures that this changes"
     return lines
 
 
-def test_changed_figures_have_old_and_new_value_and_new_and_removed_ones_come_last(
-    repository: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert listed(capsys) == ["None."]
+def test_changed_figures_have_old_and_new_value_and_new_and_removed_ones_come_last(repository: Path, run: Run) -> None:
+    assert listed(run) == ["None."]
     edit(
         FACTS,
         ("global batch size of 5760", "global batch size of 5761"),
@@ -82,10 +69,10 @@ def test_changed_figures_have_old_and_new_value_and_new_and_removed_ones_come_la
         "- new: `arxiv-day` `12 Dec 2024`",
         "- removed: `arxiv-date` `12 Dec 2024`",
     ]
-    assert listed(capsys) == expected
+    assert listed(run) == expected
     # Committed or not: what counts is what would be built.
     git(repository, "commit", "-qam", "Change")
-    assert (listed(capsys, "HEAD^"), listed(capsys, "HEAD")) == (expected, ["None."])
+    assert (listed(run, "HEAD^"), listed(run, "HEAD")) == (expected, ["None."])
 
 
 @given(st.text() | st.text("`|<>[]()*_#\\!&@$\n\u202e ", max_size=12) | st.just("`a" * 300))
@@ -102,10 +89,10 @@ def test_no_text_is_anything_but_code(text: str) -> None:
         assert kinds[0][1].isprintable()
 
 
-def test_a_strangers_words_cannot_forge_the_list(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_strangers_words_cannot_forge_the_list(repository: Path, run: Run) -> None:
     hostile = "'5760 `x` | ## Checked\\n[ok](https://evil.example) <img src=x> @you \u202e'"
     edit(FACTS, ('"global batch size of 5760"', hostile))
-    [line] = listed(capsys)
+    [line] = listed(run)
     inline = [child for token in MarkdownIt().parse(line) for child in token.children or []]
     assert {child.type for child in inline} == {"text", "code_inline"}
     assert not any("evil" in child.content or "@" in child.content for child in inline if child.type == "text")
@@ -122,21 +109,20 @@ def test_a_strangers_words_cannot_forge_the_list(repository: Path, capsys: pytes
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_gits_words_or_the_datas(
-    repository: Path, capsys: pytest.CaptureFixture[str], base: str, why: str
+    repository: Path, run: Run, base: str, why: str
 ) -> None:
-    whole, broken = '  - id: arxiv-id\n    value: "2412.08905v1"\n', "  - id: arxiv-id\n"
-    edit(FACTS, (whole, broken))
+    value = '    value: "2412.08905v1"\n'
+    edit(FACTS, (value, ""))
     git(repository, "commit", "-qam", "Break")
     if base == "HEAD":
-        edit(FACTS, (broken, whole))
-    assert main(["changes", "--", base]) == 2
-    captured = capsys.readouterr()
-    assert (captured.out, captured.err.startswith("phi4-guide: ")) == ("", True)
-    assert re.search(why, captured.err)
+        edit(FACTS, ("  - id: arxiv-id\n", f"  - id: arxiv-id\n{value}"))
+    done = run("changes", "--", base)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.search(f"^phi4-guide: .*{why}", done.stderr)
     assert not Path("docs/stolen").exists()
 
 
-def test_a_folder_outside_of_git_is_refused(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_outside_of_git_is_refused(repository: Path, run: Run) -> None:
     shutil.rmtree(repository / ".git")
-    assert main(["changes", "HEAD"]) == 2
-    assert "git says: fatal: not a git repository" in capsys.readouterr().err
+    done = run("changes", "HEAD")
+    assert (done.returncode, "git says: fatal: not a git repository" in done.stderr) == (2, True)

@@ -30,23 +30,16 @@ def folder_with(files: dict[str, str], folder: Path) -> Path:
     return folder / "mkdocs.yml"
 
 
-def assert_alike(file: Path) -> None:
+@pytest.mark.parametrize("files", [None, INHERITED, MAPPED], ids=["our own", "inherited", "mapped"])
+def test_what_mkdocs_and_the_checker_hand_to_markdown_is_the_same(
+    files: dict[str, str] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTHER", "5")
+    file = folder_with(files, tmp_path) if files else ROOT / "mkdocs.yml"
     ours, theirs = load_config(file), load_by_mkdocs(str(file))
     assert list(ours.extensions) == theirs.markdown_extensions
     assert ours.extension_configs == {name: given for name, given in theirs.mdx_configs.items() if given}
     assert (ours.docs, dict(ours.extra)) == (Path(theirs.docs_dir).resolve(), dict(theirs.extra))
-
-
-def test_what_mkdocs_and_the_checker_hand_to_markdown_is_the_same() -> None:
-    assert_alike(ROOT / "mkdocs.yml")
-
-
-@pytest.mark.parametrize("files", [INHERITED, MAPPED], ids=["inherited", "mapped"])
-def test_so_it_is_for_inherited_and_mapped_settings(
-    files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OTHER", "5")
-    assert_alike(folder_with(files, tmp_path))
 
 
 def test_settings_run_no_code_of_a_strangers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from phi4_guide.cli import main
-from site_building import GOOD_FRONT_MATTER, ROOT
+from site_building import GOOD_FRONT_MATTER, ROOT, Run, assert_strict, contents, edit, policies
 
 _THEME = Path(str(find_spec("material").origin)).parent / "templates" / "partials" / "javascripts"  # type: ignore[union-attr]
 SCOPE, CONTENT = (
@@ -45,61 +44,44 @@ def page(root: str, head: str = "", article: str = "", end: str = "") -> str:
 
 
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def small(tmp_path: Path) -> Path:
     """A built site of a home, two pages and an error page, in a project whose pages are not in `docs`."""
     (tmp_path / "mkdocs.yml").write_text("docs_dir: pages\nextra: {phi4_guide: {data: false}}\n", encoding="utf-8")
-    (tmp_path / "pages").mkdir()
+    for folder in ("pages", "built/data/table"):
+        (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "pages" / "index.md").write_text(GOOD_FRONT_MATTER + "# Page\n", encoding="utf-8")
     pages = {"index.html": ".", "data/index.html": "..", "data/table/index.html": "../..", "404.html": "/guide/"}
     for name, root in pages.items():
-        file = tmp_path / "built" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(page(root), encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
+        (tmp_path / "built" / name).write_text(page(root), encoding="utf-8")
     return tmp_path / "built"
 
 
-def content(small: Path) -> dict[Path, bytes]:
-    return {file: file.read_bytes() for file in small.rglob("*") if file.is_file()}
-
-
-def refused(small: Path, capsys: pytest.CaptureFixture[str]) -> str:
+def refused(small: Path, run: Run) -> str:
     """What is said when a site is not finished; nothing of it has changed."""
-    before = content(small)
-    assert main(["finish", str(small)]) == 2
-    assert content(small) == before
-    said = capsys.readouterr().err
-    assert "Traceback" not in said
-    return said
-
-
-def policies(file: Path) -> list[str]:
-    return re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', file.read_text(encoding="utf-8"))
+    before = contents(small)
+    done = run("finish", small)
+    assert (done.returncode, contents(small), "Traceback" in done.stderr) == (2, before, False)
+    return done.stderr
 
 
 def hashes(policy: str) -> set[str]:
-    return set(re.findall(r"'(sha256-[^']*)'", policy))
+    return set(re.findall(r"'sha256-([^']*)'", policy))
 
 
 def hash_of(script: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def test_each_page_gets_the_hashes_of_its_own_scripts_and_no_inline_script_runs_besides(small: Path) -> None:
+def test_each_page_gets_the_hashes_of_its_own_scripts_and_no_inline_script_runs_besides(small: Path, run: Run) -> None:
     loader = LOADER.format("../", ',\n    securityLevel: "strict",\n    handDrawnSeed: 4')
     file = small / "data" / "index.html"
     file.write_text(page("..", end=f'<script type="module">{loader}</script><script type="application/json">{{}}</script>'))
-    assert main(["finish", str(small)]) == 0
-    [policy] = policies(file)
-    assert hashes(policy) == {hash_of(scope("..")), hash_of(CONTENT), hash_of(loader)}
-    [policy] = policies(small / "404.html")
-    assert hashes(policy) == {hash_of(scope("/guide/")), hash_of(CONTENT)}
+    assert run("finish", small).returncode == 0
+    for name, scripts in ((file, [scope(".."), CONTENT, loader]), (small / "404.html", [scope("/guide/"), CONTENT])):
+        [policy] = policies(name)
+        assert hashes(policy) == set(map(hash_of, scripts))
     for file in small.rglob("*.html"):
-        [policy] = policies(file)
-        assert "'unsafe-inline'" not in policy.partition("style-src")[0]
-        # A policy rules what follows it.
-        text = file.read_text(encoding="utf-8")
-        assert text.index("Content-Security-Policy") < text.index("<script")
+        assert_strict(file)
     # The project's pages are not in `docs`.
     assert (small / "index.md").read_bytes() == (small.parent / "pages" / "index.md").read_bytes()
     assert "Sitemap: https://guide.example/sitemap.xml" in (small / "robots.txt").read_text(encoding="utf-8")
@@ -143,69 +125,64 @@ STOPPED = [
 @pytest.mark.parametrize("where", ["head", "article", "end"])
 @pytest.mark.parametrize("strange", HOSTILE)
 def test_a_script_that_is_not_the_themes_ends_the_work_and_is_named(
-    small: Path, capsys: pytest.CaptureFixture[str], where: str, strange: str
+    small: Path, run: Run, where: str, strange: str
 ) -> None:
     (small / "data" / "index.html").write_text(page("..", **{where: strange}), encoding="utf-8")
-    said = refused(small, capsys)
+    said = refused(small, run)
     assert "data/index.html: this script is neither the theme's nor mermaid2's" in said
     assert ("alert(1)" in said) == ("alert(1)" in strange)
 
 
 @pytest.mark.parametrize("strange", STOPPED)
-def test_what_the_policy_stops_gets_no_hash(small: Path, strange: str) -> None:
+def test_what_the_policy_stops_gets_no_hash(small: Path, run: Run, strange: str) -> None:
     (small / "data" / "index.html").write_text(page("..", article=strange), encoding="utf-8")
-    assert main(["finish", str(small)]) == 0
+    assert run("finish", small).returncode == 0
     [policy] = policies(small / "data" / "index.html")
     assert hashes(policy) == {hash_of(scope("..")), hash_of(CONTENT)}
     [scripts] = [part.split() for part in policy.split(";") if part.startswith(" script-src")]
     assert [source for source in scripts[1:] if not source.startswith("'sha256-")] == ["'self'"]
 
 
-def test_a_script_that_every_page_has_alike_is_the_themes_only_if_the_theme_has_it(
-    small: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_script_that_every_page_has_alike_is_the_themes_only_if_the_theme_has_it(small: Path, run: Run) -> None:
     # 2.13: a page's title stands in the navigation of all, the error page included.
     for file in small.rglob("*.html"):
-        file.write_text(
-            file.read_text(encoding="utf-8").replace("<article>", "<nav><script>alert(1)</script></nav><article>")
-        )
-    assert "404.html: this script is neither the theme's" in refused(small, capsys)
+        edit(file, ("<article>", "<nav><script>alert(1)</script></nav><article>"))
+    assert "404.html: this script is neither the theme's" in refused(small, run)
 
 
-def test_a_policy_that_an_author_wrote_does_not_take_the_place_of_the_sites(small: Path) -> None:
+def test_a_policy_that_an_author_wrote_does_not_take_the_place_of_the_sites(small: Path, run: Run) -> None:
     (small / "index.html").write_text(page(".", head=LAX), encoding="utf-8")
-    assert main(["finish", str(small)]) == 0
+    assert run("finish", small).returncode == 0
     strict, lax = policies(small / "index.html")
     assert (hashes(strict), "elem" in strict) == ({hash_of(scope(".")), hash_of(CONTENT)}, False)
     # Of two policies both hold.
     assert lax in LAX
 
 
-def test_html_that_is_no_page_of_the_site_is_refused(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_html_that_is_no_page_of_the_site_is_refused(small: Path, run: Run) -> None:
     # 2.14
     (small / "assets").mkdir()
     (small / "assets" / "x.html").write_text("<!doctype html><head></head><p>Hello</p>", encoding="utf-8")
-    assert "assets/x.html has not the policy of the site's pages" in refused(small, capsys)
+    assert "assets/x.html has not the policy of the site's pages" in refused(small, run)
 
 
-def test_what_cannot_be_finished_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "holds no built site; run `mkdocs build --strict` first" in refused(small / "data", capsys)
+def test_what_cannot_be_finished_is_named(small: Path, run: Run) -> None:
+    assert "holds no built site; run `mkdocs build --strict` first" in refused(small / "data", run)
     (small / "data" / "index.html").write_bytes(page("..").encode() + b"\xff")
     # 2.21
-    assert "data/index.html is not UTF-8: the byte 0xff at " in refused(small, capsys)
+    assert "data/index.html is not UTF-8: the byte 0xff at " in refused(small, run)
     (small / "data" / "index.html").write_text(page(".."), encoding="utf-8")
-    assert main(["finish", str(small)]) == 0
-    assert "it has one already" in refused(small, capsys)
+    assert run("finish", small).returncode == 0
+    assert "it has one already" in refused(small, run)
 
 
-def test_on_a_full_disc_no_page_is_cut_off_and_the_file_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_on_a_full_disc_no_page_is_cut_off_and_the_file_is_named(small: Path, run: Run) -> None:
     # 2.21: no file may grow beyond a size, as if the disc were full.
     (small / "data" / "index.html").write_text(page("..", article="words " * 20_000), encoding="utf-8")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, before[1]))
     try:
-        said = refused(small, capsys)
+        said = refused(small, run)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert "data/index.html" in said
-    assert "too large" in said
+    assert ("data/index.html" in said, "too large" in said) == (True, True)

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
-from browsing import FOUNDING, LABEL_SIZE, Watch, draw_all, opened
+from browsing import FOUNDING, LABEL_SIZE, draw_all, on_a_phone
 from phi4_guide.diagrams.flowchart import read_flowchart
-from site_building import GOOD_FRONT_MATTER, ROOT, Served, mkdocs, serve
+from site_building import GOOD_FRONT_MATTER, ROOT, Served, done, mkdocs, serve
 
 pytestmark = pytest.mark.browser
 
@@ -48,20 +48,18 @@ COMMONEST_COLOURS = """async text => {
 }"""
 
 
-@pytest.fixture
-def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page in a wide window, in light colours; a parameter names another option of the browser's."""
-    options = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light", **getattr(request, "param", {})}
-    with opened(chromium, permissions=["clipboard-read", "clipboard-write"], **options) as page:
-        yield page
-
-
 def enlarge(page: Page, figure: Locator) -> Locator:
     """Opens the figure's large view and gives the dialog."""
     figure.locator(".diagram-enlarge").click()
     dialog = page.locator("dialog[open]")
     dialog.wait_for()
     return dialog
+
+
+def close(page: Page) -> None:
+    """Closes the large view by keyboard."""
+    page.keyboard.press("Escape")
+    page.locator("dialog:not([open])").wait_for(state="attached")
 
 
 def save(page: Page, dialog: Locator, kind: str) -> bytes:
@@ -77,9 +75,9 @@ def width_of(picture: Locator) -> float:
     return box["width"]
 
 
+@pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("page", [{"reduced_motion": "no-preference"}, {"reduced_motion": "reduce"}], indirect=True)
 def test_the_large_view_zooms_scrolls_and_gives_the_picture_back(page: Page, online: Served) -> None:
-    watch = Watch(page, online.url)
     page.goto(online.url + "pretraining/")
     figure = page.locator("figure.diagram").first
     figure.locator(".diagram-enlarge").scroll_into_view_if_needed()
@@ -107,18 +105,13 @@ def test_the_large_view_zooms_scrolls_and_gives_the_picture_back(page: Page, onl
     dialog.locator(".diagram-large[data-scrolled]").wait_for()
     page.keyboard.press("0")
     assert width_of(picture) == pytest.approx(fitting, rel=0.01)
-    page.keyboard.press("Escape")
-    page.locator("dialog:not([open])").wait_for(state="attached")
+    close(page)
     assert figure.locator(".diagram-enlarge").evaluate(IS_FOCUSED)
     assert figure.locator(".diagram-picture svg").is_visible()
     assert figure.bounding_box() == box
-    assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
 
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-@pytest.mark.parametrize("page", [PHONE], indirect=True)
+@on_a_phone
 def test_the_founding_diagram_opens_readable_and_on_its_own_canvas(page: Page, online: Served) -> None:
     page.goto(online.url + FOUNDING)
     dialog = enlarge(page, page.locator("figure.diagram"))
@@ -137,62 +130,53 @@ def test_a_link_in_the_large_view_leads_to_its_passage(page: Page, online: Serve
 
 
 @pytest.mark.parametrize(
-    ("page", "path", "canvas", "model"),
+    ("page", "path", "fills", "colours"),
     [
-        ({"color_scheme": "light"}, "pretraining/", "#fbfaf7", "rgb(223, 240, 238)"),
-        ({"color_scheme": "dark"}, "pretraining/", "#15181b", "rgb(18, 50, 48)"),
-        ({"color_scheme": "light"}, FOUNDING, "", ""),
+        ({}, "pretraining/", ["#fbfaf7", "rgb(223, 240, 238)"], {"251,250,247", "223,240,238", "244,242,236", "34,38,43"}),
+        ({"color_scheme": "dark"}, "pretraining/", ["#15181b", "rgb(18, 50, 48)"], {"21,24,27"}),
+        ({}, FOUNDING, [], {"21,24,27"}),
     ],
     indirect=["page"],
     ids=["light", "dark", "founding note"],
 )
-def test_a_saved_svg_stands_alone_with_labels_colours_and_origin(
-    page: Page, online: Served, path: str, canvas: str, model: str
+def test_a_saved_picture_stands_alone_with_labels_colours_and_origin(
+    page: Page, online: Served, path: str, fills: list[str], colours: set[str]
 ) -> None:
     page.goto(online.url + path)
     figure = page.locator("figure.diagram").first
-    saved = save(page, enlarge(page, figure), "svg").decode()
-    root = ElementTree.fromstring(saved)
+    dialog = enlarge(page, figure)
+    saved = save(page, dialog, "png")
+    assert saved.startswith(b"\x89PNG\r\n\x1a\n")
+    size = "svg => [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height]"
+    (width, height), (shown_width, shown_height) = struct.unpack(">II", saved[16:24]), dialog.locator("svg").evaluate(size)
+    assert (width >= shown_width, height > shown_height) == (True, True)
+    assert dialog.locator(".diagram-said").text_content() == "Saved as PNG."
+    assert colours <= set(page.evaluate(COMMONEST_COLOURS, b64encode(saved).decode()))
+    svg = save(page, dialog, "svg").decode()
+    root = ElementTree.fromstring(svg)
     words = PLAIN.sub("", "".join(root.itertext()))
     chart = read_flowchart(figure.locator("div.mermaid").text_content() or "")
-    assert chart is not None
-    assert all(PLAIN.sub("", label) in words for label in chart.nodes.values())
+    assert chart
+    assert [label for label in chart.nodes.values() if PLAIN.sub("", label) not in words] == []
     foot = " ".join(" ".join(element.itertext()) for element in root.findall(f"{SVG}text"))
-    for origin in ("Phi-4: a diagrammatic guide", "https://phi4-guide.example/", "Cong Le", "CC BY 4.0"):
-        assert origin in foot
+    origin = ("Phi-4: a diagrammatic guide", "https://phi4-guide.example/", "Cong Le", "CC BY 4.0")
+    assert [words for words in origin if words not in foot] == []
     # Nothing is asked for, nothing left to a style sheet that is elsewhere.
-    assert "var(--" not in saved
-    assert "class=" not in saved
-    assert set(re.findall(r"url\((?!#|&quot;#|\"#)(.{5})", saved)) == {"data:"}
+    assert ("var(--" in svg, "class=" in svg) == (False, False)
+    assert set(re.findall(r"url\((?!#|&quot;#|\"#)(.{5})", svg)) == {"data:"}
     links = [element.get("href", "") for element in root.iter(f"{SVG}a") if element.get("href")]
     assert all(urlsplit(link).scheme for link in links)
     # It is drawn by itself, in its colours.
     page.goto("about:blank")
-    page.set_content(f"<body style='margin:0'>{saved}</body>")
-    if model:
+    page.set_content(f"<body style='margin:0'>{svg}</body>")
+    if fills:
         shapes = page.locator("svg rect[fill]:not([fill=none])")
-        fills = shapes.evaluate_all("all => all.map(rect => rect.getAttribute('fill'))")
-        assert (fills[0], model in fills) == (canvas, True)
-
-
-@pytest.mark.parametrize(
-    ("path", "colours"),
-    [("pretraining/", {"251,250,247", "223,240,238", "244,242,236", "34,38,43"}), (FOUNDING, {"21,24,27"})],
-)
-def test_a_saved_png_shows_the_picture_in_its_colours(page: Page, online: Served, path: str, colours: set[str]) -> None:
-    page.goto(online.url + path)
-    dialog = enlarge(page, page.locator("figure.diagram").first)
-    saved = save(page, dialog, "png")
-    assert saved.startswith(b"\x89PNG\r\n\x1a\n")
-    width, height = struct.unpack(">II", saved[16:24])
-    shown = dialog.locator("svg").evaluate("svg => [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height]")
-    assert width >= shown[0]
-    assert height > shown[1]
-    assert dialog.locator(".diagram-said").text_content() == "Saved as PNG."
-    assert colours <= set(page.evaluate(COMMONEST_COLOURS, b64encode(saved).decode()))
+        found = shapes.evaluate_all("all => all.map(rect => rect.getAttribute('fill'))")
+        assert (found[0], fills[1] in found) == (fills[0], True)
 
 
 def test_the_source_is_copied(page: Page, online: Served) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(online.url)
     figure = page.locator("figure.diagram")
     dialog = enlarge(page, figure)
@@ -201,8 +185,8 @@ def test_the_source_is_copied(page: Page, online: Served) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == figure.locator("div.mermaid").text_content()
 
 
+@pytest.mark.usefixtures("quiet")
 def test_editing_a_label_changes_the_picture_and_nothing_else(page: Page, online: Served) -> None:
-    watch = Watch(page, online.url)
     page.goto(online.url + "pretraining/")
     figure, other = (page.locator("figure.diagram").nth(number) for number in (0, 1))
     published = figure.locator("div.mermaid").text_content() or ""
@@ -212,10 +196,10 @@ def test_editing_a_label_changes_the_picture_and_nothing_else(page: Page, online
     assert field.input_value() == published
     assert field.evaluate(IS_FOCUSED)
     # The source stands beside the picture where there is room.
-    picture_box, field_box = figure.locator("svg").bounding_box(), field.bounding_box()
-    assert picture_box is not None
-    assert field_box is not None
-    assert field_box["x"] >= picture_box["x"] + picture_box["width"]
+    left, right = figure.locator("svg").bounding_box(), field.bounding_box()
+    assert left
+    assert right
+    assert right["x"] >= left["x"] + left["width"]
     field.fill(published.replace("Shorter-horizon runs", "Cheaper runs"))
     figure.locator("svg text", has_text="Cheaper runs").wait_for()
     said.and_(page.locator("p", has_text="Changed on this screen only.")).wait_for()
@@ -237,7 +221,6 @@ def test_editing_a_label_changes_the_picture_and_nothing_else(page: Page, online
     field.wait_for(state="hidden")
     assert figure.locator(".diagram-edit").evaluate(IS_FOCUSED)
     assert other.inner_html() == untouched
-    assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
 
 
 def test_what_is_typed_cannot_run_anything(page: Page, online: Served) -> None:
@@ -283,30 +266,26 @@ FOLDED = f"""
 """
 
 
-@pytest.fixture(scope="module")
-def folded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+@pytest.fixture
+def folded(tmp_path: Path) -> Iterator[str]:
     """A site of the guide's with a page whose diagrams are in a closed fold and in a tab, below a path."""
-    folder = tmp_path_factory.mktemp("folded")
-    (folder / "docs").mkdir()
-    (folder / "docs" / "index.md").write_text(GOOD_FRONT_MATTER + FOLDED, encoding="utf-8")
-    for page in ("licences.md", "ledger.md"):
-        (folder / "docs" / page).write_text(f"{GOOD_FRONT_MATTER}# Empty\n", encoding="utf-8")
-    shutil.copytree(ROOT / "docs" / "assets", folder / "docs" / "assets")
+    shutil.copytree(ROOT / "docs" / "assets", tmp_path / "docs" / "assets")
+    for name, body in (("index", FOLDED), ("licences", "# Empty\n"), ("ledger", "# Empty\n")):
+        (tmp_path / "docs" / f"{name}.md").write_text(GOOD_FRONT_MATTER + body, encoding="utf-8")
     settings = {
         "INHERIT": str(ROOT / "mkdocs.yml"), "docs_dir": "docs", "site_dir": "site", "nav": None, "watch": [],
         "theme": {"custom_dir": str(ROOT / "overrides")}, "hooks": [str(ROOT / "hooks" / "mkdocs_hooks.py")],
         "extra": {"phi4_guide": {"data": False}},
     }  # fmt: skip
-    (folder / "mkdocs.yml").write_text(json.dumps(settings), encoding="utf-8")
-    built = mkdocs("build", cwd=folder)
-    assert built.returncode == 0, built.stderr
-    with serve(folder / "site", "/below/") as server:
-        yield server
+    (tmp_path / "mkdocs.yml").write_text(json.dumps(settings), encoding="utf-8")
+    done(mkdocs("build", cwd=tmp_path))
+    with serve(tmp_path / "site", "/below/") as server:
+        yield server.url
 
 
-def test_in_folds_and_tabs_diagrams_are_drawn_enlarged_and_recoloured(page: Page, folded: Served) -> None:
-    watch = Watch(page, folded.url)
-    page.goto(folded.url)
+@pytest.mark.usefixtures("quiet")
+def test_in_folds_and_tabs_diagrams_are_drawn_enlarged_and_recoloured(page: Page, folded: str) -> None:
+    page.goto(folded)
     page.locator("details:not(.diagram-twin) > summary").click()
     page.get_by_text("Second", exact=True).click()
     draw_all(page)
@@ -317,6 +296,4 @@ def test_in_folds_and_tabs_diagrams_are_drawn_enlarged_and_recoloured(page: Page
         assert dialog.locator("svg text", has_text=label).is_visible()
         fill = "shape => getComputedStyle(shape).fill"
         assert dialog.locator("svg .label-container").first.evaluate(fill) == "rgb(36, 38, 42)"
-        page.keyboard.press("Escape")
-        page.locator("dialog:not([open])").wait_for(state="attached")
-    assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
+        close(page)

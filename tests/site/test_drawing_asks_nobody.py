@@ -7,7 +7,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -25,13 +24,18 @@ STRANGER = "third.example"
 UNSAFE = re.compile(rf"{re.escape(STRANGER)}|^on\w+=|url\((?![\"']?#)|\\", re.IGNORECASE)
 CONTROL = f"https://{STRANGER}/control.png"
 
-# All that a browser could follow by itself in a picture: every attribute but a link's address and words, every style sheet.
-FOLLOWED = r"""figure => [...figure.querySelectorAll('svg, svg *')].flatMap(element => [
-  ...[...element.attributes].filter(({ name }) => !(name === 'href' && element.localName === 'a') && !/^aria-/.test(name))
-    .map(({ name, value }) => `${name}=${value}`),
-  ...(element.localName === 'style' ? [element.textContent] : []),
+# Of each figure its state and words; all that a browser could follow by itself in its picture: every attribute but a link's
+# address and words, every style sheet; and where its links lead.
+DRAWN = r"""figures => figures.map(figure => [
+  figure.dataset.state,
+  figure.querySelector('.diagram-picture, .diagram-error').textContent,
+  [...figure.querySelectorAll('svg, svg *')].flatMap(element => [
+    ...[...element.attributes].filter(({ name }) => !(name === 'href' && element.localName === 'a') && !/^aria-/.test(name))
+      .map(({ name, value }) => `${name}=${value}`),
+    ...(element.localName === 'style' ? [element.textContent] : []),
+  ]),
+  [...figure.querySelectorAll('svg a')].map(link => link.getAttribute('href') ?? ''),
 ])"""
-LINKS = "figure => [...figure.querySelectorAll('svg a')].map(link => link.getAttribute('href') ?? '')"
 
 
 def figure_of(case: dict[str, Any]) -> str:
@@ -41,32 +45,16 @@ def figure_of(case: dict[str, Any]) -> str:
     return f'<figure class="diagram" data-state="waiting" {canvas}><div class="diagram-frame">{box}</div></figure>'
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """What became of a diagram: its state, the words that are seen, what a browser follows in it, where its links lead."""
-
-    state: str
-    words: str
-    followed: list[str]
-    links: list[str]
-
-
-@dataclass(frozen=True)
-class Page:
-    """What became of all diagrams on a page, what it asked for itself, and what in the frame for drawing, why in vain."""
-
-    drawn: list[Drawn]
-    asked: list[str]
-    stopped: list[tuple[str, str | None]]
-    ran: object
-
-
 @pytest.fixture(scope="module")
-def page(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """All of them on one page, with the picture of a stranger that shows that nothing else stops what it asks for."""
+def seen(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """All of them on one page, with the picture of a stranger that shows that nothing else stops what it asks for.
+
+    Gives what became of each (state, words, what a browser follows in it, where its links lead), what the page asked for
+    itself, why what the frame for drawing asked for was in vain, and what ran.
+    """
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "assets").symlink_to(ASSETS)
-    sheets = [path.relative_to(folder / "assets").as_posix() for path in sorted((folder / "assets").glob("**/*.css"))]
+    sheets = [path.relative_to(ASSETS).as_posix() for path in sorted(ASSETS.glob("**/*.css"))]
     (folder / "index.html").write_text(
         "<!doctype html><meta charset=utf-8><title>Hostile</title>"
         + "".join(f'<link rel="stylesheet" href="assets/{sheet}">' for sheet in sheets)
@@ -79,38 +67,30 @@ def page(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         tab.on("request", lambda request: asked.append(request) if STRANGER in request.url else None)
         tab.goto(server.url)
         tab.evaluate("() => import('/assets/diagrams.mjs').then(diagrams => diagrams.drawAll())")
-        drawn = [
-            Drawn(
-                str(figure.get_attribute("data-state")),
-                " ".join((figure.locator(".diagram-picture, .diagram-error").first.text_content() or "").split()),
-                figure.evaluate(FOLLOWED),
-                figure.evaluate(LINKS),
-            )
-            for figure in tab.locator("figure.diagram").all()
-        ]
         tab.wait_for_load_state("networkidle")
-        stopped = [(request.url, request.failure) for request in asked if request.frame != tab.main_frame]
-        yield Page(drawn, [r.url for r in asked if r.frame == tab.main_frame], stopped, tab.evaluate("window.ran ?? null"))
+        yield {
+            "drawn": tab.locator("figure.diagram").evaluate_all(DRAWN),
+            "asked": [request.url for request in asked if request.frame == tab.main_frame],
+            "stopped": {request.failure for request in asked if request.frame != tab.main_frame},
+            "ran": tab.evaluate("window.ran ?? null"),
+        }
 
 
-def test_the_page_asks_for_the_picture_that_shows_that_nothing_else_stops_it_and_for_nothing_more(page: Page) -> None:
-    assert page.asked == [CONTROL]
-    assert page.ran is None
-
-
-def test_what_mermaid_asks_for_while_it_draws_is_stopped_before_it_leaves_the_browser(page: Page) -> None:
+def test_the_page_asks_for_the_picture_that_shows_that_nothing_else_stops_it_and_for_nothing_more(
+    seen: dict[str, Any],
+) -> None:
+    assert (seen["asked"], seen["ran"]) == ([CONTROL], None)
     # Without the frame's policy these would have been asked of somebody; a filter ("origin") of its own host alone.
-    assert {reason for _, reason in page.stopped} == {"csp", "origin"}
+    assert seen["stopped"] == {"csp", "origin"}
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case["case"] for case in CASES])
-def test_a_hostile_diagram_is_drawn_with_its_words_and_follows_nothing(page: Page, number: int) -> None:
-    drawn = page.drawn[number]
-    assert drawn.state == CASES[number].get("state", "live"), drawn.words
-    seen = "".join(drawn.words.split())
-    assert [words for words in CASES[number]["words"] if "".join(words.split()) not in seen] == []
-    assert [text for text in drawn.followed if UNSAFE.search(text)] == []
-    assert not any("script" in link for link in drawn.links)
+def test_a_hostile_diagram_is_drawn_with_its_words_and_follows_nothing(seen: dict[str, Any], number: int) -> None:
+    state, words, followed, links = seen["drawn"][number]
+    assert state == CASES[number].get("state", "live"), words
+    assert [wanted for wanted in CASES[number]["words"] if "".join(wanted.split()) not in "".join(words.split())] == []
+    assert [text for text in followed if UNSAFE.search(text)] == []
+    assert not any("script" in link for link in links)
 
 
 def test_the_cases_are_of_each_kind() -> None:

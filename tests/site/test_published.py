@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""The published site: every picture is in its page, Mermaid takes it over, and nothing moves."""
+"""The published site: every picture is in its page, Mermaid takes it over, and what cannot be drawn ends the work."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import FOUNDING, SHIFTS, Watch, by_path, by_path_of_diagrams, opened, wake_all
-from site_building import Served, draw, page_alone, serve
+from browsing import FOUNDING, NARROW, PHONE, PICTURES, SHIFTS, by_path, on_a_phone, opened
+from site_building import Served, contents, done, draw, edit, page_alone, serve
 
 pytestmark = pytest.mark.browser
 
 STATES = "figures => figures.map(figure => figure.dataset.state)"
 # The page's own scripts put pictures in through the DOM; what the parser found is the build's work.
-PICTURES = re.compile(r'<div class="diagram-picture"><svg\b.*?</svg></div>', re.DOTALL)
+DRAWN = re.compile(r'<div class="diagram-picture"><svg\b.*?</svg></div>', re.DOTALL)
 
 
 def states(page: Page) -> list[str]:
@@ -33,135 +33,131 @@ def states(page: Page) -> list[str]:
 
 def without_pictures(html: str) -> str:
     """The page's HTML as it was before its diagrams were drawn into it, as far as can be told from the outside."""
-    html = PICTURES.sub("", html).replace('<div class="mermaid" hidden', '<div class="mermaid"')
+    html = DRAWN.sub("", html).replace('<div class="mermaid" hidden', '<div class="mermaid"')
     return re.sub(r'data-state="\w+" style="[^"]*"', "", html)
 
 
 def test_every_diagram_is_in_its_page_and_nothing_else_has_changed(site: Path, drawn: Path) -> None:
+    built, after = contents(site), contents(drawn)
+    assert built.keys() == after.keys()
     pictures = 0
-    for built in sorted(site.rglob("*")):
-        file = drawn / built.relative_to(site)
-        if not built.is_file() or file.read_bytes() == built.read_bytes():
-            continue
-        before, after = built.read_text(encoding="utf-8"), file.read_text(encoding="utf-8")
-        assert without_pictures(after) == without_pictures(before)
-        pictures += len(PICTURES.findall(after))
-        assert after.count('data-state="drawn"') == before.count('data-state="waiting"') == len(PICTURES.findall(after))
-        # What this machine is called and where it served the pages is in none of them.
-        assert "127.0.0.1" not in after
-    assert pictures == sum(file.read_text(encoding="utf-8").count('data-state="waiting"') for file in site.rglob("*.html"))
+    for name in built:
+        if built[name] != after[name]:
+            before, html = built[name].decode(), after[name].decode()
+            assert without_pictures(html) == without_pictures(before)
+            # What this machine is called and where it served the pages is in none of them.
+            assert "127.0.0.1" not in html
+        if name.endswith(".html"):
+            waiting = built[name].decode().count('data-state="waiting"')
+            assert after[name].decode().count('data-state="drawn"') == len(DRAWN.findall(after[name].decode())) == waiting
+            pictures += waiting
     assert pictures > 15
 
 
-@by_path_of_diagrams
-def test_the_build_and_the_reader_draw_the_same_to_the_last_letter(chromium: Browser, online: Served, path: str) -> None:
-    with opened(chromium, viewport={"width": 360, "height": 740}) as page:
-        page.goto(online.url + path)
-        before = page.locator(".diagram-picture svg").evaluate_all("all => all.map(svg => svg.outerHTML)")
-        wake_all(page)
-        assert page.locator(".diagram-picture svg").evaluate_all("all => all.map(svg => svg.outerHTML)") == before
+@on_a_phone
+def test_on_a_phone_mermaid_comes_when_it_is_wanted_and_draws_the_same(page: Page, online: Served) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(online.url, wait_until="networkidle")
+    assert states(page) == ["drawn"]
+    assert not any("/mermaid/" in url or "/diagrams/" in url for url in asked)
+    before = page.evaluate(PICTURES)
+    page.locator("figure.diagram figcaption").tap()
+    page.locator("figure.diagram[data-state=live]").wait_for()
+    assert any("/mermaid/" in url for url in asked)
+    assert page.evaluate(PICTURES) == before
 
 
-def test_on_a_phone_mermaid_comes_when_it_is_wanted(chromium: Browser, online: Served) -> None:
-    with opened(chromium, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(online.url, wait_until="networkidle")
-        assert states(page) == ["drawn"]
-        assert not any("/mermaid/" in url or "/diagrams/" in url for url in asked)
-        page.locator("figure.diagram figcaption").tap()
-        page.locator("figure.diagram[data-state=live]").wait_for()
-        assert any("/mermaid/" in url for url in asked)
-
-
-def test_the_keyboard_wakes_a_diagram_and_stays_where_it_is(chromium: Browser, online: Served) -> None:
+@on_a_phone
+def test_the_keyboard_wakes_a_diagram_and_stays_where_it_is(page: Page, online: Served) -> None:
     # A picture drawn by another browser may differ by a hair, and then it is replaced.
-    with opened(chromium, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True) as page:
-        page.goto(online.url)
-        page.evaluate("document.querySelector('figure.diagram svg .label-container').setAttribute('x', '1')")
-        link = page.locator("figure.diagram svg a", has_text="Midtraining")
-        link.focus()
-        page.locator("figure.diagram[data-state=live]").wait_for()
-        assert page.locator("figure.diagram svg [x='1']").count() == 0
-        assert link.evaluate("link => link === document.activeElement")
-        assert page.evaluate(SHIFTS) <= 0.01
+    page.goto(online.url)
+    page.evaluate("document.querySelector('figure.diagram svg .label-container').setAttribute('x', '1')")
+    link = page.locator("figure.diagram svg a", has_text="Midtraining")
+    link.focus()
+    page.locator("figure.diagram[data-state=live]").wait_for()
+    assert page.locator("figure.diagram svg [x='1']").count() == 0
+    assert link.evaluate("link => link === document.activeElement")
+    assert page.evaluate(SHIFTS) <= 0.01
 
 
-def test_with_mermaid_blocked_the_picture_remains(chromium: Browser, online: Served) -> None:
-    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
-        page.route("**/assets/mermaid/**", lambda route: route.abort())
-        page.goto(online.url + "pretraining/")
-        for figure in page.locator("figure.diagram").all():
-            figure.hover()
-        page.wait_for_load_state("networkidle")
-        assert set(states(page)) <= {"drawn"}
-        assert all(svg.is_visible() for svg in page.locator(".diagram-picture svg").all())
-        assert page.locator(".diagram-error").count() == 0
+def test_with_mermaid_blocked_the_picture_remains(page: Page, online: Served) -> None:
+    page.route("**/assets/mermaid/**", lambda route: route.abort())
+    page.goto(online.url + "pretraining/")
+    for figure in page.locator("figure.diagram").all():
+        figure.hover()
+    page.wait_for_load_state("networkidle")
+    assert set(states(page)) <= {"drawn"}
+    assert all(svg.is_visible() for svg in page.locator(".diagram-picture svg").all())
+    assert page.locator(".diagram-error").count() == 0
 
 
 @by_path
-def test_without_scripts_pictures_twins_and_tables_are_there(chromium: Browser, online: Served, path: str) -> None:
-    with opened(chromium, java_script_enabled=False, viewport={"width": 360, "height": 740}) as page:
-        page.goto(online.url + path)
-        for figure in page.locator("figure.diagram").all():
-            assert figure.locator("svg").is_visible()
-            assert not figure.locator("div.mermaid").is_visible()
-            assert not figure.locator(".diagram-tools").is_visible()
-            if path != FOUNDING:
-                figure.locator("summary").click()
-                assert (
-                    figure.locator("details").inner_text().count("leads to") > 0 or figure.locator("details p").is_visible()
-                )
-        assert all(table.is_visible() for table in page.locator("table").all())
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+@pytest.mark.parametrize("page", [{**NARROW, "java_script_enabled": False}], indirect=True, ids=["without scripts"])
+def test_without_scripts_pictures_twins_and_tables_are_there(page: Page, online: Served, path: str) -> None:
+    page.goto(online.url + path)
+    for figure in page.locator("figure.diagram").all():
+        assert figure.locator("svg").is_visible()
+        assert not figure.locator("div.mermaid").is_visible()
+        assert not figure.locator(".diagram-tools").is_visible()
+        if path != FOUNDING:
+            figure.locator("summary").click()
+            said = figure.locator("details")
+            assert "leads to" in said.inner_text() or said.locator("p").is_visible()
+    assert all(table.is_visible() for table in page.locator("table").all())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_only_what_has_changed_is_drawn_again(site: Path, drawn: Path, tmp_path: Path) -> None:
-    again, kept = tmp_path / "site", drawn.parent / "kept"
-    shutil.copytree(site, again)
+    again, kept = shutil.copytree(site, tmp_path / "site"), drawn.parent / "kept"
     stamps = {file: file.stat().st_mtime_ns for file in kept.iterdir()}
-    assert draw(again, kept).returncode == 0
+    done(draw(again, kept))
     # And on what is drawn already it does nothing.
-    assert draw(again, kept).returncode == 0
+    done(draw(again, kept))
     assert {file: file.stat().st_mtime_ns for file in kept.iterdir()} == stamps
-    for file in drawn.rglob("*.html"):
-        assert (again / file.relative_to(drawn)).read_bytes() == file.read_bytes()
-    text = (site / "data" / "index.html").read_text(encoding="utf-8")
-    (again / "data" / "index.html").write_text(text.replace("flowchart TB", "flowchart  TB", 1), encoding="utf-8")
-    done = draw(again, kept)
-    assert (done.returncode, "drawing 1/1: data/index.html" in done.stderr) == (0, True)
-    assert "1 of them newly drawn" in done.stderr
-
-
-def test_a_broken_diagram_is_not_published(site: Path, tmp_path: Path) -> None:
-    broken = tmp_path / "site"
-    file = page_alone(site, broken, "data")
-    # A page whose diagrams can be drawn.
-    shutil.copy(site / "index.html", broken)
-    text = file.read_text(encoding="utf-8").replace("flowchart TB", "flowchart TB\n  oops --&gt;", 1)
-    file.write_text(text, encoding="utf-8")
-    before = {page: page.read_bytes() for page in broken.rglob("*.html")}
-    said = refused(broken, tmp_path / "kept")
-    assert re.search(r"data\.md:\d+: This diagram cannot be drawn .*Parse error", said)
-    assert "oops -->" in said
-    assert "1 diagrams cannot be drawn; no page was changed" in said
-    assert {page: page.read_bytes() for page in broken.rglob("*.html")} == before
+    assert contents(again) == contents(drawn)
+    shutil.copy(site / "data" / "index.html", again / "data")
+    edit(again / "data" / "index.html", ("flowchart TB", "flowchart  TB"))
+    said = done(draw(again, kept))
+    assert "drawing 1/1: data/index.html" in said
+    assert "1 of them newly drawn" in said
 
 
 def refused(site: Path, kept: Path) -> str:
-    """Why this site is not drawn."""
-    done = draw(site, kept)
-    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
-    return done.stderr
+    """Why this site is not drawn. No page of it has changed."""
+    before = contents(site)
+    run = draw(site, kept)
+    assert (run.returncode, "Traceback" in run.stderr) == (2, False)
+    assert contents(site) == before
+    return run.stderr
+
+
+def test_a_broken_diagram_is_not_published(site: Path, tmp_path: Path) -> None:
+    edit(page_alone(site, tmp_path / "site", "data"), ("flowchart TB", "flowchart TB\n  oops --&gt;"))
+    # A page whose diagrams can be drawn.
+    shutil.copy(site / "index.html", tmp_path / "site")
+    said = refused(tmp_path / "site", tmp_path / "kept")
+    assert re.search(r"data\.md:\d+: This diagram cannot be drawn .*Parse error", said)
+    assert "oops -->" in said
+    assert "1 diagrams cannot be drawn; no page was changed" in said
+
+
+def test_what_cannot_be_drawn_is_named(site: Path, tmp_path: Path) -> None:
+    """2.21"""
+    file = page_alone(site, tmp_path / "site", "data")
+    file.write_bytes(file.read_bytes() + b"\xff")
+    assert refused(tmp_path / "site", tmp_path / "kept").startswith(f"phi4-guide: {file} is not UTF-8")
+    (tmp_path / "empty").mkdir()
+    said = refused(tmp_path / "empty", tmp_path / "kept")
+    assert "it is no built site of the guide; run `mkdocs build --strict` first" in said
 
 
 def make_endless(file: Path, number: int) -> str:
     """Makes this diagram of the page, counted from one, a diagram that takes for ever; gives the page's HTML."""
-    text = file.read_text(encoding="utf-8")
-    source = list(re.finditer(r'<div class="mermaid"[^>]*>(?P<source>[^<]*)', text))[number - 1]
-    text = f"{text[: source.start('source')]}block-beta\n  space:100000\n{text[source.end('source') :]}"
-    file.write_text(text, encoding="utf-8")
-    return text
+    parts = re.split(r'(<div class="mermaid"[^>]*>)', file.read_text(encoding="utf-8"))
+    parts[2 * number] = re.sub("^[^<]*", "block-beta\n  space:100000\n", parts[2 * number])
+    file.write_text("".join(parts), encoding="utf-8")
+    return "".join(parts)
 
 
 def test_a_diagram_that_never_ends_is_not_waited_for_and_named(site: Path, tmp_path: Path) -> None:
@@ -173,10 +169,10 @@ def test_a_diagram_that_never_ends_is_not_waited_for_and_named(site: Path, tmp_p
         "draw.SECONDS = 8\nsys.exit(main(sys.argv[1:]))"
     )
     arguments: list[str | Path] = ["draw", tmp_path / "site", "--kept", tmp_path / "kept"]
-    done = subprocess.run([sys.executable, "-c", command, *arguments], capture_output=True, text=True, check=False)
+    run = subprocess.run([sys.executable, "-c", command, *arguments], capture_output=True, text=True, check=False)
     place = re.findall(r'data-place="([^"]*)"', text)[1]
-    assert f"decontamination/index.html: the diagram at {place} takes over 8 seconds; make it smaller" in done.stderr
-    assert (done.returncode, "space:100000" in done.stderr) == (2, True)
+    assert f"decontamination/index.html: the diagram at {place} takes over 8 seconds; make it smaller" in run.stderr
+    assert (run.returncode, "space:100000" in run.stderr) == (2, True)
     assert file.read_text(encoding="utf-8") == text
 
 
@@ -194,9 +190,8 @@ def test_a_tab_that_crashes_ends_the_drawing_and_the_diagram_is_named(site: Path
             os.kill(tab, signal.SIGKILL)
         said = process.stderr.read()
     assert process.returncode == 2
-    assert re.match(
-        r"phi4-guide: how-it-is-made/index\.html: the diagram at how-it-is-made\.md:\d+ ends the browser or", said
-    )
+    begins = r"phi4-guide: how-it-is-made/index\.html: the diagram at how-it-is-made\.md:\d+ ends the browser or"
+    assert re.match(begins, said)
     assert "Traceback" not in said
     assert file.read_text(encoding="utf-8") == text
 
@@ -216,56 +211,43 @@ def tabs_of(parent: int) -> list[int]:
 
 
 def test_a_kept_picture_that_was_cut_off_or_exchanged_is_drawn_anew(site: Path, drawn: Path, tmp_path: Path) -> None:
-    # 2.21
+    """2.21"""
     file = page_alone(site, tmp_path / "site", "midtraining")
-    published, kept = (drawn / "midtraining" / "index.html").read_text(encoding="utf-8"), tmp_path / "kept"
-    shutil.copytree(drawn.parent / "kept", kept)
-    whole = {picture: picture.read_bytes() for picture in kept.iterdir()}
-    first, second, third = (picture for picture, raw in whole.items() if raw.decode().partition("\n")[2] in published)
-    first.write_bytes(whole[first][:-100])
-    second.write_bytes(whole[third])
-    third.write_bytes(b"\xff" + whole[third])
-    done = draw(tmp_path / "site", kept)
-    assert (done.returncode, "3 of them newly drawn" in done.stderr) == (0, True)
+    published = (drawn / "midtraining" / "index.html").read_text(encoding="utf-8")
+    kept = shutil.copytree(drawn.parent / "kept", tmp_path / "kept")
+    whole = contents(kept)
+    first, second, third = (name for name, raw in whole.items() if raw.decode().partition("\n")[2] in published)
+    (kept / first).write_bytes(whole[first][:-100])
+    (kept / second).write_bytes(whole[third])
+    (kept / third).write_bytes(b"\xff" + whole[third])
+    assert "3 of them newly drawn" in done(draw(tmp_path / "site", kept))
     assert file.read_text(encoding="utf-8") == published
-    assert {picture: picture.read_bytes() for picture in kept.iterdir()} == whole
-
-
-def test_what_cannot_be_drawn_is_named(site: Path, tmp_path: Path) -> None:
-    file = page_alone(site, tmp_path / "site", "data")
-    # 2.21
-    file.write_bytes(file.read_bytes() + b"\xff")
-    assert refused(tmp_path / "site", tmp_path / "kept").startswith(f"phi4-guide: {file} is not UTF-8")
-    (tmp_path / "empty").mkdir()
-    said = refused(tmp_path / "empty", tmp_path / "kept")
-    assert "it is no built site of the guide; run `mkdocs build --strict` first" in said
+    assert contents(kept) == whole
 
 
 @pytest.mark.parametrize(("path", "limit"), [("safety/", 130), (FOUNDING, 350)])
-def test_what_a_page_weighs(chromium: Browser, online: Served, published: Path, path: str, limit: int) -> None:
+def test_what_a_page_weighs(chromium: Browser, online: Served, path: str, limit: int) -> None:
     """Bytes, compressed, and requests do not depend on the machine: of all that a page names itself."""
-    with opened(chromium, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True) as page:
+    with opened(chromium, **PHONE) as page:
         asked: list[str] = []
-        page.on("requestfinished", lambda request: asked.append(request.url))
+        page.on("requestfinished", lambda request: asked.append(request.url.removeprefix(online.url)))
         page.goto(online.url + path, wait_until="networkidle")
     # The search's index is asked for by a script, when the page has long been seen.
-    files = [published / url.removeprefix(online.url) for url in asked if "/search" not in url]
-    texts = [(file / "index.html" if file.is_dir() else file) for file in files]
-    weights = [len(file.read_bytes() if file.suffix == ".woff2" else gzip.compress(file.read_bytes())) for file in texts]
+    named = [online.folder / name for name in asked if "search" not in name]
+    files = [file / "index.html" if file.is_dir() else file for file in named]
+    weights = [len(file.read_bytes() if file.suffix == ".woff2" else gzip.compress(file.read_bytes())) for file in files]
     assert sum(weights) <= limit * 1024, dict(zip(asked, weights, strict=False))
     assert len(weights) <= 12, asked
 
 
 def test_our_scripts_are_small_until_mermaid_is_wanted(published: Path) -> None:
-    module = published / "assets" / "diagrams.mjs"
-    assert len(gzip.compress(module.read_bytes())) <= 12 * 1024
+    assert len(gzip.compress((published / "assets" / "diagrams.mjs").read_bytes())) <= 12 * 1024
 
 
-def test_below_a_path_the_published_site_is_whole(chromium: Browser, published: Path) -> None:
-    with serve(published, "/phi4-guide/") as server, opened(chromium, viewport={"width": 1280, "height": 800}) as page:
-        watch = Watch(page, server.url)
+@pytest.mark.usefixtures("quiet")
+def test_below_a_path_the_published_site_is_whole(page: Page, published: Path) -> None:
+    with serve(published, "/phi4-guide/") as server:
         page.goto(server.url + "pretraining/")
         page.locator("figure.diagram[data-state=live]").first.wait_for()
         page.locator("figure.diagram svg a", has_text="Pretrain on").click()
         page.wait_for_url(server.url + "pretraining/#tokens")
-        assert (watch.said, watch.strangers, watch.failed) == ([], [], [])

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 import yaml
 
 from phi4_guide.diagrams import figure
@@ -18,39 +17,40 @@ BASE = (ASSETS / "styles" / "base.css").read_text(encoding="utf-8")
 SHEETS = "".join(path.read_text(encoding="utf-8") for path in sorted((ASSETS / "styles").glob("*.css")))
 
 
+def found(pattern: str, text: str) -> tuple[str, ...]:
+    """What the pattern's groups find in the text, the first time."""
+    match = re.search(pattern, text)
+    assert match, pattern
+    return match.groups()
+
+
 def light(name: str) -> str:
     """The light palette's colour of this name: the first that the style sheet gives it."""
-    found = re.search(rf"--diagram-{name}: (.+);", BASE)
-    assert found, name
-    return light(found[1].removeprefix("var(--diagram-").removesuffix(")")) if found[1].startswith("var(") else found[1]
+    [colour] = found(rf"--diagram-{name}: (.+);", BASE)
+    return light(colour.removeprefix("var(--diagram-").removesuffix(")")) if colour.startswith("var(") else colour
 
 
-@pytest.mark.parametrize(
-    ("variable", "colour"),
-    [
-        ("primaryColor", "process-fill"),
-        ("primaryTextColor", "ink"),
-        ("primaryBorderColor", "process-line"),
-        ("lineColor", "line"),
-        ("secondaryColor", "data-fill"),
-        ("tertiaryColor", "paper"),
-    ],
-)
-def test_mermaids_own_colours_are_the_light_palettes(variable: str, colour: str) -> None:
-    found = re.search(rf'{variable}: "(.+)"', THEME)
-    assert found
-    assert found[1] == light(colour)
+def test_mermaids_own_colours_are_the_light_palettes() -> None:
+    colours = {
+        "primaryColor": "process-fill",
+        "primaryTextColor": "ink",
+        "primaryBorderColor": "process-line",
+        "lineColor": "line",
+        "secondaryColor": "data-fill",
+        "tertiaryColor": "paper",
+    }
+    assert {name: found(rf'{name}: "(.+)"', THEME)[0] for name in colours} == {
+        name: light(colour) for name, colour in colours.items()
+    }
 
 
 def test_a_role_has_its_colours_in_both_palettes() -> None:
-    found = re.search(r"const ROLES = (\[.*\]);", THEME)
-    assert found
-    roles = yaml.safe_load(found[1])
+    roles = yaml.safe_load(found(r"const ROLES = (\[.*\]);", THEME)[0])
     assert len(roles) == 5
     for role in roles:
         # The quiet role's line is that of all else.
-        assert len(re.findall(rf"--diagram-{role}-fill: #", BASE)) == 2, role
-        assert role == "process" or len(re.findall(rf"--diagram-{role}-line: #", BASE)) == 2, role
+        for part in ("fill",) if role == "process" else ("fill", "line"):
+            assert len(re.findall(rf"--diagram-{role}-{part}: #", BASE)) == 2, role
 
 
 def test_every_colour_that_is_used_is_set() -> None:
@@ -60,17 +60,13 @@ def test_every_colour_that_is_used_is_set() -> None:
 
 
 def test_the_font_of_the_pages_is_the_font_of_the_diagrams() -> None:
-    name = re.search(r'export const FONT = "(.+)";', THEME)
-    assert name
-    files = dict(re.findall(r'(\d+): new URL\("([^"]+)"', THEME))
-    faces = re.findall(rf'font-family: "{name[1]}";\s+font-weight: (\d+);[^}}]*?src: url\("([^"]+)"\)', BASE)
+    [name] = found(r'export const FONT = "(.+)";', THEME)
+    faces = re.findall(rf'font-family: "{name}";\s+font-weight: (\d+);[^}}]*?src: url\("([^"]+)"\)', BASE)
     assert len(faces) == 2
-    assert dict(faces) == files
-    assert all((ASSETS / "styles" / file).is_file() for file in files.values())
+    assert dict(faces) == dict(re.findall(r'(\d+): new URL\("([^"]+)"', THEME))
+    assert all((ASSETS / "styles" / file).is_file() for _, file in faces)
 
 
 def test_the_room_of_what_the_build_cannot_read_is_a_charts() -> None:
-    size = re.search(r"xyChart: \{.*width: (\d+), height: (\d+) \}", THEME)
-    assert size
-    room = figure._room(None)
-    assert (int(size[1]), int(size[2])) == room
+    size = found(r"xyChart: \{.*width: (\d+), height: (\d+) \}", THEME)
+    assert tuple(map(int, size)) == figure._room(None)
