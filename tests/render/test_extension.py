@@ -59,14 +59,15 @@ flowchart TB
 
 def test_a_diagram_is_a_figure_with_title_source_twin_and_place() -> None:
     html = render(f"# Page\n\n{DIAGRAM}")
-    assert re.search(r'<figure class="diagram" data-place="page.md:\d+" data-state="waiting" style="--width:', html)
+    assert re.search(r'<figure class="diagram" data-place="page.md:\d+" data-state="waiting" id="fig-a-title-more" style="--', html)
     assert '<button aria-label="Enlarge: A title &amp; more" class="diagram-enlarge" type="button">Enlarge</button>' in html
     assert '<button aria-label="Edit: A title &amp; more" class="diagram-edit" type="button">Edit</button>' in html
+    assert 'aria-label="Copy link: A title &amp; more" class="diagram-copy-link" type="button">Copy link</button>' in html
     assert "<figcaption>A title &amp; more</figcaption>" in html
     assert "<summary>As text</summary>" in html
     assert "What it shows" in html
     link = '<a data-node="page.md#three" href="page.md#three" title="To three">Three</a>'
-    assert f"<li>One &amp; two leads to {link}</li>" in html
+    assert f'<li id="fig-a-title-more.A">One &amp; two leads to <span id="fig-a-title-more.B">{link}</span></li>' in html
 
 
 def test_the_source_of_a_diagram_stays_in_the_page_as_written_and_escaped() -> None:

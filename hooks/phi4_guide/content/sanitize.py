@@ -28,15 +28,18 @@ VOID = {"br", "col", "hr", "img", "input", "wbr"}
 OURS = secrets.token_hex(8)
 """A class that no page can know: what the guide gives it to is of its own making."""
 
-_BUILT = {"button", "footer", "input", "label"}
+_CONTROLS = {"input", "label"}
+_BUILT = {"button", "footer"}
+_BUILT_ATTRIBUTES = {"a": {"data-node"}, "figure": {"data-canvas", "data-place", "data-state"}, "li": {"data-step"}}
+"""What the guide makes after the page was read: no author's HTML has it."""
+
 _CELL = {"colspan", "headers", "height", "rowspan", "scope", "width"}
 _ATTRIBUTES = {
     "*": {"align", "class", "dir", "id", "lang", "role", "style", "tabindex", "title", "valign"},
-    "a": {"data-node", "download", "href", "name", "rel", "target"},
+    "a": {"download", "href", "name", "rel", "target"},
     "button": {"type"},
     "details": {"open"},
     "div": {"data-search-exclude", "data-tabs"},
-    "figure": {"data-canvas", "data-place", "data-state"},
     "img": {"alt", "height", "loading", "src", "width"},
     "input": {"checked", "name", "type"},
     "label": {"for"},
@@ -56,13 +59,14 @@ _STYLE = re.compile(
 _PICTURE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.IGNORECASE)
 # Ids that begin so are the theme's, which reads its settings from one of them and finds its parts by others, or pictures'.
 _OF_THE_THEME = re.compile(r"__(?!tabbed_|codelineno-|span-)|(?:New-)?Diagram-\d")
+_OF_A_FIGURE = re.compile(r"(?:diagram|walk)(?:-|\Z)")
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z\d+.-]*:|//)/*(?P<host>[^/?#]*)", re.IGNORECASE)
 _REMOTE = "elsewhere:"
 _REMOTE_IMAGE = re.compile(rf'<img [^>]*?\bsrc="{_REMOTE}(?P<host>[^"]*)"[^>]*>')
 _ALT = re.compile(r'\balt="(?P<words>[^"]+)"')
 
 
-def _kept_while_reading(element: str, name: str, value: str) -> str | None:
+def _kept(element: str, name: str, value: str) -> str | None:
     """What becomes of an attribute's value; None drops the attribute."""
     plain = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/")
     if name == "style":
@@ -77,6 +81,13 @@ def _kept_while_reading(element: str, name: str, value: str) -> str | None:
     return None if (element, name) == ("input", "type") and value not in ("checkbox", "radio") else value
 
 
+def _kept_while_reading(element: str, name: str, value: str) -> str | None:
+    """The same for the page as written: no author makes what only the guide makes of a fence."""
+    if name == "class" and OURS not in value.split():
+        value = " ".join(word for word in value.split() if not _OF_A_FIGURE.match(word))
+    return _kept(element, name, value)
+
+
 def _kept_for_readers(element: str, name: str, value: str) -> str | None:
     """The same for the finished page: nothing is loaded from another host, and our own mark is gone."""
     if name == "title":
@@ -86,20 +97,32 @@ def _kept_for_readers(element: str, name: str, value: str) -> str | None:
         plain = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/")
         away = None if _PICTURE.match(plain) else _ELSEWHERE.match(plain)
         return f"{_REMOTE}{away['host']}" if away else value
-    kept = _kept_while_reading(element, name, value)
+    kept = _kept(element, name, value)
     return " ".join(word for word in kept.split() if word != OURS) or None if kept and name == "class" else kept
 
 
 _OPTIONS = {
-    "tags": ELEMENTS | _BUILT,
     "clean_content_tags": {"math", "script", "style", "svg", "template"},
-    "attributes": _ATTRIBUTES,
     "generic_attribute_prefixes": {"aria-"},
     "link_rel": None,
 }
 _SCHEMES = {"data", "http", "https", "mailto"}
-_READING = nh3.Cleaner(attribute_filter=_kept_while_reading, url_schemes=_SCHEMES | {"fact"}, **_OPTIONS)  # type: ignore[arg-type]
-_FINISHED = nh3.Cleaner(attribute_filter=_kept_for_readers, url_schemes=_SCHEMES, **_OPTIONS)  # type: ignore[arg-type]
+_READING = nh3.Cleaner(
+    tags=ELEMENTS | _CONTROLS,
+    attributes=_ATTRIBUTES,
+    attribute_filter=_kept_while_reading,
+    url_schemes=_SCHEMES | {"fact"},
+    **_OPTIONS,  # type: ignore[arg-type]
+)
+_FINISHED = nh3.Cleaner(
+    tags=ELEMENTS | _CONTROLS | _BUILT,
+    attributes={
+        name: _ATTRIBUTES.get(name, set()) | _BUILT_ATTRIBUTES.get(name, set()) for name in _ATTRIBUTES | _BUILT_ATTRIBUTES
+    },
+    attribute_filter=_kept_for_readers,
+    url_schemes=_SCHEMES,
+    **_OPTIONS,  # type: ignore[arg-type]
+)
 
 
 def sanitize_for_reading(html: str) -> str:
