@@ -59,7 +59,7 @@ flowchart TB
 
 def test_a_diagram_is_a_figure_with_title_source_twin_and_place() -> None:
     html = render(f"# Page\n\n{DIAGRAM}")
-    assert re.search(r'<figure class="diagram" data-place="page.md:\d+" data-state="waiting" id="fig-a-title-more" style="--', html)
+    assert re.search(r'<figure class="diagram" data-place="page.md:\d+" data-state="waiting" id="fig-a-title-more" ', html)
     assert '<button aria-label="Enlarge: A title &amp; more" class="diagram-enlarge" type="button">Enlarge</button>' in html
     assert '<button aria-label="Edit: A title &amp; more" class="diagram-edit" type="button">Edit</button>' in html
     assert 'aria-label="Copy link: A title &amp; more" class="diagram-copy-link" type="button">Copy link</button>' in html
