@@ -123,7 +123,7 @@ def test_a_facts_line_names_facts_and_their_nodes() -> None:
 )
 def test_the_twin_says_what_the_picture_shows(source: str, words: str) -> None:
     """2.4, 3.4, 3.22, 3.27"""
-    figure = build_diagram(f"flowchart TB\n{source}\n", Element("pre"), lambda _: None, "")
+    figure = build_diagram(f"flowchart TB\n{source}\n", Element("pre"), lambda _: None)
     assert "javascript" not in tostring(figure, encoding="unicode")
     [twin] = figure.iter("details")
     assert sorted(" ".join(twin.itertext()).split()) == sorted(f"As text {words}".split())

@@ -81,7 +81,7 @@ def examples(rule: Rule, kind: str) -> Iterator[str]:
     text = textwrap.dedent("    " + rule.documentation)
     for block in re.findall(rf"^ *{kind}:\n\n((?:(?: {{4,}}.*)?\n)+)", text, re.MULTILINE):
         lines = textwrap.dedent(block).strip("\n").split("\n")
-        if "---" in lines or lines[0] == "# A page":
+        if ("---" in lines and not lines[0].startswith("```")) or lines[0] == "# A page":
             yield "\n".join(lines) + "\n"
         elif all(re.match(r"# SPDX|[\w ()]+:(?: |\Z)", line) for line in lines):
             yield good_page(lines, checked=True)

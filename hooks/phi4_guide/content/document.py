@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
+from itertools import pairwise
 from typing import Literal
 from xml.etree.ElementTree import Element
 
@@ -93,7 +94,7 @@ class Found:
 class Fence:
     """A fence that is built: its language (`mermaid`, `report`, `ledger`), its text, the page's line on which that begins.
 
-    `indent` is the width of what stands before each of its lines in the source.
+    `indent` is the width of what stands before each of its lines in the source; `listing` the ordered list right behind it.
     """
 
     language: str
@@ -101,6 +102,7 @@ class Fence:
     line: int
     indent: int
     element: Element
+    listing: Element | None = None
 
     def place(self, offset: int) -> Place:
         """Line and column on the page of a place in its text."""
@@ -122,6 +124,7 @@ class Document:
     runs: list[Run] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
     _images: list[str] = field(default_factory=list, repr=False)
+    _items: dict[Element, int] = field(default_factory=dict, repr=False)
 
     def read(self, root: Element) -> Document:
         """Fills the document from this clean tree."""
@@ -155,6 +158,11 @@ class Document:
         """Adds a run."""
         number = len(self.runs)
         self.runs.append(Run(text, kind, spans, lambda offset: self._alignment.place(number, offset)))
+
+    def item_place(self, item: Element, words: str = "") -> Place:
+        """Line and column of words at the beginning of a list's item, or of the item."""
+        run = self.runs[min(self._items[item], len(self.runs) - 1)]
+        return run.place(max(run.text.find(words), 0))
 
     @cached_property
     def images(self) -> list[Found]:
@@ -195,6 +203,16 @@ def _without_indent(text: str) -> str:
     return "\n".join(line.lstrip("> ").rstrip() for line in text.expandtabs(4).strip("\n").split("\n"))
 
 
+def _lists_behind_fences(root: Element) -> dict[Element, Element]:
+    """Of each fence that has one the ordered list right behind it."""
+    return {
+        element: behind
+        for parent in root.iter()
+        for element, behind in pairwise(parent)
+        if OURS in element.get("class", "") and behind.tag == "ol" and not (element.tail or "").strip()
+    }
+
+
 def _footnotes(root: Element) -> dict[str, str]:
     """The builder's own number of each footnote, by the id of its text."""
     items = root.iterfind(".//div[@class='footnote']/ol/li")
@@ -207,6 +225,7 @@ class _Reader:
     def __init__(self, document: Document, root: Element) -> None:
         self._document = document
         self._fence_places = _fence_places(document.source)
+        self._lists = _lists_behind_fences(root)
         self._footnotes = _footnotes(root)
         self._kind = "div"
         self._text: list[str] = []
@@ -220,6 +239,8 @@ class _Reader:
             self._fence(element)
             return
         above, self._kind = self._kind, element.tag
+        if element.tag == "li":
+            self._document._items[element] = len(self._document.runs)
         self._attributes(element)
         # Code as a block is none of the page's text.
         if element.tag != "pre":
@@ -282,7 +303,8 @@ class _Reader:
         text, language = element.text or "", element.get("class", "").split()[0]
         places = self._fence_places.get((language, _without_indent(text)))
         line, indent = places.pop(0) if places else (0, 0)
-        self._document.fences.append(Fence(language, text, self._document.first + line, indent, element))
+        first = self._document.first + line
+        self._document.fences.append(Fence(language, text, first, indent, element, self._lists.get(element)))
 
     def _add(self, text: str) -> None:
         for sign in text:

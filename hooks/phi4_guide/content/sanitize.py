@@ -28,15 +28,15 @@ VOID = {"br", "col", "hr", "img", "input", "wbr"}
 OURS = secrets.token_hex(8)
 """A class that no page can know: what the guide gives it to is of its own making."""
 
-_BUILT = {"button", "footer", "input", "label"}
+_CONTROLS = {"input", "label"}
+_BUILT = {"button", "footer"}
 _CELL = {"colspan", "headers", "height", "rowspan", "scope", "width"}
 _ATTRIBUTES = {
     "*": {"align", "class", "dir", "id", "lang", "role", "style", "tabindex", "title", "valign"},
-    "a": {"data-node", "download", "href", "name", "rel", "target"},
+    "a": {"download", "href", "name", "rel", "target"},
     "button": {"type"},
     "details": {"open"},
     "div": {"data-search-exclude", "data-tabs"},
-    "figure": {"data-canvas", "data-place", "data-state"},
     "img": {"alt", "height", "loading", "src", "width"},
     "input": {"checked", "name", "type"},
     "label": {"for"},
@@ -49,6 +49,12 @@ _ATTRIBUTES = {
     "td": _CELL,
     "th": _CELL,
 }
+# What the guide makes after it has read a page: no author's HTML has it.
+_ALL_ATTRIBUTES = _ATTRIBUTES | {
+    "a": _ATTRIBUTES["a"] | {"data-node"},
+    "figure": {"data-canvas", "data-place", "data-state"},
+    "li": {"data-step", "value"},
+}
 _STYLE = re.compile(
     r"(?:--[a-z-]+|(?:background-|border-)?color|text-align|vertical-align|(?:max-|min-)?(?:width|height)|font-(?:size|weight|style)"
     r"|padding(?:-\w+)?|border|float)\s*:\s*[\w\s.,%#-]+"
@@ -56,10 +62,11 @@ _STYLE = re.compile(
 _PICTURE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.IGNORECASE)
 # Ids that begin so are the theme's, which reads its settings from one of them and finds its parts by others, or pictures'.
 _OF_THE_THEME = re.compile(r"__(?!tabbed_|codelineno-|span-)|(?:New-)?Diagram-\d")
+_OF_A_FIGURE = re.compile(r"(?:diagram|walk)(?:-|\Z)")
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z\d+.-]*:|//)", re.IGNORECASE)
 
 
-def _kept_while_reading(element: str, name: str, value: str) -> str | None:
+def _kept(element: str, name: str, value: str) -> str | None:
     """What becomes of an attribute's value; None drops the attribute."""
     if name == "style":
         return ";".join(part for part in value.split(";") if _STYLE.fullmatch(part.strip())) or None
@@ -73,9 +80,16 @@ def _kept_while_reading(element: str, name: str, value: str) -> str | None:
     return None if (element, name) == ("input", "type") and value not in ("checkbox", "radio") else value
 
 
+def _kept_while_reading(element: str, name: str, value: str) -> str | None:
+    """The same for the page as written: no author makes what only the guide makes of a fence."""
+    if name == "class" and OURS not in value.split():
+        value = " ".join(word for word in value.split() if not _OF_A_FIGURE.match(word))
+    return _kept(element, name, value)
+
+
 def _kept_for_readers(element: str, name: str, value: str) -> str | None:
     """The same for the finished page: nothing is loaded from another host, and our own mark is gone."""
-    kept = _kept_while_reading(element, name, value)
+    kept = _kept(element, name, value)
     if kept and name == "title":
         # The theme shows it as HTML.
         return kept.replace("<", "&lt;")
@@ -90,15 +104,25 @@ def _plain(address: str) -> str:
 
 
 _OPTIONS = {
-    "tags": ELEMENTS | _BUILT,
     "clean_content_tags": {"math", "script", "style", "svg", "template"},
-    "attributes": _ATTRIBUTES,
     "generic_attribute_prefixes": {"aria-"},
     "link_rel": None,
 }
 _SCHEMES = {"data", "http", "https", "mailto"}
-_READING = nh3.Cleaner(attribute_filter=_kept_while_reading, url_schemes=_SCHEMES | {"fact"}, **_OPTIONS)  # type: ignore[arg-type]
-_FINISHED = nh3.Cleaner(attribute_filter=_kept_for_readers, url_schemes=_SCHEMES, **_OPTIONS)  # type: ignore[arg-type]
+_READING = nh3.Cleaner(
+    tags=ELEMENTS | _CONTROLS,
+    attributes=_ATTRIBUTES,
+    attribute_filter=_kept_while_reading,
+    url_schemes=_SCHEMES | {"fact"},
+    **_OPTIONS,  # type: ignore[arg-type]
+)
+_FINISHED = nh3.Cleaner(
+    tags=ELEMENTS | _CONTROLS | _BUILT,
+    attributes=_ALL_ATTRIBUTES,
+    attribute_filter=_kept_for_readers,
+    url_schemes=_SCHEMES,
+    **_OPTIONS,  # type: ignore[arg-type]
+)
 
 
 def sanitize_for_reading(html: str) -> str:

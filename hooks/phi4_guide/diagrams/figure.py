@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from xml.etree.ElementTree import Element, SubElement
 
 from phi4_guide.diagrams.flowchart import Flowchart, Group
 from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, read_diagram
+from phi4_guide.diagrams.walk import add_walk
 from phi4_guide.elements import append_text
 
 Cite = Callable[[str], tuple[str, str] | None]
@@ -24,30 +25,37 @@ _ROOM = (208, 84)
 """Width and height that a node takes with the gap beside it, about, in CSS pixels."""
 
 
-def build_diagram(source: str, drawing: Element, cite: Cite, place: str) -> Element:
-    """The figure for a diagram: title, frame with the source, sources, tools, twin.
+def build_diagram(
+    source: str, drawing: Element, cite: Cite, listing: Element | None = None, taken: Container[str] = ()
+) -> Element:
+    """The figure for a diagram: title, frame with the source, sources, walk, tools, twin.
 
-    `drawing` holds the source for the browser; `place` is the diagram's own in the site's sources, empty for nowhere.
+    `drawing` holds the source for the browser. `listing` is the list behind it, which may be its walk; `taken` are ids that
+    the page has given already.
     """
     diagram = read_diagram(source)
+    figure_id = diagram.id if diagram.id not in taken else ""
     title = diagram.first("caption")
     width, height = _room(diagram.chart)
     figure = Element("figure", {"class": "diagram", "data-state": "waiting", "style": f"--width:{width};--height:{height}"})
+    if figure_id:
+        figure.set("id", figure_id)
     if diagram.canvas:
         figure.set("data-canvas", diagram.canvas)
-    if place:
-        figure.set("data-place", place)
     if title:
         SubElement(figure, "figcaption").text = title
     SubElement(figure, "div", {"class": "diagram-frame"}).append(drawing)
     if places := dict(filter(None, (cite(fact.id) for fact in named_facts(source)))):
         figure.append(_sources(places))
+    add_walk(figure, title, listing, diagram.chart)
     # The buttons stand in the page from the start, so that nothing moves when scripts arrive.
     tools = SubElement(figure, "div", {"class": "diagram-tools", "data-search-exclude": ""})
-    for css_class, words in (("diagram-enlarge", "Enlarge"), ("diagram-edit", "Edit")):
+    for css_class, words in (("diagram-enlarge", "Enlarge"), ("diagram-edit", "Edit"), ("diagram-copy-link", "Copy link")):
+        if words == "Copy link" and not figure_id:
+            continue
         label = f"{words}: {title}" if title else words
         SubElement(tools, "button", {"type": "button", "class": css_class, "aria-label": label}).text = words
-    twin = _twin(diagram)
+    twin = _twin(diagram, figure_id)
     if len(twin) > 1:
         figure.append(twin)
     return figure
@@ -64,46 +72,51 @@ def _sources(places: dict[str, str]) -> Element:
     return line
 
 
-def _twin(diagram: Diagram) -> Element:
+def _twin(diagram: Diagram, figure_id: str) -> Element:
     """The diagram in words, closed until a reader opens it; of a diagram that cannot be read its description and links."""
     twin = Element("details", {"class": "diagram-twin"})
     SubElement(twin, "summary").text = "As text"
     if description := diagram.first("description"):
         SubElement(twin, "p").text = description
     if diagram.chart:
-        _list_group(twin, diagram.chart, diagram.chart.root)
+        ids = {name: f"{figure_id}.{name}" for name in (*diagram.chart.nodes, *diagram.chart.groups) if figure_id}
+        _list_group(twin, diagram.chart, diagram.chart.root, ids)
     for part in () if diagram.chart else diagram.parts:
         if part.kind == "link":
             _link(SubElement(twin, "p"), part.text, part.written)
     return twin
 
 
-def _list_group(parent: Element, chart: Flowchart, group: Group) -> None:
-    """A list of the group's nodes with where they lead; a node that only ends arrows stands where they name it."""
-    ends = {edge.end for edge in chart.edges}
+def _list_group(parent: Element, chart: Flowchart, group: Group, ids: dict[str, str]) -> None:
+    """A list of the group's nodes with where they lead; a node that only ends arrows stands where they name it.
+
+    Each id is taken by the node's entry or, where it has none, by its first mention.
+    """
+    starts, ends = {edge.start for edge in chart.edges}, {edge.end for edge in chart.edges}
+    mentioned = (ends - starts).intersection(member for member in chart.root.members if isinstance(member, str))
     listing = SubElement(parent, "ul")
     for member in group.members:
-        leading = [edge for edge in chart.edges if edge.start == member]
+        name = member.id if isinstance(member, Group) else member
+        # In a group every node is named: the list says what the group holds.
+        if name in mentioned and group is chart.root:
+            continue
+        item = SubElement(listing, "li", {"id": ids[name]} if name in ids else {})
         if isinstance(member, Group):
-            item = SubElement(listing, "li")
             SubElement(item, "strong").text = member.title
             if member.members:
-                _list_group(item, chart, member)
-        # In a group every node is named: the list says what the group holds.
-        elif leading or member not in ends or group is not chart.root:
-            item = SubElement(listing, "li")
-            _mention(item, chart, member)
-            for number, edge in enumerate(leading):
-                verb = "leads to and from" if edge.both else "leads to" if edge.directed else "is joined to"
-                append_text(item, f"{';' if number else ''} {verb} ")
-                _mention(item, chart, edge.end)
-                append_text(item, f" ({edge.label})" if edge.label else "")
+                _list_group(item, chart, member, ids)
+            continue
+        _mention(item, chart, member)
+        for number, edge in enumerate(edge for edge in chart.edges if edge.start == member):
+            append_text(item, f"{';' if number else ''} {edge.verb} ")
+            end_id = ids.pop(edge.end, "") if edge.end in mentioned else ""
+            _mention(SubElement(item, "span", {"id": end_id}) if end_id else item, chart, edge.end)
+            append_text(item, f" ({edge.label})" if edge.label else "")
 
 
 def _mention(item: Element, chart: Flowchart, name: str) -> None:
     """The label of a node, a link where the diagram has one; the title of a group, which an arrow may name too."""
-    label = chart.groups[name].title if name in chart.groups else chart.nodes.get(name, name)
-    _link(item, label or "a node without a label", *chart.links.get(name, ("",)))
+    _link(item, chart.label(name), *chart.links.get(name, ("",)))
 
 
 def _link(item: Element, label: str, target: str, tip: str = "") -> None:

@@ -32,13 +32,22 @@ class FlowchartError(ValueError):
 
 @dataclass(frozen=True)
 class Edge:
-    """An arrow or line between two nodes, by their ids. `directed` has a head at its end, `both` at either end."""
+    """An arrow or line between two nodes, by their ids. `directed` has a head at its end, `both` at either end.
+
+    `id` is its own, by which the source may say more of it: `e1` of `a e1@--> b`.
+    """
 
     start: str
     end: str
     label: str = ""
     directed: bool = True
     both: bool = False
+    id: str = ""
+
+    @property
+    def verb(self) -> str:
+        """How its start goes to its end, in words."""
+        return "leads to and from" if self.both else "leads to" if self.directed else "is joined to"
 
 
 @dataclass
@@ -53,7 +62,7 @@ class Group:
 @dataclass
 class Flowchart:
     """What a flowchart says. `nodes` maps ids to labels, `links` to (target, tooltip), `groups` to all subgraphs; `root`
-    holds what stands in none.
+    holds what stands in none. `steps` are the arrows of each step of Mermaid's own, in their order.
     """
 
     direction: str = "TB"
@@ -63,6 +72,15 @@ class Flowchart:
     groups: dict[str, Group] = field(default_factory=dict)
     root: Group = field(default_factory=lambda: Group("", ""))
     parts: list[Part] = field(default_factory=list)
+    steps: dict[int, list[Edge]] = field(default_factory=dict)
+
+    def label(self, name: str) -> str:
+        """The label of a node, or the title of a group, which an arrow may name too."""
+        return (self.groups[name].title if name in self.groups else self.nodes.get(name, name)) or "a node without a label"
+
+    def words(self, edge: Edge) -> str:
+        """What an arrow says, from its start to its end."""
+        return f"{self.label(edge.start)} {edge.verb} {self.label(edge.end)}" + (f" ({edge.label})" if edge.label else "")
 
 
 def read_flowchart(source: str) -> Flowchart | None:
@@ -84,7 +102,8 @@ class _Reader:
         self._at = at
         self._chart = Flowchart()
         self._arrows = 0
-        self._arrow_ids: set[str] = set()
+        self._steps: dict[str, int] = {}
+        """The ids of arrows, with the step that each is in; 0 for none."""
         # While the source is read, members are ids. A node belongs to the group that names it and closes first.
         self._open = [self._chart.root]
         self._owners: dict[str, str] = {}
@@ -178,6 +197,9 @@ class _Reader:
                 above = self._owners.get(above, "")
             if above:
                 raise self._error(f"the subgraph {name!r} is in itself, or more than {MAX_DEPTH} deep")
+        stepped = [edge for edge in self._chart.edges if self._steps.get(edge.id)]
+        for edge in sorted(stepped, key=lambda edge: self._steps[edge.id]):
+            self._chart.steps.setdefault(self._steps[edge.id], []).append(edge)
         for group in (self._chart.root, *groups.values()):
             group.members = [groups.get(str(name), name) for name in group.members]
         # An arrow names a group as if it were a node; a link of it is dropped.
@@ -196,21 +218,26 @@ class _Reader:
     def _read_chain(self) -> None:
         left = self._read_nodes()
         while arrow := self._read_arrow():
-            shown, label, directed, both = arrow
+            name, shown, label, directed, both = arrow
             right = self._read_nodes()
             self._arrows += len(left) * len(right)
             if self._arrows > MAX_EDGES:
                 raise self._error(f"Mermaid draws no more than {MAX_EDGES} arrows; divide the diagram")
             if shown:
-                self._chart.edges.extend(Edge(start, end, label, directed, both) for start in left for end in right)
+                # Of several arrows in one the id is that of the first from the last node.
+                self._chart.edges.extend(
+                    Edge(start, end, label, directed, both, name if start == left[-1] and end == right[0] else "")
+                    for start in left
+                    for end in right
+                )
             left = right
         if not self._take(grammar.LINE_ENDS):
             raise self._error(f"an arrow or the end of the line was expected at {self._rest()}")
 
-    def _read_arrow(self) -> tuple[bool, str, bool, bool] | None:
-        """The arrow that comes next, if one does: whether it is drawn, its label, whether it has a head, and two."""
+    def _read_arrow(self) -> tuple[str, bool, str, bool, bool] | None:
+        """The arrow that comes next, if one does: its id, whether it is drawn, its label, whether it has a head, or two."""
         if named := self._take(grammar.ARROW_ID):
-            self._arrow_ids.add(named["id"])
+            self._steps.setdefault(named["id"], 0)
         found = next(filter(None, map(self._take, grammar.ARROWS)), None)
         if not found:
             return None
@@ -221,7 +248,7 @@ class _Reader:
         if found["tail"] and tails != tail:
             raise self._error(f"the arrow at {found[0].strip()!r} cannot be read; write `-->|text|`")
         label = self._part("arrow", "", found) if found["text"] else ""
-        return head != "~", label, tail != "", tail != "" and tails == tail
+        return named["id"] if named else "", head != "~", label, tail != "", tail != "" and tails == tail
 
     def _read_nodes(self) -> list[str]:
         """The nodes joined by `&` that come next."""
@@ -244,7 +271,9 @@ class _Reader:
         if styled := self._take(grammar.CLASS):
             self._part("class", name, styled)
         attributes = self._read_attributes(name)
-        if name in self._arrow_ids:
+        if name in self._steps:
+            step = attributes.get("step", "")
+            self._steps[name] = int(step) if re.fullmatch(r"[1-9]\d{0,3}", step, re.ASCII) else self._steps[name]
             return name
         if name not in self._chart.nodes:
             self._chart.parts.append(Part("id", name, name, found.start(), name))

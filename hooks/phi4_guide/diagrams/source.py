@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import yaml
+from markdown.extensions.toc import slugify
 
 from phi4_guide import safe_yaml
 from phi4_guide.addresses import host_of
@@ -79,9 +80,21 @@ class Diagram:
     chart: Flowchart | None
     error: FlowchartError | None
 
+    @property
+    def id(self) -> str:
+        """The figure's id on its page: `fig-` and the `id:` of its front matter, or its title's slug; empty without."""
+        own = self.first("anchor")
+        name = own if own and own == slug(own) else slug(self.first("caption"))
+        return name and f"fig-{name}"
+
     def first(self, kind: PartKind) -> str:
         """The first part of a kind as it shows; empty where it has none."""
         return next((part.text for part in self.parts if part.kind == kind), "")
+
+
+def slug(words: str) -> str:
+    """The words as they stand in an address: as a heading's do, where the builder's own extension makes it."""
+    return slugify(words, "-")
 
 
 @lru_cache(maxsize=256)
@@ -111,7 +124,9 @@ def _settings(source: str) -> Iterator[Part]:
             for path, value, offset in _leaves(safe_yaml.compose(front["keys"])):
                 if path == ("title",):
                     yield Part("caption", "", value, start + offset, " ".join(value.split()))
-                # Mermaid looks at no other keys: those are the author's own.
+                elif path == ("id",):
+                    yield Part("anchor", "", value, start + offset, value)
+                # Mermaid looks at no other keys, we at none but `id`: all others are the author's own.
                 elif path[:1] == ("config",):
                     yield Part("setting", ".".join(path[1:]), value, start + offset, value)
         except yaml.YAMLError as error:

@@ -30,10 +30,12 @@ _DROPPED = {"iframe", "noembed", "noframes", "noscript", "script", "style", "tem
 
 
 PartKind = Literal[
-    "id", "label", "arrow", "title", "tip", "words", "value", "setting", "caption", "name", "description", "class", "link",
-    "handler", "picture",
+    "id", "label", "arrow", "title", "tip", "words", "value", "setting", "caption", "anchor", "name", "description",
+    "class", "link", "handler", "picture",
 ]  # fmt: skip
-"""In a flowchart a `title` is a subgraph's; `words` and `value` are what a line of any other kind of diagram says."""
+"""An `anchor` is the figure's own id; in a flowchart a `title` is a subgraph's; `words` and `value` are what a line of any
+other kind of diagram says.
+"""
 
 WORDS: tuple[PartKind, ...] = ("label", "arrow", "title", "tip", "words")
 """What is drawn as words, HTML and Markdown in it."""

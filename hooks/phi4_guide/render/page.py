@@ -41,13 +41,19 @@ class Options:
 def render_page(root: Element, page: Page, data: Data | None, options: Options, usage: Usage) -> None:
     """Changes the tree of a page, which was read, in place. `usage` gives the pages that hold each fact, for the ledger."""
     parents = {child: parent for parent in root.iter() for child in parent}
+    ids = {element.get("id", "") for element in root.iter()}
     for fence in page.document.fences if page.document else ():
-        built = _built(fence, page, data, options, usage)
+        if fence.language == "mermaid":
+            built: Element | None = _figure(fence, page, data, options, ids)
+        else:
+            built = _built(fence, page, data, options, usage)
         if built is not None:
             parent = parents[fence.element]
             built.tail = fence.element.tail
             parent[list(parent).index(fence.element)] = built
             fence.element.tail = None
+            if fence.listing is not None and fence.listing in built:
+                parent.remove(fence.listing)
     localise(root, page.path, options.licence_page)
     if data:
         link_facts(root, page.path, data, options.ledger_page)
@@ -55,16 +61,23 @@ def render_page(root: Element, page: Page, data: Data | None, options: Options, 
     keep_whole(root)
 
 
-def _built(fence: Fence, page: Page, data: Data | None, options: Options, usage: Usage) -> Element | None:
-    """What is made of a fence; None where it stays as it was written, because the checker has an error for it."""
+def _figure(fence: Fence, page: Page, data: Data | None, options: Options, taken: set[str]) -> Element:
+    """The figure for a diagram, with its place in the sources; its id is taken from then on."""
     ledger = link_from(page.path, options.ledger_page)
-    if fence.language == "mermaid":
 
-        def cite(name: str) -> tuple[str, str] | None:
-            fact = data.find(name) if data else None
-            return (fact.place, f"{ledger}#{fact.id}") if fact else None
+    def cite(name: str) -> tuple[str, str] | None:
+        fact = data.find(name) if data else None
+        return (fact.place, f"{ledger}#{fact.id}") if fact else None
 
-        return build_diagram(fence.text, fence.element, cite, f"{page.path}:{fence.line - 1}")
+    figure = build_diagram(fence.text, fence.element, cite, fence.listing, taken)
+    figure.set("data-place", f"{page.path}:{fence.line - 1}")
+    taken.add(figure.get("id", ""))
+    return figure
+
+
+def _built(fence: Fence, page: Page, data: Data | None, options: Options, usage: Usage) -> Element | None:
+    """What is made of another fence; None where it stays as it was written, because the checker has an error for it."""
+    ledger = link_from(page.path, options.ledger_page)
     if data and fence.language == "report":
         try:
             excerpt = read_excerpt(fence.text, data)
