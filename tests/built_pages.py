@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -86,6 +88,24 @@ class Builder:
             tuple(problem for problem in problems if problem.rule in FIGURE_RULES),
             tuple(problem for problem in problems if problem.rule not in FIGURE_RULES),
         )
+
+
+def article(site: Path, page: str) -> Tag:
+    """The article of a page of a built site."""
+    found = BeautifulSoup((site / page / "index.html").read_text(encoding="utf-8"), "html.parser").find("article")
+    assert isinstance(found, Tag), page
+    return found
+
+
+def section(article: Tag, anchor: str = "") -> list[Tag]:
+    """The heading with this id, or the page's, and what stands below it, up to the next one of its level or a higher one.
+
+    A page's own heading ends where its first section begins.
+    """
+    heading = article.find(id=anchor) if anchor else article.find("h1")
+    assert isinstance(heading, Tag), anchor
+    ends = [f"h{level}" for level in range(1, max(2, int(heading.name[1])) + 1)]
+    return [heading, *takewhile(lambda sibling: sibling.name not in ends, heading.find_next_siblings())]
 
 
 def plain(text: str) -> str:

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from cases import load
 from phi4_guide.lint.published_files import strange_files
 from phi4_guide.lint.site_files import licence_files
 from site_building import ROOT
+
+FILES = load("lint/files.yml")
 
 
 def found(docs: Path) -> dict[str, str]:
@@ -28,48 +31,13 @@ def test_our_own_files_may_be_there() -> None:
     assert found(ROOT / "docs") == {}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("sub/Größe 2_b.md", "sub/a picture.PNG", "data/t.csv", "data/facts.yml", "assets/x.mjs", "assets/diagrams/x.mjs"),
-        *("assets/mermaid/chunks/a/x.mjs", "assets/font/VERSION", "assets/a.webp", ".hidden", ".git/x.html"),
-    ],
-)
+@pytest.mark.parametrize("name", FILES["welcome"])
 def test_pages_pictures_data_and_our_assets_may_be_there(tmp_path: Path, name: str) -> None:
     put(tmp_path, name)
     assert found(tmp_path) == {}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        # What a browser would run, or nobody reads.
-        *(
-            "x.html",
-            "x.js",
-            "x.svg",
-            "assets/x.svg",
-            "sub/x.htm",
-            "x.MD",
-            "x.markdown",
-            "data.csv",
-            "data/x.md",
-            "data/x.svg",
-            "data/sub/x.csv",
-        ),
-        # 2.14: and in the assets.
-        *("assets/x.html", "assets/x.js", "assets/diagrams/x.js", "assets/diagrams/x.css", "assets/font/x.mjs", "assets/x"),
-        # 2.13: names that become HTML, or a line of their own.
-        *(
-            "<img src=x onerror=alert(1)>.md",
-            'b"onmouseover="alert(2)" x=".md',
-            "a\nb.md",
-            "a&b.md",
-            "a'.png",
-            "a\u202eb.md",
-        ),
-    ],
-)
+@pytest.mark.parametrize("name", FILES["refused"])
 def test_other_kinds_and_names_are_refused_and_the_message_names_the_file(tmp_path: Path, name: str) -> None:
     put(tmp_path, name)
     problems = found(tmp_path)

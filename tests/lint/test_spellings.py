@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from built_pages import CHECKED, LATER, Builder, Built, plain
 from hypothesis import HealthCheck, Phase, given, settings
-from spellings import PARTS, Case, cases
 
+from built_pages import CHECKED, LATER, Builder, Built, plain
 from site_building import copy_project, mkdocs
+from spellings import PARTS, Case, cases
 
 SETTINGS = settings(phases=[Phase.generate], deadline=None, database=None, suppress_health_check=list(HealthCheck))
 KINDS = {str(row["kind"]) for row in PARTS["wrong"]} | {
