@@ -29,10 +29,7 @@ FIGURE_RULES = {rule.id for rule in RULES if rule.function.__module__.endswith("
 LATER = ["def_list", "abbr", "pymdownx.tasklist", "pymdownx.keys", "pymdownx.mark", "pymdownx.arithmatex"]
 """Extensions that the site does not use, and may one day."""
 
-_BLOCKS = {
-    "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5",
-    "h6", "hr", "input", "label", "li", "ol", "p", "section", "summary", "table", "td", "th", "tr", "ul",
-}  # fmt: skip
+_WITHIN_A_LINE = {"a", "abbr", "b", "code", "em", "i", "img", "kbd", "mark", "small", "span", "strong", "sub", "sup", "wbr"}
 _OF_THE_GUIDE = {"byline", "page-foot", "headerlink", "footnote-backref", "footnote-ref"}
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
@@ -51,11 +48,6 @@ class Built:
     links: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     others: tuple[Problem, ...]
-
-    @property
-    def seen(self) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """What readers see of it, code apart."""
-        return self.rest, self.links
 
 
 class Builder:
@@ -127,5 +119,5 @@ def _seen(node: Tag, *, everything: bool = True) -> Iterator[str]:
                 yield "\ufffc"
                 continue
             inside = "".join(_seen(child, everything=everything))
-            around = "\n" if child.name in _BLOCKS else " " if child.name == "br" else ""
+            around = "" if child.name in _WITHIN_A_LINE else " " if child.name == "br" else "\n"
             yield around + inside.translate({"sup": _RAISED, "sub": _LOWERED}.get(child.name, {})) + around

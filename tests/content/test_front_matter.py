@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date
 
 import pytest
+import time_machine
 
 from checking import check, good_page
 from phi4_guide.content.limits import FENCE
@@ -57,23 +58,15 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_place() -> None:
         ((GOOD + LINE * 330_000).encode(), "page-too-much"),
         ((GOOD + "\n```\n" + LINE * (FENCE // 16) + "```\n").encode(), "page-too-much"),
         ((GOOD + "\n[a]: " + "x" * 2_001 + "\n").encode(), "page-too-much"),
+        ((GOOD + LINE * 2_000 + "```\n" + LINE * (FENCE // 18) + "```\n").encode(), ""),
     ],
     ids=lambda value: value[:20] if isinstance(value, bytes) else value,
 )
 def test_a_file_that_cannot_be_read_has_one_problem_that_says_why(raw: bytes, expected: str) -> None:
     found = rules(raw)
-    assert [rule for rule in found if rule != "hidden-direction"] == [expected]
+    assert [rule for rule in found if rule != "hidden-direction"] == ([expected] if expected else [])
 
 
-def test_a_long_page_with_a_long_fence_may_be() -> None:
-    assert rules((GOOD + LINE * 2_000 + "```\n" + LINE * (FENCE // 18) + "```\n").encode()) == []
-
-
-def test_a_page_may_be_dated_tomorrow_in_utc_and_no_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> Clock:
-            return cls(2026, 11, 23, 23, 30, tzinfo=tz)
-
-    monkeypatch.setattr("phi4_guide.lint.runner.datetime", Clock)
-    assert latest_day() == date(2026, 11, 24)
+def test_a_page_may_be_dated_tomorrow_in_utc_and_no_later() -> None:
+    with time_machine.travel("2026-11-23T23:30:00+00:00", tick=False):
+        assert latest_day() == date(2026, 11, 24)

@@ -13,31 +13,6 @@ from site_building import GOOD_FRONT_MATTER
 
 CASES = load("content/reading.yml")
 FIRST = GOOD_FRONT_MATTER.count("\n") + 1
-LONG = """\
-# A page
-
-First paragraph with [a link](other.md#999) and
-[forty](fact:a) layers.
-
-- an item
-- another one with
-  [twelve](fact:b) heads
-
-Text with a note.[^n]
-
-```mermaid
-flowchart TB
-  A --> B
-```
-
-> quoted [seven][q] times
-
-[^n]: The note says [nine](fact:c).
-
-[q]: fact:d
-
-Last, `code 5` and [ten](fact:e).
-"""
 
 
 def document(body: str) -> Document:
@@ -65,7 +40,7 @@ def test_a_diagram_is_one_wherever_a_code_host_draws_one(fence: str) -> None:
 
 
 def test_fact_links_fences_and_headings_have_their_lines() -> None:
-    page, lines = document(LONG), LONG.split("\n")
+    page, lines = document(CASES["page"]), CASES["page"].split("\n")
     expected = {}
     for text in ("forty", "twelve", "seven", "nine", "ten"):
         number = next(number for number, line in enumerate(lines) if f"[{text}]" in line)

@@ -28,23 +28,7 @@ BOMBS: dict[str, dict[str, Any]] = {bomb["name"]: bomb for bomb in load("lint/ho
 CPU_SECONDS, BYTES = 120, 2 << 30
 """What all bombs together may cost; without limits one of them takes minutes."""
 
-LOOSE = """() => ({
-  handlers: [...document.querySelectorAll('article *')].flatMap(e => [...e.attributes].filter(a => a.name.startsWith('on'))
-    .map(a => a.name)),
-  active: [...document.querySelectorAll('article :is(script, iframe, object, embed, form, base, meta, link, video, math)')]
-    .map(e => e.outerHTML.slice(0, 80)),
-  links: [...document.querySelectorAll('article a')].map(a => new URL(a.href.baseVal ?? a.href, document.baseURI).protocol)
-    .filter(protocol => !['http:', 'https:', 'mailto:'].includes(protocol)),
-  hacked: document.body.dataset.hacked ?? null,
-})"""
-CLICK_ALL = """() => {
-  for (const inviting of document.querySelectorAll('article :is(a, summary, button, .node)')) {
-    inviting.addEventListener('click', event => event.preventDefault());
-    for (const kind of ['mouseover', 'click'])
-      inviting.dispatchEvent(new MouseEvent(kind, {bubbles: true, cancelable: true}));
-  }
-}"""
-CLEAN: dict[str, Any] = {"handlers": [], "active": [], "links": [], "hacked": None}
+HARM = Path(__file__).with_name("hostile").joinpath("harm.js").read_text(encoding="utf-8")
 
 
 def text_of(kind: str, text: str) -> str:
@@ -144,10 +128,8 @@ def test_nothing_of_them_runs_or_asks_anybody(chromium: Browser, tmp_path: Path,
             url = f"{site}page-{number}/"
             page.goto(url)
             draw_all(page)
-            # What invites a click is clicked; where that leads away, the way is not taken.
-            page.evaluate(CLICK_ALL)
-            found = page.evaluate(LOOSE)
-            if found != CLEAN or page.url.split("#")[0] != url:
+            found = page.evaluate(HARM)
+            if any(found.values()) or page.url.split("#")[0] != url:
                 harmed[name] = (found, page.url)
         assert harmed == {}
         # What the policy stops has been asked of nobody.

@@ -79,13 +79,10 @@ def test_the_founding_notes_badges_are_local_and_its_licence_links_lead_to_the_l
 
 def test_the_two_settings_of_mermaid_are_equal() -> None:
     module = (DOCS / "assets" / "diagrams.mjs").read_text(encoding="utf-8")
-    found = re.search(r"export const DEFAULTS = (\{.*?\});", module, re.DOTALL)
-    assert found
-    defaults = yaml.safe_load(found[1])
+    [defaults] = re.findall(r"export const DEFAULTS = (\{.*?\});", module, re.DOTALL)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    arguments = re.search(r"^      arguments:\n((?:        .*\n)+)", config, re.MULTILINE)
-    assert arguments
-    assert yaml.safe_load(arguments[1]) == defaults
+    [arguments] = re.findall(r"^      arguments:\n((?:        .*\n)+)", config, re.MULTILINE)
+    assert yaml.safe_load(arguments) == yaml.safe_load(defaults)
 
 
 def test_the_licence_page_shows_the_text_of_the_licence() -> None:
@@ -106,13 +103,11 @@ def test_vendored_files_are_those_of_the_checksums(name: str) -> None:
 def test_the_vendored_files_are_of_the_versions_that_package_json_names() -> None:
     """Where only package.json is new, as an update proposes it, `make vendor` brings the files."""
     named = json.loads((ROOT / "requirements" / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    assets = DOCS / "assets"
-    assert named == {
-        name: (assets / folder / "VERSION").read_text().strip()
-        for name, folder in (("mermaid", "mermaid"), ("@fontsource/source-sans-3", "font"))
-    }
-    assert f'"{named["mermaid"]}"' in (assets / "mermaid" / "mermaid.esm.min.mjs").read_text(encoding="utf-8")
-    assert (assets / "mermaid" / "LICENCES.txt").read_text(encoding="utf-8").startswith(f"Mermaid {named['mermaid']} is")
+    mermaid, font = DOCS / "assets" / "mermaid", DOCS / "assets" / "font"
+    version = (mermaid / "VERSION").read_text().strip()
+    assert named == {"mermaid": version, "@fontsource/source-sans-3": (font / "VERSION").read_text().strip()}
+    assert f'"{version}"' in (mermaid / "mermaid.esm.min.mjs").read_text(encoding="utf-8")
+    assert (mermaid / "LICENCES.txt").read_text(encoding="utf-8").startswith(f"Mermaid {version} is")
 
 
 def test_no_file_names_a_registry_or_a_remote_asset() -> None:
@@ -131,9 +126,8 @@ def test_no_file_names_a_registry_or_a_remote_asset() -> None:
 def test_package_citation_and_changelog_name_the_same_release() -> None:
     package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    newest = re.search(r"^## (\d\S*) - (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert newest
-    assert newest.groups() == (citation["version"], citation["date-released"])
+    releases = re.findall(r"^## (\d\S*) - (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert releases[0] == (citation["version"], citation["date-released"])
     assert package["version"] == citation["version"]
 
 
