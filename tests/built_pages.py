@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -82,6 +83,7 @@ class Builder:
         )
 
 
+@cache
 def article(site: Path, page: str) -> Tag:
     """The article of a page of a built site."""
     found = BeautifulSoup((site / page / "index.html").read_text(encoding="utf-8"), "html.parser").find("article")

@@ -21,7 +21,6 @@ TODAY = date(2026, 11, 24)
 """The day on which pages are checked in tests."""
 
 FACTS, TABLES = "tests/report/facts.txt", "tests/report/transcription.txt"
-"""The second records, in the repository."""
 
 _NUMBERS = load("report/number_words.yml")
 Record = dict[tuple[str, str], str]

@@ -87,13 +87,11 @@ def numerals(value: Decimal) -> list[str]:
 
 
 def magnitude(fact: Fact) -> Decimal:
-    """A fact's number in its unit, without its sign."""
     assert fact.quantity is not None
     return abs(fact.quantity).normalize()
 
 
 def is_up(fact: Fact) -> bool:
-    """Whether a fact's number is not negative."""
     return fact.quantity is not None and fact.quantity >= 0
 
 

@@ -107,7 +107,7 @@ def without_policy(route: Route) -> None:
 def test_nothing_of_them_runs_or_asks_anybody(chromium: Browser, tmp_path: Path, every: bool) -> None:
     """In the preview, where errors are warnings, without the policy on scripts, which tests/publish/test_policy.py has."""
     root = copy_project(tmp_path)
-    pages = dict(enumerate(list(TEXTS)[:: 1 if every else 5]))
+    pages = dict(enumerate(list(TEXTS)[:: 1 if every else 6]))
     for number, name in pages.items():
         (root / "docs" / f"page-{number}.md").write_text(TEXTS[name], encoding="utf-8")
     with preview(root) as (site, log), opened(chromium, viewport={"width": 1280, "height": 800}) as page:
