@@ -8,6 +8,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -27,10 +30,7 @@ FIGURE_RULES = {rule.id for rule in RULES if rule.function.__module__.endswith("
 LATER = ["def_list", "abbr", "pymdownx.tasklist", "pymdownx.keys", "pymdownx.mark", "pymdownx.arithmatex"]
 """Extensions that the site does not use, and may one day."""
 
-_BLOCKS = {
-    "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5",
-    "h6", "hr", "input", "label", "li", "ol", "p", "section", "summary", "table", "td", "th", "tr", "ul",
-}  # fmt: skip
+_WITHIN_A_LINE = {"a", "abbr", "b", "code", "em", "i", "img", "kbd", "mark", "small", "span", "strong", "sub", "sup", "wbr"}
 _OF_THE_GUIDE = {"byline", "page-foot", "headerlink", "footnote-backref", "footnote-ref"}
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
@@ -49,11 +49,6 @@ class Built:
     links: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     others: tuple[Problem, ...]
-
-    @property
-    def seen(self) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """What readers see of it, code apart."""
-        return self.rest, self.links
 
 
 class Builder:
@@ -88,6 +83,25 @@ class Builder:
         )
 
 
+@cache
+def article(site: Path, page: str) -> Tag:
+    """The article of a page of a built site."""
+    found = BeautifulSoup((site / page / "index.html").read_text(encoding="utf-8"), "html.parser").find("article")
+    assert isinstance(found, Tag), page
+    return found
+
+
+def section(article: Tag, anchor: str = "") -> list[Tag]:
+    """The heading with this id, or the page's, and what stands below it, up to the next one of its level or a higher one.
+
+    A page's own heading ends where its first section begins.
+    """
+    heading = article.find(id=anchor) if anchor else article.find("h1")
+    assert isinstance(heading, Tag), anchor
+    ends = [f"h{level}" for level in range(1, max(2, int(heading.name[1])) + 1)]
+    return [heading, *takewhile(lambda sibling: sibling.name not in ends, heading.find_next_siblings())]
+
+
 def plain(text: str) -> str:
     """A text without the signs that cannot be seen, with every space an ordinary one, and one kind of apostrophe."""
     seen = (" " if unicodedata.category(sign) == "Zs" else sign for sign in text if unicodedata.category(sign) != "Cf")
@@ -107,5 +121,5 @@ def _seen(node: Tag, *, everything: bool = True) -> Iterator[str]:
                 yield "\ufffc"
                 continue
             inside = "".join(_seen(child, everything=everything))
-            around = "\n" if child.name in _BLOCKS else " " if child.name == "br" else ""
+            around = "" if child.name in _WITHIN_A_LINE else " " if child.name == "br" else "\n"
             yield around + inside.translate({"sup": _RAISED, "sub": _LOWERED}.get(child.name, {})) + around

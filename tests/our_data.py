@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from cases import load
 from phi4_guide.report.load import load_data
 from phi4_guide.report.model import Data, Fact, Table
 from site_building import ROOT
@@ -17,14 +18,8 @@ FOLDER = ROOT / "docs" / "data"
 DATA = load_data(FOLDER)
 
 FACTS, TABLES = "tests/report/facts.txt", "tests/report/transcription.txt"
-"""The second records, in the repository."""
 
-_NUMBERS = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-    "|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]+)?|hundreds?|thousands?|millions?|billions?|trillions?"
-    "|half|halves|thirds?|quarters?|fifth|tenth|twice|double|dozens?|percent"
-)
-
+_NUMBERS = load("report/number_words.yml")
 Record = dict[tuple[str, str], str]
 """What stands where: for a file's name and a row's, what it says."""
 
@@ -79,7 +74,7 @@ def unused_names(data: Data) -> Iterator[str]:
 
 def said(text: str) -> str:
     """The numbers in a text, in digits and in words."""
-    return " ".join(re.findall(rf"\d+|(?i:\b(?:{_NUMBERS})\b)", text))
+    return " ".join(re.findall(rf"\d+|(?i:\b(?:{'|'.join(_NUMBERS)})\b)", text))
 
 
 def _fact(fact: Fact) -> str:

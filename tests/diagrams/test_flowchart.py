@@ -5,56 +5,28 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
 import pytest
-import yaml
 
+from cases import load
 from phi4_guide.diagrams.figure import build_diagram
 from phi4_guide.diagrams.flowchart import FlowchartError, read_flowchart
 from phi4_guide.diagrams.source import NamedFact, diagram_texts, leads_to_a_page, named_facts, read_diagram
 
-WORDS: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
+CASES = load("diagrams/sources.yml")
+ARROWS = "flowchart TB\nA --> B\n" + "A & " * 30 + "B --> " + "C & " * 30 + "D\n"
 
 
 def test_the_parts_stand_where_the_source_has_them() -> None:
-    source = (
-        'flowchart TB\nA["one"]:::data -- "two" --> B\nclick A "x.md" "tip"\nclick B call f()\nsubgraph g [three]\nend\n'
-        'C@{ img: "a.png", label: "four" }\nD["`**five** #35;1`"] -- max--> E\n'
-    )
+    source, parts = CASES["parts"]["source"], CASES["parts"]["parts"]
     chart = read_flowchart(source)
     assert chart is not None
-    assert [(part.kind, part.node, part.text) for part in chart.parts] == [
-        ("label", "A", "one"), ("class", "A", "data"), ("id", "A", "A"), ("arrow", "", "two"), ("id", "B", "B"),
-        ("link", "A", "x.md"), ("tip", "A", "tip"), ("handler", "B", "call f()"), ("title", "", "three"),
-        ("picture", "C", "a.png"), ("label", "C", "four"), ("id", "C", "C"), ("label", "D", "five #1"), ("id", "D", "D"),
-        ("arrow", "", "ma"), ("id", "E", "E"),
-    ]  # fmt: skip
+    assert [[part.kind, part.node, part.text] for part in chart.parts] == parts
     assert all(source.startswith(part.written, part.start) for part in chart.parts if part.kind != "picture")
 
 
-@pytest.mark.parametrize(
-    ("source", "line", "words"),
-    [
-        ("flowchart TB\nA -->\n", 2, "a node was expected"),
-        ("flowchart TB\nA --> B\n\nA[never closed\n", 4, "never closed"),
-        ("flowchart TB\nsubgraph x\nA\n", 3, "write `end`"),
-        ("flowchart TB\nend\n", 2, "closes no subgraph"),
-        ("flowchart TB\nA --> end\n", 2, "'end' is Mermaid's own word"),
-        ("flowchart TB\nsubgraph S[one (two)]\nA\nend\n", 2, "a title with signs or brackets needs quotes"),
-        ("flowchart TB\nA\nA -->|f(x)| B\n", 3, "the text of an arrow is empty or needs quotes"),
-        ("flowchart TB\nA\nA <-- x --- B\n", 3, "write `-->|text|`"),
-        ("flowchart TB\n\nA --> B direction LR\n", 3, "takes a line for a direction"),
-        ('flowchart TB\nA["open\n', 2, "needs quotes"),
-        ("flowchart XY\nA\n", 1, "the direction 'XY' is not known"),
-        ("flowchart TB\nA@{ shape: [ }\n", 2, "the attributes of 'A'"),
-        ("flowchart TB\nA --> B\n" + "A & " * 30 + "B --> " + "C & " * 30 + "D\n", 3, "no more than 500 arrows"),
-        ("flowchart TB\nsubgraph a\nb\nend\nsubgraph b\na\nend\n", 7, "is in itself"),
-        ("---\ntitle: [x\n---\npie\n", 2, "its front matter is no YAML"),
-    ],
-)
+@pytest.mark.parametrize(("source", "line", "words"), [*CASES["not understood"], [ARROWS, 3, "no more than 500 arrows"]])
 def test_what_is_not_understood_is_refused_with_its_line_and_a_reason(source: str, line: int, words: str) -> None:
     error = read_diagram(source).error
     assert error is not None
@@ -65,33 +37,22 @@ def test_what_is_not_understood_is_refused_with_its_line_and_a_reason(source: st
 @pytest.mark.parametrize(
     "source",
     [
-        "flowchart TB\nsubgraph a[" + " " * 20_000 + "\n",
-        "flowchart TB\nA -- x" + " " * 50_000 + "y",
-        "flowchart TB\nA@{ a: " + "[" * 50_000 + " }",
-        "flowchart TB\nA[" + "`*a " * 15_000,
-        'flowchart TB\nA["`' + "*a " * 15_000 + '`"]',
+        *(before + piece * times + after for before, piece, times, after in CASES["hostile"]),
         "flowchart TB\n" + "A & " * 12_000 + "A --> " + "A & " * 12_000 + "A",
         "flowchart TB\n" + "".join(f"subgraph g{n}\ng{n + 1}\nend\n" for n in range(2_000)),
-        "flowchart TB\n" + "A; " * 16_000 + "direction",
-        "flowchart TB\nstyle A " + ":" * 50_000,
-        "flowchart TB\nA[" + "<a" * 25_000,
-        "%%{" * 17_000,
-        "accDescr {\n" * 5_000,
         "%% facts: " + "a, " * 60_000 + "\n%% facts: a" * 5_000,
-        "xychart\n bar [" + "1 " * 25_000,
     ],
 )
 def test_hostile_sources_are_read_or_refused_without_end(source: str) -> None:
-    """2.12"""
     with contextlib.suppress(FlowchartError):
         read_flowchart(source)
     diagram_texts(source)
     named_facts(source)
 
 
-@pytest.mark.parametrize("name", WORDS)
+@pytest.mark.parametrize("name", CASES["words"])
 def test_a_diagrams_words_are_found_with_their_places(name: str) -> None:
-    source, expected = WORDS[name]["source"], WORDS[name]["words"]
+    source, expected = CASES["words"][name]["source"], CASES["words"][name]["words"]
     found = []
     for part in sorted(diagram_texts(source), key=lambda part: part.start):
         marks = f"{' @' + part.node if part.node else ''}{' value' if part.value else ''}"
@@ -109,33 +70,14 @@ def test_a_facts_line_names_facts_and_their_nodes() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ("A[One] <--> B[Two]", "One leads to and from Two"),
-        ("A[One] --- B[Two]", "One is joined to Two"),
-        ("A[One] -->|x > 0| B[Two]", "One leads to Two (x > 0)"),
-        ('A[" "] --> B[Two]', "a node without a label leads to Two"),
-        ('A["One<br>more"] --> B[Two]; click A "x.md"', "One more leads to Two"),
-        ('A[One] --> B[Two]; click A "javascript:alert(1)"', "One leads to Two"),
-        ("subgraph g [Group]; A[One]; end; B[Two] --> g", "Two leads to Group Group One"),
-    ],
-)
+@pytest.mark.parametrize(("source", "words"), CASES["twins"])
 def test_the_twin_says_what_the_picture_shows(source: str, words: str) -> None:
-    """2.4, 3.4, 3.22, 3.27"""
     figure = build_diagram(f"flowchart TB\n{source}\n", Element("pre"), lambda _: None)
     assert "javascript" not in tostring(figure, encoding="unicode")
     [twin] = figure.iter("details")
     assert sorted(" ".join(twin.itertext()).split()) == sorted(f"As text {words}".split())
 
 
-@pytest.mark.parametrize(
-    ("address", "leads"),
-    [
-        ("data.md#x", True), ("https://example.org/a?b=c:d", True), ("mailto:a@example.org", True), ("fact:x", True),
-        ("javascript:alert(1)", False), (" VBScript:x", False), ("data:text/html,x", False), ("java#115;cript:x", False),
-        ("java\tscript:x", False), ("http://[a", False),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("address", "leads"), CASES["addresses"].items())
 def test_a_link_leads_to_a_page_or_is_none(address: str, leads: bool) -> None:
     assert leads_to_a_page(address) is leads

@@ -5,24 +5,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import markdown
 import pytest
-import yaml
 from playwright.sync_api import Browser
-from playwright.sync_api import Page as Tab
 
+from browsing import opened
+from cases import load
 from checking import read
-from phi4_guide.diagrams.flowchart import Flowchart, Group
+from phi4_guide.diagrams.flowchart import Flowchart
 from phi4_guide.diagrams.source import read_diagram
 from site_building import ROOT, serve
 
 pytestmark = pytest.mark.browser
 
 DOCS = ROOT / "docs"
-FIXTURES: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "diagrams" / "flowcharts.yml").read_text(encoding="utf-8"))
+FIXTURES: dict[str, Any] = load("diagrams/flowcharts.yml")
 
 
 def fixtures(kind: str) -> dict[str, str]:
@@ -41,56 +41,16 @@ OURS = {
     for fence in document.diagrams
 }
 
-# Asks Mermaid about all sources at once. What a reader sees of a label is the text of the HTML that it becomes, with a
-# break for each `<br>` and `\n`; Mermaid keeps an entity in letters of its own (ﬂ° … ¶ß) until it draws.
-ASK = r"""async sources => {
-  const { default: mermaid } = await import('/mermaid/mermaid.esm.min.mjs');
-  mermaid.initialize({ startOnLoad: false, securityLevel: 'strict', htmlLabels: false, logLevel: 'fatal' });
-  const plain = (text, kind) => {
-    const body = String(text ?? '').replace(/ﬂ°°/g, '&#').replace(/ﬂ°/g, '&').replace(/¶ß/g, ';')
-      .replace(/<br\s*\/?>|\\n/gi, ' ');
-    return [kind ?? 'text', new DOMParser().parseFromString(body, 'text/html').body.textContent];
-  };
-  const heads = type => [type !== 'arrow_open', type.startsWith('double')];
-  const ask = async source => {
-    try {
-      const { db, type } = await mermaid.mermaidAPI.getDiagramFromText(source);
-      if (!type.startsWith('flowchart')) return { type };
-      return {
-        type,
-        nodes: [...db.getVertices().values()].map(
-          v => [v.id, plain(v.text, v.labelType), v.link ?? null, db.getTooltip(v.id) ?? '']),
-        edges: db.getEdges().map(e => [e.start, e.end, plain(e.text, e.labelType), heads(e.type), e.stroke]),
-        groups: db.getSubGraphs().map(g => [g.id, plain(g.title, g.labelType), g.nodes]),
-      };
-    } catch (error) {
-      return { refused: String(error?.message ?? error) };
-    }
-  };
-  const answers = [];
-  for (const source of sources) answers.push(await ask(source));
-  return answers;
-}"""
+ASK = Path(__file__).with_name("ask.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def tab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    """A page beside the vendored Mermaid."""
-    folder = tmp_path_factory.mktemp("judge")
-    (folder / "index.html").write_text("<!doctype html><title>Judge</title>", encoding="utf-8")
-    (folder / "mermaid").symlink_to(DOCS / "assets" / "mermaid")
-    with serve(folder, "/") as served:
-        page = chromium.new_page()
-        page.goto(served.url)
-        yield page
-        page.close()
-
-
-@pytest.fixture(scope="module")
-def verdicts(tab: Tab) -> dict[str, Any]:
-    """What Mermaid reads in every source, by its name."""
-    sources = {**OURS, **READ, **REFUSED, **UNREADABLE}
-    return dict(zip(sources, tab.evaluate(ASK, list(sources.values())), strict=True))
+def verdicts(chromium: Browser) -> dict[str, Any]:
+    """What Mermaid reads in every source, by its name: asked on a page beside the vendored one."""
+    sources = OURS | READ | REFUSED | UNREADABLE
+    with serve(DOCS / "assets" / "mermaid", "/") as served, opened(chromium) as page:
+        page.goto(f"{served.url}LICENCES.txt")
+        return dict(zip(sources, page.evaluate(ASK, list(sources.values())), strict=True))
 
 
 def words(label: list[str]) -> str:
@@ -101,32 +61,32 @@ def words(label: list[str]) -> str:
     return " ".join(text.split())
 
 
-def judged(answer: dict[str, Any]) -> dict[str, Any]:
-    """Mermaid's reading, to compare. A group that an arrow names is a node to Mermaid too, and drawn as the group. Members
-    are a set: Mermaid lists an arrow's end before its start. A hidden arrow says nothing.
+def judged(answer: dict[str, Any]) -> dict[str, Any] | None:
+    """Mermaid's reading of a flowchart, to compare. A group that an arrow names is a node to it too, drawn as the group.
+
+    Members are a set: Mermaid lists an arrow's end before its start. A hidden arrow says nothing.
     """
-    groups = {name for name, _, _ in answer["groups"]}
+    if not answer["type"].startswith("flowchart"):
+        return None
+    groups = {name: (words(title), set(members)) for name, title, members in answer["groups"]}
     nodes = [node for node in answer["nodes"] if node[0] not in groups]
     return {
         "nodes": {name: words(label) for name, label, _, _ in nodes},
         "links": {name: (link, tip) for name, _, link, tip in nodes if link},
         "edges": [(a, b, words(label), *heads) for a, b, label, heads, stroke in answer["edges"] if stroke != "invisible"],
-        "groups": {name: (words(title), set(members)) for name, title, members in answer["groups"]},
+        "groups": groups,
     }
 
 
 def ours(chart: Flowchart) -> dict[str, Any]:
     """Our reading, to compare. Mermaid at `strict` makes `about:blank` of a script; ours keeps what the checker reports."""
+    links = chart.links.items()
+    members = {name: {getattr(member, "id", member) for member in group.members} for name, group in chart.groups.items()}
     return {
         "nodes": chart.nodes,
-        "links": {
-            name: ("about:blank" if to.startswith("javascript:") else to, tip) for name, (to, tip) in chart.links.items()
-        },
+        "links": {name: ("about:blank" if to.startswith("javascript:") else to, tip) for name, (to, tip) in links},
         "edges": [(edge.start, edge.end, edge.label, edge.directed, edge.both) for edge in chart.edges],
-        "groups": {
-            group.id: (group.title, {member.id if isinstance(member, Group) else member for member in group.members})
-            for group in chart.groups.values()
-        },
+        "groups": {name: (group.title, members[name]) for name, group in chart.groups.items()},
     }
 
 
@@ -136,9 +96,7 @@ def test_our_reader_reads_what_mermaid_reads(name: str, verdicts: dict[str, Any]
     assert "refused" not in verdict, verdict
     diagram = read_diagram({**OURS, **READ}[name])
     assert diagram.error is None
-    assert (diagram.chart is not None) == verdict["type"].startswith("flowchart")
-    if diagram.chart is not None:
-        assert ours(diagram.chart) == judged(verdict)
+    assert (ours(diagram.chart) if diagram.chart else None) == judged(verdict)
 
 
 @pytest.mark.parametrize("name", UNREADABLE)

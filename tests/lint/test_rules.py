@@ -8,28 +8,21 @@ import ast
 import re
 import textwrap
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from cases import load
 from checking import check, good_page
 from phi4_guide.lint import RULES, Rule
 from site_building import ROOT
 
-CASES = Path(__file__).parent / "cases"
+FAMILIES = ("diagrams", "facts", "front-matter", "licence", "markup", "walks")
+CASES: dict[str, list[dict[str, Any]]] = {
+    rule: cases for name in FAMILIES for rule, cases in load(f"lint/cases/{name}.yml").items()
+}
 FOUND_ELSEWHERE = {"file-strange", "licence-files", "exemption-unused", "not-readable", "not-converted", "not-utf-8"}
 """Rules of no page's text: of the site's files, and of what ends a conversion. They have tests of their own."""
-
-
-def load_cases() -> dict[str, list[dict[str, Any]]]:
-    """The cases by rule, the wrong and the right: of a family's file under its ids, of a rule's own file one a document."""
-    cases: dict[str, list[dict[str, Any]]] = {}
-    for file in sorted(CASES.glob("*.yml")):
-        documents = list(yaml.safe_load_all(file.read_text(encoding="utf-8")))
-        cases |= {file.stem: documents} if "name" in documents[0] else documents[0]
-    return cases
 
 
 def page_of(case: dict[str, Any]) -> str:
@@ -42,7 +35,7 @@ def page_of(case: dict[str, Any]) -> str:
     return good_page(front, body, checked=case.get("checked", False), without=case.get("without", ()))
 
 
-ALL = [pytest.param(rule, case, id=f"{rule}: {case['name']}") for rule, cases in load_cases().items() for case in cases]
+ALL = [pytest.param(rule, case, id=f"{rule}: {case['name']}") for rule, cases in CASES.items() for case in cases]
 OF_OUR_HEADERS = {"diagram-name", "figures-claim"}
 """What every page of ours has in its front matter or beside its diagrams, and no case of another rule need have."""
 
@@ -68,7 +61,7 @@ def test_a_page_has_exactly_the_problems_it_declares(rule: str, case: dict[str, 
 def test_a_rule_has_a_wrong_case_a_right_one_and_documentation(rule: Rule) -> None:
     assert len(rule.documentation.split()) > 7
     if rule.id not in FOUND_ELSEWHERE:
-        expected = [str(case.get("expect") or "") for case in load_cases()[rule.id]]
+        expected = [str(case.get("expect") or "") for case in CASES[rule.id]]
         assert any(f" {rule.id}" in words for words in expected), "no case that this rule reports"
         assert any(f" {rule.id}" not in words for words in expected), "no case that this rule lets pass"
 
@@ -99,11 +92,6 @@ def test_the_examples_in_a_rules_documentation_are_true(rule: Rule) -> None:
     assert "Wrong:" not in rule.documentation or list(examples(rule, "Wrong"))
 
 
-def test_rule_ids_are_unique() -> None:
-    ids = [rule.id for rule in RULES]
-    assert len(ids) == len(set(ids))
-
-
 def reported_ids() -> Iterator[str]:
     """The ids that the code gives to problems and flaws: the fourth argument of the one, the first of the other."""
     for file in (ROOT / "hooks").rglob("*.py"):
@@ -116,5 +104,6 @@ def reported_ids() -> Iterator[str]:
 
 def test_every_id_that_can_be_reported_is_a_rule() -> None:
     """2.3"""
-    found = set(reported_ids()) - {""}
-    assert {"file-strange", "licence-files", "page-too-much"} <= found <= {rule.id for rule in RULES}
+    ids = {rule.id for rule in RULES}
+    assert len(ids) == len(RULES)
+    assert {"file-strange", "licence-files", "page-too-much"} <= set(reported_ids()) - {""} <= ids

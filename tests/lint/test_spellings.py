@@ -11,31 +11,30 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from built_pages import CHECKED, LATER, Builder, Built, plain
 from hypothesis import HealthCheck, Phase, given, settings
-from spellings import PARTS, Case, cases
 
+from built_pages import CHECKED, LATER, Builder, Built, plain
 from site_building import copy_project, mkdocs
+from spellings import PARTS, Case, pages, word
 
 SETTINGS = settings(phases=[Phase.generate], deadline=None, database=None, suppress_health_check=list(HealthCheck))
-KINDS = {str(row["kind"]) for row in PARTS["wrong"]} | {
-    "1.4 digit",
-    "1.4 scale",
-    "1.7 decoy",
-    "1.12 rounding",
-    "1.13 without number",
-}
-_WORD = re.compile(
-    r"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?"
-    r"|hundreds?|thousand|[mb]illion|trillion|dozen|half|twice|(?:three|four|ten)-?fold|thirds|quarters?|fifths|tenths"
-    r"|(?:a|one) (?:third|fifth|tenth))\b",
+MADE_HERE = {"1.4 digit", "1.4 scale", "1.7 decoy", "1.12 rounding", "1.13 without number"}
+KINDS = MADE_HERE | {str(row["kind"]) for row in PARTS["wrong"]}
+WORD = re.compile(
+    rf"\b(?:{'|'.join(word(number) for number in range(99, 3, -1))}"
+    r"|hundreds?|thousand|[mb]illion|trillion|dozen|half|twice|(?:three|four|ten)-?fold|thirds|quarters|fifths|tenths"
+    r"|(?:a|one) (?:third|quarter|fifth|tenth)|(?:one|two|three) percent)\b",
     re.IGNORECASE,
 )
+
+
+def has_number(text: str) -> bool:
+    """Whether there is any numeric sign or word in a text."""
+    signs = any(unicodedata.category(sign)[0] == "N" or sign in "%‰九十" for sign in text)
+    return signs or bool(WORD.search(text))
 
 
 def is_true(case: Case, built: Built) -> bool | None:
@@ -44,114 +43,75 @@ def is_true(case: Case, built: Built) -> bool | None:
     A figure that shows as it was meant is as true as it was made. Otherwise numbers outside of links are wrong, and a page
     that shows no number and no fact is right.
     """
-    sentence, link = plain(case.sentence).strip(), (case.said.fact, plain(case.said.shown).strip())
-    seen = built.text if case.said.fact else built.rest
-    if sentence in seen and built.links == ((link,) if case.said.fact else ()):
-        return case.said.true and not has_number(seen.replace(sentence, ""))
-    number = has_number(built.rest)
+    said, sentence = case.said, plain(case.sentence).strip()
+    seen = built.text if said.fact else built.rest
+    if sentence in seen and built.links == (((said.fact, plain(said.shown).strip()),) if said.fact else ()):
+        return said.true and not has_number(seen.replace(sentence, ""))
+    number, without_number = has_number(built.rest), said.kind.startswith("1.13")
     # A place, a name or a date is right in prose as well, but in pieces it is anything.
-    if "place" in case.said.kind or (case.said.true and (not case.said.fact or case.said.kind.startswith("1.13"))):
+    if "place" in said.kind or (said.true and (not said.fact or without_number)):
         return None if number or built.links else True
-    # A word that raw markup cuts in two is none, and may look like another one.
-    return False if number else None if built.links or re.search(r"[<&*`=\\]", built.rest) else True
+    # A word or a name that raw markup cuts in two is none, and may look like another one.
+    raw = re.search(r"[<&*`=\\]", built.rest)
+    if number:
+        return None if raw and without_number else False
+    return None if built.links or raw else True
 
 
-def has_number(text: str) -> bool:
-    """Whether there is any numeric sign or word in a text."""
-    signs = any(unicodedata.category(sign)[0] == "N" or sign in "%‰九十" for sign in text)
-    return signs or bool(_WORD.search(text))
+Verdict = tuple[Case, bool | None, Built]
+"""A case, whether its built page shows nothing wrong, and that page."""
 
 
-@dataclass
-class Hunt:
-    """What became of many cases: how many of each kind were judged, and those judged otherwise than the page shows."""
-
-    judged: Counter[tuple[str, bool | None]] = field(default_factory=Counter)
-    seen: set[str] = field(default_factory=set)
-    told: dict[bool, list[Case]] = field(default_factory=lambda: {True: [], False: []})
-    """The cases of which the page shows whether they are right, without any other problem."""
-    missed: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
-
-    def judge(self, case: Case, builder: Builder) -> None:
-        """Builds the page and compares, once."""
-        if case.body in self.seen:
-            return
-        self.seen.add(case.body)
-        built = builder.build(case.body)
-        true = is_true(case, built)
-        self.judged[case.said.kind, true] += 1
-        if true is not None and not built.others:
-            self.told[true].append(case)
-        if true is not None and true is bool(built.problems):
-            what = "right, and refused" if true else "wrong, and passed"
-            said = "; ".join(str(problem) for problem in built.problems)
-            self.missed.setdefault((what, case.said.kind), []).append((case.dressing, f"{case.body[8:]!r} {said}"))
-
-    @property
-    def report(self) -> str:
-        """The missed cases by kind, each kind with its shortest page."""
-        lines = [f"{sum(self.judged.values())} pages"]
-        for (what, kind), pages in sorted(self.missed.items()):
-            total = self.judged[kind, what[0] == "r"]
-            lines.append(f"{what}: {kind}, {len(pages)} of {total}; for one:")
-            lines += [f"    {dressing}: {page}" for dressing, page in sorted(pages, key=lambda page: len(page[1]))[:3]]
-        return "\n".join(lines)
-
-
-def hunt(later: bool, count: int, *, anew: bool = False) -> Hunt:
-    """Judges about that many cases: the same each time, or others."""
-    found, builder = Hunt(), Builder(*(LATER if later else ()))
+def hunt(later: bool, count: int, *, anew: bool = False) -> list[Verdict]:
+    """Builds about that many pages, once each: the same each time, or others."""
+    found: dict[str, Verdict] = {}
+    builder = Builder(*(LATER if later else ()))
 
     @settings(SETTINGS, max_examples=count, derandomize=not anew)
-    @given(cases(later))
+    @given(pages(later))
     def each(case: Case) -> None:
-        found.judge(case, builder)
+        if case.body not in found:
+            built = builder.build(case.body)
+            found[case.body] = case, is_true(case, built), built
 
     each()
-    return found
+    return list(found.values())
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("later", [False, True], ids=["our Markdown", "later Markdown"])
 @pytest.mark.parametrize("count", [400, pytest.param(20_000, marks=pytest.mark.exhaustive)])
 def test_no_wrong_spelling_passes_and_no_right_one_is_refused(later: bool, count: int) -> None:
-    found = hunt(later, count, anew=count > 1000)
-    assert not found.missed, found.report
-    told = Counter[bool | None]()
-    for (_, true), judged in found.judged.items():
-        told[true] += judged
-    print(f"{told.total()} pages: {told[True]} right, {told[False]} wrong, of {told[None]} it cannot be told")
+    verdicts = hunt(later, count, anew=count > 1000)
+    missed = [
+        f"{'right, and refused' if true else 'wrong, and passed'}: {case} {built.problems}"
+        for case, true, built in verdicts
+        if true is not None and true is bool(built.problems)
+    ]
+    assert not missed, "\n".join(sorted(missed, key=len))
+    told = Counter(true for _, true, _ in verdicts)
+    print(f"{len(verdicts)} pages: {told[True]} right, {told[False]} wrong, of {told[None]} it cannot be told")
     assert min(told[True], told[False]) > count / 8
     assert told[None] < count / 20
-    assert {kind for kind, _ in found.judged} >= KINDS
-
-
-def page_of(cases: list[Case]) -> tuple[str, list[int]]:
-    """One page of all these, each with a word of its own before it, and the lines on which their figures stand."""
-    text, lines = CHECKED + "# Page\n", []
-    for number, case in enumerate(cases):
-        own = "".join(chr(ord("a") + int(digit)) for digit in f"{number:03}")
-        body = re.sub(r"\[(\^?)([nq])\]", rf"[\g<1>\g<2>{number}]", case.body.removeprefix("# Page\n"))
-        text += f"\nWords.\n{body.replace(case.before, f'{own} says ')}"
-        lines.append(text[: text.rindex(f"{own} says")].count("\n") + 1)
-    return text, lines
+    assert {case.said.kind for case, _, _ in verdicts} >= KINDS
 
 
 @pytest.mark.build
 def test_a_strict_build_ends_with_the_lines_of_the_wrong_ones(tmp_path: Path) -> None:
-    told = hunt(later=False, count=700).told
-    picked: dict[bool, list[Case]] = {}
-    for true in (True, False):
-        # A label that two share would be one definition, and a page has one title.
-        alone = [case for case in told[true] if not re.search("collapsed|shortcut|setext|break", case.dressing)]
-        picked[true] = list({(case.said.kind, case.dressing.split(",")[0]): case for case in alone}.values())
-    site = copy_project(tmp_path, "chunks")
-    wrong, lines = page_of(picked[False][:60])
-    (site / "docs" / "data.md").write_text(wrong, encoding="utf-8")
-    (site / "docs" / "pretraining.md").write_text(page_of(picked[True][:40])[0], encoding="utf-8")
+    sample = {
+        (true, case.said.kind, case.dressing.split(",")[0]): (true, case)
+        for case, true, built in hunt(False, 700)
+        if true is not None and not built.others and not case.dressing.endswith("break")
+    }
+    site, wrong = copy_project(tmp_path, "chunks"), set()
+    for number, (true, case) in enumerate(sample.values()):
+        page, text = f"docs/case-{number}.md", CHECKED + case.body
+        (site / page).write_text(text, encoding="utf-8")
+        if not true:
+            wrong.add((page, text.count("\n", 0, text.index(case.before)) + 1))
     done = mkdocs("build", "--strict", cwd=site)
     assert done.returncode == 1
-    assert len(lines) == 60
+    assert min(len(wrong), len(sample) - len(wrong)) >= 40
     found = re.findall(r"^ERROR +- +(\S+):(\d+):\d+: error: ", done.stderr, re.MULTILINE)
-    reported, expected = {(page, int(line)) for page, line in found}, {("docs/data.md", line) for line in lines}
-    assert reported == expected, f"missing {expected - reported}, besides {reported - expected}: {done.stderr}"
+    reported = {(page, int(line)) for page, line in found}
+    assert reported == wrong, f"missing {wrong - reported}, besides {reported - wrong}: {done.stderr}"

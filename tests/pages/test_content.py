@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup, Tag
 
+from built_pages import article, section
+from cases import load
 from phi4_guide.check import check_site
 from phi4_guide.config import load_config
 from phi4_guide.diagnostics import Severity
@@ -27,13 +28,6 @@ PAGES = sorted(DOCS.glob("*.md"))
 FENCE = re.compile(r"^```mermaid\n(.*?)^```", re.MULTILINE | re.DOTALL)
 WALK = re.compile(r"^```\n\n((?:\d\. `.*\n(?:   .*\n)*)+)", re.MULTILINE)
 FOUNDING = "founding-note.md"
-
-
-def nodes_of_the_founding_diagram() -> dict[str, str]:
-    [source] = FENCE.findall((DOCS / FOUNDING).read_text(encoding="utf-8"))
-    chart = read_flowchart(source)
-    assert chart is not None
-    return chart.nodes
 
 
 def test_our_pages_have_no_error_and_no_advice_but_that_a_page_is_not_checked() -> None:
@@ -63,64 +57,41 @@ def test_a_page_leads_through_a_diagram_in_four_to_seven_steps(name: str) -> Non
 
 
 def test_every_node_of_the_founding_diagram_is_explained_in_the_section_named(site: Path) -> None:
-    table = yaml.safe_load((ROOT / "tests" / "pages" / "founding_nodes.yml").read_text(encoding="utf-8"))
-    assert [label for label, _, _ in table] == list(nodes_of_the_founding_diagram().values())
-    missing = []
+    [source] = FENCE.findall((DOCS / FOUNDING).read_text(encoding="utf-8"))
+    chart = read_flowchart(source)
+    assert chart is not None
+    table = load("pages/founding_nodes.yml")
+    assert [label for label, _, _ in table] == list(chart.nodes.values())
     for label, place, words in table:
         page, _, anchor = place.partition("#")
-        soup = BeautifulSoup((site / page / "index.html").read_text(encoding="utf-8"), "html.parser")
-        heading = soup.find(id=anchor) if anchor else soup.find("h1")
-        if not isinstance(heading, Tag) or words not in section_text(heading):
-            missing.append(f"{label!r}: {words!r} is not in {place}")
-    assert not missing
-
-
-def section_text(heading: Tag) -> str:
-    """The text between a heading and the next one of the same or a higher level; of an h1, up to the first h2."""
-    level = int(heading.name[1])
-    ends = [f"h{n}" for n in range(1, level + 1)] if level > 1 else ["h2"]
-    parts = [heading.get_text()]
-    for sibling in heading.find_next_siblings():
-        if sibling.name in ends:
-            break
-        parts.append(sibling.get_text(" "))
-    return " ".join(" ".join(parts).split())
+        text = " ".join(part.get_text(" ") for part in section(article(site, page), anchor))
+        assert words in " ".join(text.split()), f"{label!r}: {words!r} is not in {place}"
 
 
 def test_every_page_shows_byline_disclaimer_licences_and_unofficial_once(site: Path) -> None:
     for page in PAGES:
-        built = site / ("index.html" if page.stem == "index" else f"{page.stem}/index.html")
-        soup = BeautifulSoup(built.read_text(encoding="utf-8"), "html.parser")
-        article = soup.find("article")
-        assert isinstance(article, Tag)
-        text = article.get_text(" ")
-        assert len(soup.select(".byline")) == 1, page
-        assert len(soup.select(".page-foot")) == 1, page
-        assert text.count("Disclaimer:") == 1, page
-        assert len(re.findall(r"Licen[sc]es:", text)) == 1, page
+        shown = article(site, "" if page.stem == "index" else page.stem)
+        text = shown.get_text(" ")
+        assert len(shown.select(".byline")) == len(shown.select(".page-foot")) == 1, page
+        assert text.count("Disclaimer:") == len(re.findall(r"Licen[sc]es:", text)) == 1, page
         assert text.count("Unofficial: not affiliated with Microsoft.") == 1, page
 
 
 def test_the_founding_notes_badges_are_local_and_its_licence_links_lead_to_the_licences(site: Path) -> None:
-    soup = BeautifulSoup((site / "founding-note" / "index.html").read_text(encoding="utf-8"), "html.parser")
-    article = soup.find("article")
-    assert isinstance(article, Tag)
-    assert not article.find_all("img")
-    assert [badge.get_text() for badge in article.select(".badge")] == ["License: MIT", "License: CC BY 4.0"]
-    targets = {link.get_text(): link["href"] for link in article.find_all("a", href=True)}
+    shown = article(site, "founding-note")
+    assert not shown.find_all("img")
+    assert [badge.get_text() for badge in shown.select(".badge")] == ["License: MIT", "License: CC BY 4.0"]
+    targets = {link.get_text(): link["href"] for link in shown.find_all("a", href=True)}
     assert targets["LICENSE"] == "../licences/#mit-license"
     assert targets["LICENSE-CC-BY"] == "../licences/#cc-by-40"
 
 
 def test_the_two_settings_of_mermaid_are_equal() -> None:
     module = (DOCS / "assets" / "diagrams.mjs").read_text(encoding="utf-8")
-    found = re.search(r"export const DEFAULTS = (\{.*?\});", module, re.DOTALL)
-    assert found
-    defaults = yaml.safe_load(found[1])
+    [defaults] = re.findall(r"export const DEFAULTS = (\{.*?\});", module, re.DOTALL)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    arguments = re.search(r"^      arguments:\n((?:        .*\n)+)", config, re.MULTILINE)
-    assert arguments
-    assert yaml.safe_load(arguments[1]) == defaults
+    [arguments] = re.findall(r"^      arguments:\n((?:        .*\n)+)", config, re.MULTILINE)
+    assert yaml.safe_load(arguments) == yaml.safe_load(defaults)
 
 
 def test_the_licence_page_shows_the_text_of_the_licence() -> None:
@@ -133,40 +104,30 @@ def test_the_licence_page_shows_the_text_of_the_licence() -> None:
 @pytest.mark.parametrize("name", ["mermaid", "font"])
 def test_vendored_files_are_those_of_the_checksums(name: str) -> None:
     folder = DOCS / "assets" / name
-    listed = {}
-    for line in (folder / "SHA256SUMS").read_text().splitlines():
-        digest, _, path = line.partition("  ")
-        listed[path] = digest
-    found = {
-        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in folder.rglob("*")
-        if file.is_file() and file.name != "SHA256SUMS"
-    }
-    assert found == listed
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name != "SHA256SUMS")
+    found = {f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(folder).as_posix()}" for file in files}
+    assert found == set((folder / "SHA256SUMS").read_text().splitlines())
 
 
 def test_the_vendored_files_are_of_the_versions_that_package_json_names() -> None:
     """Where only package.json is new, as an update proposes it, `make vendor` brings the files."""
     named = json.loads((ROOT / "requirements" / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    assets = DOCS / "assets"
-    assert named == {
-        name: (assets / folder / "VERSION").read_text().strip()
-        for name, folder in (("mermaid", "mermaid"), ("@fontsource/source-sans-3", "font"))
-    }
-    assert f'"{named["mermaid"]}"' in (assets / "mermaid" / "mermaid.esm.min.mjs").read_text(encoding="utf-8")
-    assert (assets / "mermaid" / "LICENCES.txt").read_text(encoding="utf-8").startswith(f"Mermaid {named['mermaid']} is")
+    mermaid, font = DOCS / "assets" / "mermaid", DOCS / "assets" / "font"
+    version = (mermaid / "VERSION").read_text().strip()
+    assert named == {"mermaid": version, "@fontsource/source-sans-3": (font / "VERSION").read_text().strip()}
+    assert f'"{version}"' in (mermaid / "mermaid.esm.min.mjs").read_text(encoding="utf-8")
+    assert (mermaid / "LICENCES.txt").read_text(encoding="utf-8").startswith(f"Mermaid {version} is")
 
 
 def test_no_file_names_a_registry_or_a_remote_asset() -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert not re.search(r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|\.npmrc)$", listed.stdout, re.MULTILINE)
-    lock_files = [ROOT / "requirements" / name for name in ("serve.txt", "test.txt")]
-    for file in lock_files:
-        assert "://" not in file.read_text(), file
-        assert "--hash=sha256:" in file.read_text()
-    for name in listed.stdout.splitlines():
+    command = ["git", "ls-files", "-co", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert not {"package-lock.json", "npm-shrinkwrap.json", ".npmrc"} & {Path(name).name for name in names}
+    for lock_file in ("serve.txt", "test.txt"):
+        text = (ROOT / "requirements" / lock_file).read_text()
+        assert "://" not in text, lock_file
+        assert "--hash=sha256:" in text
+    for name in names:
         if name.endswith((".css", ".html", ".mjs")) and "/mermaid/" not in name:
             assert not re.search(r"(?:src|href|url|import)\W{1,3}https?:", (ROOT / name).read_text(encoding="utf-8")), name
 
@@ -174,9 +135,8 @@ def test_no_file_names_a_registry_or_a_remote_asset() -> None:
 def test_package_citation_and_changelog_name_the_same_release() -> None:
     package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    newest = re.search(r"^## (\d\S*) - (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert newest
-    assert newest.groups() == (citation["version"], citation["date-released"])
+    releases = re.findall(r"^## (\d\S*) - (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert releases[0] == (citation["version"], citation["date-released"])
     assert package["version"] == citation["version"]
 
 

@@ -8,14 +8,13 @@ from contextlib import suppress
 from fractions import Fraction
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases import load
 from phi4_guide.report.formulas import FormulaError, Number, as_decimal, parse
-from site_building import ROOT
 
-CASES = yaml.safe_load((ROOT / "tests" / "report" / "formulas.yml").read_text(encoding="utf-8"))
+CASES = load("report/formulas.yml")
 FACTS: dict[str, Number] = {"a.b-c": Fraction(6), "x": Fraction(2), "t-7.r1.s": Fraction(1), "t-7.r2.s": Fraction(5)}
 
 
