@@ -118,7 +118,8 @@ def _time_limit() -> Iterator[None]:
         raise _CannotBeShownError(f"its conversion takes more than {SECONDS} seconds; split the page")
 
     before = signal.signal(signal.SIGVTALRM, end)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    # Once more a second: what is raised while nh3 calls back is lost.
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS, 1)
     try:
         yield
     finally:
