@@ -60,11 +60,15 @@ _CLICK = re.compile(
 
 @dataclass(frozen=True)
 class NamedFact:
-    """A fact in one of the diagram's `%% facts:` lines, and the node that it is named for: `low: figure2-epochs-low`."""
+    """A fact in one of the diagram's `%% facts:` lines, and the node that it is named for: `low: figure2-epochs-low`.
+
+    One that is `turned` stands in what its `turn:` declares, and shows in its controls.
+    """
 
     id: str
     node: str
     start: int
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,9 @@ def _settings(source: str) -> Iterator[Part]:
                     yield Part("caption", "", value, start + offset, " ".join(value.split()))
                 elif path == ("id",):
                     yield Part("anchor", "", value, start + offset, value)
-                # Mermaid looks at no other keys, we at none but `id`: all others are the author's own.
+                elif path[0] == "turn":
+                    yield from _turned(path[1:], value, start + offset)
+                # Mermaid looks at no other keys, we at none but `id` and `turn`: all others are the author's own.
                 elif path[:1] == ("config",):
                     yield Part("setting", ".".join(path[1:]), value, start + offset, value)
         except yaml.YAMLError as error:
@@ -138,6 +144,17 @@ def _settings(source: str) -> Iterator[Part]:
         with suppress(yaml.YAMLError):
             for path, value, offset in _leaves(safe_yaml.compose(f"{{{keys}}}")):
                 yield Part("setting", ".".join(path[1:]), value, found.start("keys") + offset - 1, value)
+
+
+def _turned(path: tuple[str, ...], value: str, start: int) -> Iterator[Part]:
+    """What a reader sees of a leaf of `turn:`, and the fact that it names; turn.py reads the whole."""
+    preset = len(path) == 3 and path[0] == "presets"
+    if path[-1:] == ("fact",) or (preset and re.match(r"[a-z]", value)):
+        yield Part("fact", "", value, start, value)
+    if preset:
+        yield Part("words", "", path[1], start, path[1])
+    elif path[-1:] in (("label",), ("unit",), ("text",)):
+        yield Part("words", "", value, start, value)
 
 
 def _leaves(node: yaml.Node | None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, int]]:
@@ -198,11 +215,14 @@ def _lines(body: str, settings: list[Part]) -> Iterator[Part]:
 
 
 def named_facts(source: str) -> list[NamedFact]:
-    """The facts in the diagram's `%% facts:` lines, in order."""
-    return [
+    """The facts in the diagram's `%% facts:` lines, in order, and those that its `turn:` names."""
+    written = [
         NamedFact(found["id"], found["node"] or "", found.start("id"))
         for line in _FACTS.finditer(source)
         for found in _FACT.finditer(source, line.start("ids"), line.end())
+    ]
+    return written + [
+        NamedFact(part.written, "", part.start, turned=True) for part in read_diagram(source).parts if part.kind == "fact"
     ]
 
 
