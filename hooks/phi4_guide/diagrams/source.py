@@ -32,6 +32,7 @@ from phi4_guide.diagrams.text import (
 _READ = (*WORDS, "value", "caption", "name", "description")
 _FACTS = re.compile(r"^[ \t]*%%[ \t]*facts:(?P<ids>[^\n]*)", re.MULTILINE)
 _FACT = re.compile(r"(?:(?P<node>[^,\s:]+):[ \t]*)?(?P<id>[^,\s:]+)")
+_ID = re.compile(r"(?<![\w.-])(?!(?:pi|ln|floor|ceil|min|max)\b)[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*")
 _KIND = re.compile(r"\A\s*(?P<word>[\w-]+)(?:[ \t]+(?:showData|horizontal|vertical)\b)?")
 # What holds numbers that nobody reads: styles, colours, places of points and boxes, and the words of some grammars.
 _SYNTAX = re.compile(
@@ -147,13 +148,14 @@ def _settings(source: str) -> Iterator[Part]:
 
 
 def _turned(path: tuple[str, ...], value: str, start: int) -> Iterator[Part]:
-    """What a reader sees of a leaf of `turn:`, and the fact that it names; turn.py reads the whole."""
+    """What a reader sees of a leaf of `turn:`, and the facts that it shows; turn.py reads the whole."""
     preset = len(path) == 3 and path[0] == "presets"
-    if path[-1:] == ("fact",) or (preset and re.match(r"[a-z]", value)):
-        yield Part("fact", "", value, start, value)
+    if preset or path[-1:] in (("fact",), ("start",)):
+        for found in _ID.finditer(value):
+            yield Part("fact", "", found[0], start + found.start(), found[0])
     if preset:
         yield Part("words", "", path[1], start, path[1])
-    elif path[-1:] in (("label",), ("unit",), ("text",)):
+    elif path[-1:] in (("label",), ("text",)):
         yield Part("words", "", value, start, value)
 
 

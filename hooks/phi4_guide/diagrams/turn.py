@@ -4,16 +4,18 @@
 
     turn:
       inputs:
-        context: {label: Context, unit: tokens, min: 1024, max: 65536, step: 1024, fact: config.max-position-embeddings}
+        context: {label: Context, unit: tokens, min: 1024, max: 65536, step: 1024, start: config.max-position-embeddings}
         chats: {label: Chats at once, min: 1, max: 64, start: 1}
       presets:
         "4K, as pretrained": {context: context-length-pretraining}
       values:
-        cache: {formula: kv-cache-bytes-per-token * context * chats / 10^9, decimals: 2, unit: billion bytes, place: cache}
+        cache: {label: Cache, formula: kv-cache-bytes-per-token * context * chats / 10^9, decimals: 2, unit: billion bytes,
+          place: cache, fact: kv-cache-bytes-full}
 
-An input starts with a fact's number, or with one of ours. A value stands from the start in each place that it names: at a
-node's id, a row's, slice's or bar's label, or in the `title`. Inputs of one `whole` are its parts and add up to it. With an
-`algorithm:` a module of the browser's makes the values, of inputs that may be texts (`text:`).
+An input starts with a number of ours or with what facts give. A value stands from the start in each place that it names (a
+node's id, a row's, slice's or bar's label, the `title`), with a `label` in a list below, and where the paragraph behind the
+figure links to its `fact`. Inputs of one `whole` are its parts and add up to it. With an `algorithm:` a module of the
+browser's makes the values, of inputs that may be texts (`text:`).
 """
 
 from __future__ import annotations
@@ -40,20 +42,19 @@ from phi4_guide.report.model import Data, Fact
 
 _TEXT = Scalar(r"(?s).*\S.*", "a text", "")
 _NAME = Scalar("[a-z][a-z0-9]*(?:-[a-z0-9]+)*", "words of a–z and 0–9 with `-` between them")
+_ID = r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*"
 _NUMBER = Scalar(r"-?\d{1,15}(?:\.\d{1,9})?", "a number in digits, such as 16384", "", Fraction)
-_START = Scalar(f"{_NUMBER.pattern}|[a-z0-9.-]+", "a number in digits, or a fact's id", "")
 _TURN: dict[str, Any] = {"inputs": {}, "presets?": {}, "values": {}, "algorithm?": _NAME}
 _INPUT = {
-    "label": _TEXT, "unit?": _TEXT, "min": _NUMBER, "max": _NUMBER, "step?": _NUMBER, "start?": _NUMBER, "fact?": _TEXT,
-    "whole?": _NUMBER,
+    "label": _TEXT, "unit?": _TEXT, "min": _NUMBER, "max": _NUMBER, "step?": _NUMBER, "start": _TEXT, "whole?": _NUMBER,
 }  # fmt: skip
-_INPUT_OF_TEXT = {"label": _TEXT, "text": _TEXT, "fact?": _TEXT}
+_INPUT_OF_TEXT = {"label": _TEXT, "text": _TEXT}
 _VALUE = {"label?": _TEXT, "unit?": _TEXT, "fact?": _TEXT, "decimals?": Scalar(r"\d", "a digit", "", int)}
 
 
 @dataclass(frozen=True)
 class Input:
-    """What a reader sets, a number in a range or a text. `fact` is where its start comes from; None for one of ours."""
+    """What a reader sets, a number in a range or a text. It is `sourced` where its start is a fact's, and not ours."""
 
     label: str
     unit: str
@@ -62,7 +63,7 @@ class Input:
     most: Fraction
     step: Fraction
     whole: Fraction | None
-    fact: Fact | None
+    sourced: bool
     text: str = ""
 
     def flaw(self, number: Fraction) -> str:
@@ -167,39 +168,45 @@ class _Reader:
         return {key: value for key, value in found.items() if value is not None}
 
     def fact(self, node: yaml.Node, name: str) -> Fact | None:
-        fact = self.data.find(name) if self.data and name else None
-        if name and (fact is None or fact.id not in self.numbers):
-            hint = self.data.like(name) if self.data else "this site has no facts"
-            self.say(node, f"there is no fact {name!r} with a number; {hint}")
+        """The fact of this name; one that is unknown has a rule of its own."""
+        fact = self.data.find(name) if self.data else None
+        if fact and fact.id not in self.numbers:
+            self.say(node, f"the fact {name!r} has no number; name one that has")
         return fact
+
+    def number(self, node: yaml.Node, text: str) -> tuple[Fraction | None, bool]:
+        """What digits or an expression over facts give, and whether there is a fact in it."""
+        if re.fullmatch(_NUMBER.pattern, text):
+            return Fraction(text), False
+        try:
+            formula = parse(text)
+            return Fraction(formula.result(self.numbers)), bool(formula.inputs(self.numbers))
+        except FormulaError as error:
+            near = f"; {self.data.like(text)}" if self.data and re.fullmatch(_ID, text) else ""
+            self.say(node, f"{text!r} is no number, and none over facts: {error}{near}")
+            return None, False
 
     def input(self, name: str, node: yaml.Node) -> Input | None:
         of_text = "text" in _children(node)
         found = self.entry(node, _INPUT_OF_TEXT if of_text else _INPUT, f"the input {name!r}")
-        fact = self.fact(node, found.get("fact", ""))
         if name in (*self.numbers, "pi") or not re.fullmatch(_NAME.pattern, name):
             self.say(node, f"the input's name {name!r} is taken, or not {_NAME.wanted}; choose another")
+        nothing = Fraction(0)
         if of_text:
-            nothing = Fraction(0)
-            return Input(found.get("label", ""), "", nothing, nothing, nothing, nothing, None, fact, found.get("text", ""))
-        if ("start" in found) == ("fact" in found):
-            self.say(
-                node, f"the input {name!r} has no start, or two; write `fact:` and an id, or `start:` and a number of ours"
-            )
-        elif {"label", "min", "max"} <= found.keys() and (not fact or fact.id in self.numbers):
-            start = self.numbers[fact.id] if fact else found.get("start", found["min"])
-            step, whole = found.get("step") or Fraction(1), found.get("whole")
-            each = Input(found["label"], found.get("unit", ""), start, found["min"], found["max"], step, whole, fact)
-            if flaw := each.flaw(start):
-                self.say(node, f"the start of {name!r}, {flaw}")
-            return each
-        return None
+            label, text = found.get("label", ""), found.get("text", "")
+            return Input(label, "", nothing, nothing, nothing, nothing, None, sourced=False, text=text)
+        start, sourced = self.number(node, found["start"]) if "start" in found else (None, False)
+        if start is None or not {"label", "min", "max"} <= found.keys():
+            return None
+        step, whole = found.get("step") or Fraction(1), found.get("whole")
+        each = Input(found["label"], found.get("unit", ""), start, found["min"], found["max"], step, whole, sourced)
+        if flaw := each.flaw(start):
+            self.say(node, f"the start of {name!r}, {flaw}")
+        return each
 
     def preset(self, node: yaml.Node) -> Iterator[tuple[str, Fraction]]:
         for name, item in _children(node).items():
-            text = str(item.value)
-            fact = None if re.fullmatch(_NUMBER.pattern, text) else self.fact(item, text)
-            number = self.numbers.get(fact.id) if fact else Fraction(text)
+            number, _ = self.number(item, str(item.value))
             if name not in self.inputs:
                 self.say(item, f"the preset sets {name!r}, which is no input; {_like(name, self.inputs)}")
             elif number is not None:
@@ -222,8 +229,7 @@ class _Reader:
                 self.say(node, f"the value {name!r} starts as {start!r}, which is not {fact.id!r}: {why}")
             for where in found.get("place", []) if listed else filter(None, [found.get("place")]):
                 places += self.place(name, node, where, number)
-        label = found.get("label", name.replace("-", " ").capitalize())
-        return Value(label, unit, text, decimals, start, fact, tuple(places))
+        return Value(found.get("label", ""), unit, text, decimals, start, fact, tuple(places))
 
     def start(self, name: str, node: yaml.Node, text: str, decimals: int) -> str | None:
         """What the formula gives at the start; it has a result wherever one input is at its end, and for each preset."""
@@ -275,8 +281,8 @@ def _region(source: str, diagram: Diagram, where: str) -> tuple[int, int] | None
     kinds = ("caption",) if where == "title" else ("label",)
     for part in diagram.parts:
         if part.kind in kinds and part.node == ("" if where == "title" else where):
-            # Of a title in quotes the first of these is in it.
-            return part.start, part.start + len(part.written) + 2
+            # Of a title in quotes the part begins with the first of them.
+            return part.start, part.start + len(part.written) + (where == "title")
     body, name = statements(source), re.escape(where)
     if row := re.search(rf"^[ \t]*\"?{name}\"?[ \t]*[:,](?:[^\n]*[:,])?(?P<value>[^\n:,]*)$", body, re.MULTILINE):
         return row.span("value")

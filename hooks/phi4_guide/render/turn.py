@@ -30,7 +30,7 @@ def add_turn(figure: Element, turn: Turn, ledger: str, behind: Iterable[Element]
         SubElement(presets, "button", {"type": "button", "value": str(number)}).text = name
     SubElement(presets, "button", {"type": "button", "class": "turn-reset"}).text = "Reset"
     listing = SubElement(box, "ul", {"class": "turn-values"})
-    for name, value in turn.values.items():
+    for name, value in ((name, value) for name, value in turn.values.items() if value.label):
         item = SubElement(listing, "li")
         item.text = f"{value.label}: "
         fact = value.fact
@@ -79,12 +79,12 @@ def _add_input(parent: Element, name: str, each: Input) -> None:
 
 def _note(turn: Turn) -> str:
     """With what it starts: a number of ours is said to be one."""
-    ours = [each.label for each in turn.inputs.values() if not each.fact]
+    ours = [each.label for each in turn.inputs.values() if not each.sourced]
     if not ours:
         return "Starts with the figures of its sources."
     if len(ours) == len(turn.inputs):
         return "Starts with invented numbers."
-    return f"Starts with the figures of its sources; {' and '.join(ours)} with an invented number."
+    return f"Starts with the figures of its sources, and with numbers of ours for: {', '.join(ours)}."
 
 
 def _declared(turn: Turn) -> dict[str, object]:
