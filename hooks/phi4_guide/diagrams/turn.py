@@ -172,6 +172,7 @@ class _Reader:
         fact = self.data.find(name) if self.data else None
         if fact and fact.id not in self.numbers:
             self.say(node, f"the fact {name!r} has no number; name one that has")
+            return None
         return fact
 
     def number(self, node: yaml.Node, text: str) -> tuple[Fraction | None, bool]:
