@@ -111,7 +111,7 @@ class Diagram extends EventTarget {
     const tool = ["enlarge", "edit", "copy-link"].find((name) => button?.classList.contains(`diagram-${name}`));
     if (tool === "enlarge") (await import("./diagrams/enlarging.mjs")).open(this, button);
     if (tool === "edit") (await import("./diagrams/editing.mjs")).open(this, button);
-    if (tool === "copy-link") (await import("./diagrams/pointing.mjs")).copyLink(this, button);
+    if (tool === "copy-link") (await import("./diagrams/linking.mjs")).copyLink(this, button);
   }
 
   #show(picture) {
@@ -176,7 +176,14 @@ function initialize(options = {}) {
     if (figure.querySelector(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
     if (figure.querySelector(".diagram-turn")) import("./diagrams/turning.mjs").then(({ turn }) => turn(diagram));
   }
-  if (diagrams.length) import("./diagrams/pointing.mjs").then(({ point }) => point(diagrams));
+  if (!diagrams.length) return;
+  import("./diagrams/pointing.mjs").then(({ point }) => point(diagrams));
+  // An address that leads to a figure, or a search that may.
+  const follow = async () => {
+    if (/[?&]h=|#fig-/.test(location.href)) (await import("./diagrams/linking.mjs")).arrive(diagrams);
+  };
+  addEventListener("hashchange", follow);
+  follow();
 }
 
 /** Has Mermaid draw every diagram of the page now: for the build, which puts the pictures into the page. */

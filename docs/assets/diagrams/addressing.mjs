@@ -30,7 +30,7 @@ export function state(diagram, part) {
 }
 
 /** Somebody's address need not be one that can be decoded. */
-function decode(fragment) {
+export function decode(fragment) {
   try {
     return decodeURIComponent(fragment);
   } catch {
