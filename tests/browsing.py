@@ -34,7 +34,7 @@ SMALLEST_LABEL = {1280: 12.0, 360: 11.0}
 """Height of a label in CSS pixels at which a reader at arm's length, or with a phone in hand, still reads it."""
 
 # Whitespace goes: Mermaid breaks labels into lines where it likes.
-LABELS = """figure => [...figure.querySelectorAll('svg text:not(.flowchartTitleText)')]
+LABELS = """figure => [...figure.querySelectorAll('svg text:not(.flowchartTitleText, .step-number)')]
     .map(text => text.textContent.replace(/\\s+/g, '')).join('\\n')"""
 LABEL_SIZE = "svg => 16 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
 SHIFTS = """() => new Promise(resolve => new PerformanceObserver(list => resolve(
@@ -86,8 +86,8 @@ def draw_all(page: Page) -> None:
 
 
 def wake_all(page: Page) -> None:
-    """Scrolls to every diagram, without a click, until Mermaid has taken each over: the desktop has time and a pointer."""
-    figures = page.locator("figure.diagram")
-    for number in range(figures.count()):
-        figures.nth(number).scroll_into_view_if_needed()
-        figures.nth(number).and_(page.locator("[data-state=live]")).wait_for(state="attached", timeout=60_000)
+    """Has Mermaid draw every diagram of the page anew, what the build drew too."""
+    page.evaluate(
+        "() => import(document.querySelector('script[type=module][src$=\"diagrams.mjs\"]').src).then((all) => all.drawAll())"
+    )
+    page.locator("figure.diagram:not([data-state=live])").first.wait_for(state="detached")

@@ -30,13 +30,6 @@ OURS = secrets.token_hex(8)
 
 _CONTROLS = {"input", "label"}
 _BUILT = {"button", "footer", "output", "textarea"}
-_BUILT_ATTRIBUTES = {
-    "a": {"data-node"}, "button": {"value"}, "div": {"data-turn"}, "figure": {"data-canvas", "data-place", "data-state"},
-    "input": {"autocomplete", "max", "min", "step", "value"}, "li": {"data-step"}, "output": {"name"},
-    "textarea": {"autocomplete", "name", "rows", "spellcheck"},
-}  # fmt: skip
-"""What the guide makes after the page was read: no author's HTML has it."""
-
 _CELL = {"colspan", "headers", "height", "rowspan", "scope", "width"}
 _ATTRIBUTES = {
     "*": {"align", "class", "dir", "id", "lang", "role", "style", "tabindex", "title", "valign"},
@@ -55,6 +48,17 @@ _ATTRIBUTES = {
     "table": {"width"},
     "td": _CELL,
     "th": _CELL,
+}
+# What the guide makes after it has read a page: no author's HTML has it.
+_ALL_ATTRIBUTES = _ATTRIBUTES | {
+    "a": _ATTRIBUTES["a"] | {"data-node"},
+    "button": {"type", "value"},
+    "div": _ATTRIBUTES["div"] | {"data-turn"},
+    "figure": {"data-canvas", "data-place", "data-state"},
+    "input": _ATTRIBUTES["input"] | {"autocomplete", "max", "min", "step", "value"},
+    "li": {"data-step", "value"},
+    "output": {"name"},
+    "textarea": {"autocomplete", "name", "rows", "spellcheck"},
 }
 _STYLE = re.compile(
     r"(?:--[a-z-]+|(?:background-|border-)?color|text-align|vertical-align|(?:max-|min-)?(?:width|height)|font-(?:size|weight|style)"
@@ -122,9 +126,7 @@ _READING = nh3.Cleaner(
 )
 _FINISHED = nh3.Cleaner(
     tags=ELEMENTS | _CONTROLS | _BUILT,
-    attributes={
-        name: _ATTRIBUTES.get(name, set()) | _BUILT_ATTRIBUTES.get(name, set()) for name in _ATTRIBUTES | _BUILT_ATTRIBUTES
-    },
+    attributes=_ALL_ATTRIBUTES,
     attribute_filter=_kept_for_readers,
     url_schemes=_SCHEMES,
     **_OPTIONS,  # type: ignore[arg-type]

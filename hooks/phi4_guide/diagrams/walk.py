@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from xml.etree.ElementTree import Element, SubElement
 
 from phi4_guide.diagrams.flowchart import Flowchart, Group
@@ -20,52 +20,48 @@ _ARROW = re.compile(r"\s*<?[-=.]{2,}(?:>|[xo](?=\s))?\s*")
 
 @dataclass(frozen=True)
 class Step:
-    """A step: its item in the list, the names at its beginning, what of the chart they are, and whether words follow.
+    """A step: its item in the list, what each name at its beginning shows of the chart, and whether words follow.
 
-    `shown` are nodes, groups and arrows (`a->b`); `unknown` are the names of nothing in the chart.
+    What is shown are nodes, groups and arrows (`a->b`); nothing by a name that the chart does not have.
     """
 
     item: Element
-    names: tuple[str, ...]
-    shown: tuple[str, ...]
-    unknown: tuple[str, ...]
+    names: dict[str, list[str]]
     speaks: bool
 
 
 def read_steps(listing: Element | None, chart: Flowchart | None) -> list[Step]:
-    """The steps that a list says; none where its first item does not begin with a name of the chart: it is no walk."""
-    if listing is None or chart is None:
-        return []
-    steps = [_read_step(item, chart) for item in listing]
-    return steps if steps and steps[0].names and steps[0].names[0] not in steps[0].unknown else []
+    """The steps of a list that is meant for a walk: its first item begins with a name of the chart, or one item does so
+    and all with some name. Of any other list none.
+    """
+    steps = [_read_step(item, chart) for item in listing if chart] if listing is not None else []
+    named = [any(step.names.values()) for step in steps]
+    return steps if begins_walk(steps) or (any(named) and all(step.names for step in steps)) else []
+
+
+def begins_walk(steps: list[Step]) -> bool:
+    """Whether the first name of the first step is one of the chart's: then the list is a walk, right or wrong."""
+    return bool(steps and next(iter(steps[0].names.values()), None))
 
 
 def _read_step(item: Element, chart: Flowchart) -> Step:
-    names = tuple((mark.text or "").strip() for mark in _marks(item))
-    shown = {name: list(_shown(name, chart)) for name in names}
+    names = [(mark.text or "").strip() for mark in _leading(item)[1]]
     words = "".join(item.itertext())
     for name in names:
         words = words.replace(name, "", 1)
-    parts = dict.fromkeys(part for parts in shown.values() for part in parts)
-    unknown = tuple(name for name, parts in shown.items() if not parts)
-    return Step(item, names, tuple(parts), unknown, bool(re.search(r"\w", words)))
+    return Step(item, {name: list(_shown(name, chart)) for name in names}, bool(re.search(r"\w", words)))
 
 
-def _block(item: Element) -> Element:
-    """What holds the item's first words: itself, or its first paragraph in a list whose items lie apart."""
-    return item[0] if len(item) and item[0].tag == "p" and not (item.text or "").strip() else item
-
-
-def _marks(item: Element) -> list[Element]:
-    """The names at the item's beginning, parted by commas or spaces."""
-    block, marks = _block(item), list[Element]()
-    before = block.text or ""
+def _leading(item: Element) -> tuple[Element, list[Element]]:
+    """What holds the item's first words, itself or a paragraph, and the names there, parted by commas or spaces."""
+    block = item[0] if len(item) and item[0].tag == "p" and not (item.text or "").strip() else item
+    marks, before = list[Element](), block.text
     for child in block:
-        if child.tag != "code" or before.strip(", \n"):
+        if child.tag != "code" or (before or "").strip(", \n"):
             break
         marks.append(child)
-        before = child.tail or ""
-    return marks
+        before = child.tail
+    return block, marks
 
 
 def _shown(name: str, chart: Flowchart) -> Iterator[str]:
@@ -95,34 +91,25 @@ def add_walk(figure: Element, title: str, listing: Element | None, chart: Flowch
     The list that stood behind the fence moves there; what its items name is left to the picture.
     """
     steps = read_steps(listing, chart)
-    if listing is not None and steps and all(step.names and not step.unknown for step in steps):
+    if listing is not None and steps and all(step.names and all(step.names.values()) for step in steps):
         for step in steps:
-            step.item.set("data-step", " ".join(step.shown))
-            _drop_names(step.item)
+            step.item.set("data-step", " ".join(dict.fromkeys(chain(*step.names.values()))))
+            block, marks = _leading(step.item)
+            block.text = (marks[-1].tail or "").lstrip(", :\n")
+            for mark in marks:
+                block.remove(mark)
     elif chart and chart.steps:
-        listing = _list_of_arrows(chart)
+        listing = Element("ol")
+        for edges in chart.steps.values():
+            shown = chain.from_iterable((edge.start, edge.end, f"{edge.start}->{edge.end}") for edge in edges)
+            item = SubElement(listing, "li", {"data-step": " ".join(dict.fromkeys(shown))})
+            item.text = "; ".join(chart.words(edge) for edge in edges) + "."
     else:
         return
     listing.set("class", "diagram-steps")
     listing.tail = None
     _add_bar(figure, title)
     figure.append(listing)
-
-
-def _list_of_arrows(chart: Flowchart) -> Element:
-    listing = Element("ol")
-    for edges in chart.steps.values():
-        shown = dict.fromkeys(part for e in edges for part in (e.start, e.end, f"{e.start}->{e.end}"))
-        item = SubElement(listing, "li", {"data-step": " ".join(shown)})
-        item.text = "; ".join(chart.words(edge) for edge in edges) + "."
-    return listing
-
-
-def _drop_names(item: Element) -> None:
-    block, marks = _block(item), _marks(item)
-    block.text = (marks[-1].tail or "").lstrip(", :\n")
-    for mark in marks:
-        block.remove(mark)
 
 
 def _add_bar(figure: Element, title: str) -> None:

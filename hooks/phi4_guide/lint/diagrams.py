@@ -33,7 +33,8 @@ _NO_PICTURE = "the picture is left out, its words are kept; show it beside the d
 _SHOWN = {"b", "br", "code", "del", "em", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
 
 
-def _diagrams(page: Page) -> Iterator[tuple[Fence, Diagram]]:
+def diagrams_of(page: Page) -> Iterator[tuple[Fence, Diagram]]:
+    """The page's diagrams, each as its fence and as it was read."""
     for fence in page.document.diagrams if page.document else ():
         yield fence, read_diagram(fence.text)
 
@@ -62,7 +63,7 @@ def diagram_unreadable(page: Page, _: Context) -> Iterator[Finding]:
         ```
     """
     severity = Severity.ERROR if is_checked(page) else None
-    for fence, diagram in _diagrams(page):
+    for fence, diagram in diagrams_of(page):
         if not statements(fence.text).strip():
             yield _first_line(fence, "the diagram is empty; write one, `flowchart TB` for a start, or remove it")
         elif error := diagram.error:
@@ -82,7 +83,7 @@ def diagram_lost(page: Page, _: Context) -> Iterator[Finding]:
         flowchart TB; A[Web data] --> B; A[Code]; click C "data.md"
         ```
     """
-    for fence, diagram in _diagrams(page):
+    for fence, diagram in diagrams_of(page):
         chart = diagram.chart or Flowchart()
         labels: dict[str, str] = {}
         for part in chart.parts:
@@ -109,7 +110,7 @@ def diagram_security(page: Page, _: Context) -> Iterator[Finding]:
         ```
     """
     reported = set()
-    for fence, diagram in _diagrams(page):
+    for fence, diagram in diagrams_of(page):
         for kind, offset, wrong in _left_out(diagram):
             if kind not in reported:
                 yield Finding(*fence.place(offset), wrong)
@@ -166,7 +167,7 @@ def diagram_name(page: Page, context: Context) -> Iterator[Finding]:
           A --> B
         ```
     """
-    for fence, diagram in _diagrams(page) if is_checked(page) else ():
+    for fence, diagram in diagrams_of(page) if is_checked(page) else ():
         body = statements(fence.text).strip()
         where = " between the `---` lines" if body.startswith("sankey") else ""
         missing = [f"{key}; write a line `{key}: …`{where}" for key, kind in _NAMES.items() if not diagram.first(kind)]
@@ -190,7 +191,7 @@ def diagram_size(page: Page, _: Context) -> Iterator[Finding]:
         flowchart LR; A["All of the web data that was kept"]:::dta --> B
         ```
     """
-    for fence, diagram in _diagrams(page) if is_checked(page) else ():
+    for fence, diagram in diagrams_of(page) if is_checked(page) else ():
         chart = diagram.chart or Flowchart()
         roles = {part.written for part in chart.parts if part.kind == "class"}
         for number, most, what in ((len(chart.nodes), MAX_NODES, "nodes"), (len(roles), MAX_ROLES, "roles")):
