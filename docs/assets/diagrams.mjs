@@ -6,9 +6,10 @@
 // asked for where it is wanted; none of them but editing and turning needs Mermaid.
 // The page calls `initialize` (mkdocs-mermaid2-plugin writes that call); one that does not gets the same with the defaults.
 //
-// Those modules receive a `Diagram` and lean on: `figure`, `title`, `published`, `source`, `state`, `picture` (null until it
-// is drawn; it may be in the large view), `place` (addressing.mjs), `signal`, `whenSeen`, `fetchMermaid`, `draw`, and two
-// events: "picture" when another picture is shown, "arrive" when an address leads here, with `place` as it says.
+// Those modules receive a `Diagram` and lean on: `figure`, `title`, `published`, `source`, `turned` (a source as it is turned),
+// `state`, `picture` (null until it is drawn; it may be in the large view), `place` (addressing.mjs), `signal`, `whenSeen`,
+// `fetchMermaid`, `draw`, and two events: "picture" when another picture is shown, "arrive" when an address leads here, with
+// `place` as it says.
 
 /** What Mermaid is told about every diagram; the `arguments` in mkdocs.yml repeat it, and a test compares. */
 export const DEFAULTS = {
@@ -42,8 +43,11 @@ class Diagram extends EventTarget {
     this.canvas = this.figure.dataset.canvas;
     // What the page's address says of the figure, apart from its id: `node`, `step`, `values`.
     this.place = {};
-    // The second changes in the editor, and as the diagram is turned.
+    // The second changes in the editor.
     this.published = this.source = box.textContent;
+    // Where it is turned, puts the values into a source; a flowchart's are put into its picture instead.
+    this.turned = (source) => source;
+    this.inPlace = false;
     // Whoever listens on the diagram's behalf passes it on.
     this.signal = this.#listening.signal;
     Object.assign(this, { box, id, settings });
@@ -85,7 +89,7 @@ class Diagram extends EventTarget {
   draw(source) {
     const drawn = queue.then(async () => {
       const { draw } = await import("./diagrams/drawing.mjs");
-      const picture = await draw(this, source);
+      const picture = await draw(this, this.inPlace ? source : this.turned(source));
       if (!this.signal.aborted) this.#show(picture);
     });
     // One after the other, as Mermaid keeps one configuration for all; and one that fails stops no other.

@@ -88,7 +88,7 @@ function attribution(figure) {
   const said = (selector, within = document) => within.querySelector(selector)?.textContent.trim();
   const address = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
   const whose = [said(".byline-author"), said(".byline-licences")].filter(Boolean).join(", ");
-  return [`${document.title}, ${address}`, whose, said(".diagram-source", figure)].filter(Boolean);
+  return [`${document.title}, ${address}`, whose, said(".diagram-source", figure), said(".turn-said", figure)].filter(Boolean);
 }
 
 /** The text in lines of at most so many letters; a longer word is a line of its own. */

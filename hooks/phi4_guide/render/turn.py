@@ -65,6 +65,7 @@ def _add_input(parent: Element, name: str, each: Input) -> None:
     if each.text:
         field = SubElement(label, "textarea", {"name": name, "rows": "3", "autocomplete": "off", "spellcheck": "false"})
         field.text = each.text
+        SubElement(line, "p", {"class": "turn-marked"})
         return
     start = plain(each.start)
     step = plain(each.step)
