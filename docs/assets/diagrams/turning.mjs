@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: MIT
 
 // Turns a diagram: a reader sets its inputs, and values, words and picture follow. The build has declared and checked all of it
-// (diagrams/turn.py) and put controls into the page. Where only a flowchart's words change, they are put into the picture
-// that is there; any other picture is drawn anew from the source with the values in it.
+// (diagrams/turn.py) and put controls into the page. A flowchart's words are put into the picture that is there; any other
+// picture is drawn anew, from its source with the values in it.
 //
 // A diagram with `algorithm: name` has a module `algorithms/name.mjs` in the place of formulas. It exports a pure function,
-// `run(inputs)`: of each input by its name a number, or a text, to `{ source, values, marks }`: the whole source of the picture
-// (the published one at the start; a test should hold that), each value by its name as a number or a text, and for each
-// input that is a text the parts to mark in it, as `[start, end]`.
+// `run(inputs)`, of each input by its name a number or a text, to `{ source, values, marks }`: the whole source of the picture
+// (at the start the published one; a test should hold that), each value by its name as a number or a text, and of each input
+// that is a text the parts to mark in it, as `[start, end]`, in order.
 import { state } from "./addressing.mjs";
 import { compare, compute, read, shown } from "./formulas.mjs";
 
+// Milliseconds without a change after which it is said, and stands in the address.
 const PAUSE = 400;
 const NUMBER = /^-?\d{1,15}(\.\d{1,9})?$/;
 
@@ -20,54 +21,43 @@ export async function turn(diagram) {
   const { figure, signal } = diagram;
   const box = figure.querySelector(".diagram-turn");
   const { inputs, presets, values, facts, algorithm } = JSON.parse(box.dataset.turn);
-  const run = algorithm && (await import(`./algorithms/${algorithm}.mjs`)).run;
+  const run = algorithm ? (await import(`./algorithms/${algorithm}.mjs`)).run : null;
   const names = Object.keys(inputs);
-  const said = box.querySelector(".turn-said");
-  const words = document.createTextNode("");
-  const heard = Object.assign(document.createElement("span"), { className: "diagram-heard" });
-  said.append(words, heard);
-  const say = (text) => { if (words.data !== text) words.data = text; };
-  const known = Object.fromEntries(Object.entries(facts).map(([name, text]) => [name, read(text)]));
-  const start = Object.fromEntries(names.map((name) => [name, inputs[name].text || read(inputs[name].start)]));
-  const isText = (name) => Boolean(inputs[name].text);
-  const places = Object.entries(values).flatMap(([name, value]) => value.places.map((place) => ({ ...place, name })));
-  const lines = diagram.published.split("\n");
-  // A chart is drawn anew; of a flowchart without an algorithm each place outside the title is a node.
-  diagram.inPlace = !run && places.every(({ of }) => of);
-
-  // What is set, what it was when a reader last let go, and what follows.
-  let set = start;
-  let settled = start;
-  let result = follow(start);
+  const known = numbersOf(facts, read);
+  const start = numbersOf(inputs, ({ text, start: number }) => text || read(number));
+  // What is set, what it was when the reader last let go, and what follows: `texts` has what each value shows.
+  let [set, settled, result] = [start, start, follow(start)];
 
   function follow(next) {
-    const found = run ? run(Object.fromEntries(names.map((name) => [name, isText(name) ? next[name] : Number(shown(next[name], 9))]))) : { values: {} };
-    const numbers = { ...known, ...next };
-    const texts = Object.fromEntries(Object.entries(values).map(([name, { formula, decimals }]) => {
-      const value = run ? found.values[name] : compute(formula, numbers);
-      return [name, typeof value === "string" ? value : shown(value, decimals)];
-    }));
-    return { ...found, texts };
+    const found = run?.(numbersOf(next, (number) => (typeof number === "string" ? number : Number(shown(number, 9)))));
+    const text = (value, decimals) => (typeof value === "string" ? value : shown(value, decimals));
+    return { ...found, texts: Object.fromEntries(Object.entries(values).map(([name, { formula, decimals }]) =>
+      [name, text(run ? found.values[name] : compute(formula, { ...known, ...next }), decimals)])) };
   }
 
-  const isStart = () => names.every((name) => same(set[name], start[name]));
-  const spoken = (name) => withUnit(result.texts[name], values[name].unit);
-  const settingOf = (name) => (isText(name) ? set[name] : brief(set[name], inputs[name]));
+  const isSet = (name) => (inputs[name].text ? set[name] !== start[name] : compare(set[name], start[name]) !== 0);
+  const isOwn = () => names.some(isSet);
+  // Parts of a whole have many decimals: one is shown.
+  const settingOf = (name) => (inputs[name].text ? set[name] : shown(set[name], inputs[name].whole ? 1 : 9).replace(/\.?0+$/, ""));
+  const valueOf = (name) => withUnit(result.texts[name], values[name].unit);
   const inWords = () => [
-    ...names.filter((name) => !isText(name)).map((name) => `${inputs[name].label} ${withUnit(settingOf(name), inputs[name].unit)}`),
-    ...Object.keys(values).filter((name) => values[name].label).map((name) => `${values[name].label} ${spoken(name)}`),
+    ...names.filter((name) => !inputs[name].text).map((name) => `${inputs[name].label} ${withUnit(settingOf(name), inputs[name].unit)}`),
+    ...Object.keys(values).filter((name) => values[name].label).map((name) => `${values[name].label} ${valueOf(name)}`),
   ].join("; ");
 
-  const wrongIn = (changes) => Object.keys(changes).find((name) => !isText(name) && (!changes[name] || isOutside(changes[name], inputs[name])));
+  // What is seen of a message, and what is heard of a setting besides: the values that are seen elsewhere.
+  const [seen, heard] = [document.createTextNode(""), document.createElement("span")];
+  heard.className = "diagram-heard";
+  box.querySelector(".turn-said").append(seen, heard);
+  const say = (text) => text === seen.data || (seen.data = text);
+
+  const wrongIn = (changes) => Object.keys(changes).find((name) => !inputs[name].text && !isBetween(changes[name], inputs[name]));
 
   /** Sets these inputs, the others as in `base`; where that cannot be, says why and changes nothing. */
   function change(changes, base) {
-    const wrong = wrongIn(changes);
-    if (wrong) {
-      const { label, least, most, unit } = inputs[wrong];
-      return say(`${label} goes from ${withUnit(least, "")} to ${withUnit(most, unit)}. Nothing was changed.`);
-    }
-    const next = spread(changes, base);
+    const { label, least, most, unit } = inputs[wrongIn(changes)] ?? {};
+    if (label) return say(`${label} goes from ${withUnit(least, "")} to ${withUnit(most, unit)}. Nothing was changed.`);
+    const next = spread(inputs, changes, base, start);
     try {
       result = follow(next);
     } catch {
@@ -77,163 +67,151 @@ export async function turn(diagram) {
     return show();
   }
 
-  /** All inputs with these changes; what is left of a whole goes to its other parts, in their proportions. */
-  function spread(changes, base) {
-    const next = { ...base, ...changes };
-    const parts = names.filter((name) => inputs[name].whole);
-    const others = parts.filter((name) => !(name in changes));
-    if (others.length === 0 || others.length === parts.length) return next;
-    const sum = (of, from) => compute(of.join(" + "), from);
-    const left = compute("max(0, whole - given)", { whole: read(inputs[others[0]].whole), given: sum(parts.filter((name) => name in changes), changes) });
-    // Parts that are all nothing have the proportions of the start, or none.
-    const from = [base, start].find((each) => compare(sum(others, each), read("0")) > 0);
-    for (const name of others) {
-      next[name] = from
-        ? compute("part * left / all", { part: from[name], left, all: sum(others, from) })
-        : compute("left / count", { left, count: read(String(others.length)) });
-    }
-    return next;
-  }
-
   const outputs = [box, figure.nextElementSibling].flatMap((within) => [...(within?.querySelectorAll("output") ?? [])])
-    .filter(({ name }) => name in values)
-    .map((output) => ({ output, first: output.textContent, link: output.closest("a"), href: output.closest("a")?.getAttribute("href") }));
+    .filter(({ name }) => name in values).map((output) => ({ output, link: output.closest("a"), first: output.textContent }));
+  for (const each of outputs) each.sourced = { href: each.link?.getAttribute("href"), title: each.link?.title };
 
+  let waiting = 0;
   function show() {
-    const own = !isStart();
-    for (const { output, first, link, href } of outputs) {
-      output.textContent = own ? spoken(output.name) : first;
+    const own = isOwn();
+    for (const { output, link, first, sourced } of outputs) {
+      output.textContent = own ? valueOf(output.name) : first;
+      // What a reader has set is no figure of the ledger's.
       link?.classList.toggle("fact", !own);
-      if (link) link[own ? "removeAttribute" : "setAttribute"]("href", href);
+      for (const name in link && sourced) own ? link.removeAttribute(name) : link.setAttribute(name, sourced[name]);
     }
     for (const field of box.querySelectorAll("[name]:not(output)")) {
       const text = settingOf(field.name);
-      if (field !== document.activeElement || field.type === "range") field.value = text;
+      if (field.type === "range" || field !== document.activeElement) field.value = text;
       if (field.type === "range") field.setAttribute("aria-valuetext", withUnit(text, inputs[field.name].unit));
       if (field.localName === "textarea") mark(field.closest(".turn-input").lastElementChild, text, result.marks?.[field.name] ?? []);
     }
-    box.classList.toggle("turn-own", own);
     say(own ? "Your setting. " : "");
     showWords();
     if (!diagram.inPlace) redraw();
     clearTimeout(waiting);
-    waiting = setTimeout(settle, PAUSE);
+    waiting = setTimeout(() => {
+      heard.textContent = own ? inWords() : "As at the start.";
+      state(diagram, { values: own ? numbersOf(Object.fromEntries(names.filter(isSet).map((name) => [name, name])), settingOf) : undefined });
+    }, PAUSE);
   }
 
-  /** What comes when a reader pauses: the address, and what is said of it all. */
-  let waiting = 0;
-  function settle() {
-    const own = !isStart();
-    const changed = names.filter((name) => !same(set[name], start[name]));
-    state(diagram, { values: own ? Object.fromEntries(changed.map((name) => [name, settingOf(name)])) : undefined });
-    heard.textContent = own ? inWords() : "As at the start.";
-  }
-
-  /** Writes the values into the title and into a flowchart's nodes, in the picture and its words. */
+  const places = Object.entries(values).flatMap(([name, value]) => value.places.map((place) => ({ ...place, name })));
+  const nodes = new Set(places.map(({ of }) => of).filter((of) => of && of !== "title"));
+  const textAt = ({ of, name }) => (of ? withUnit(result.texts[name], "") : result.texts[name]);
+  // Words as they came, of each text that was changed.
   const originals = new WeakMap();
+  const replaceIn = (text, replace) => {
+    if (!originals.has(text)) originals.set(text, text.data);
+    text.data = replace(originals.get(text));
+  };
+
+  /** Writes the values into the title, and into a flowchart's nodes, in its picture and its words. */
   function showWords() {
     const { picture } = diagram;
-    const title = places.filter(({ of }) => of === "title");
-    rewrite([figure.querySelector("figcaption")], title);
-    diagram.title = figure.querySelector("figcaption")?.textContent ?? "";
-    const twin = figure.querySelector(".diagram-twin > ul");
-    for (const node of new Set(places.map(({ of }) => of).filter((of) => of && of !== "title"))) {
-      const drawn = picture ? [...picture.querySelectorAll(`[data-of="${CSS.escape(node)}"]`)] : [];
-      rewrite(drawn, places.filter(({ of }) => of === node));
-      const label = (pick) => drawn.flatMap((part) => textsIn(part).map(pick)).join(" ").replace(/\s+/g, " ").trim();
-      const before = label((text) => originals.get(text) ?? text.data);
-      if (twin && before) for (const text of textsIn(twin)) replaceIn(text, (words) => words.replaceAll(before, label(({ data }) => data)), node);
-    }
+    const write = (elements, where) => {
+      const now = new Map(places.filter(({ of }) => of === where).map((place) => [place.text, textAt(place)]));
+      for (const text of now.size ? elements.flatMap(textsIn) : []) {
+        replaceIn(text, (words) => words.replace(numberAmong([...now.keys()]), (found) => now.get(found)));
+      }
+    };
+    const caption = [...figure.querySelectorAll(":scope > figcaption")];
+    write(caption, "title");
+    diagram.title = caption[0]?.textContent ?? "";
+    const labels = [...nodes].map((node) => {
+      const drawn = [...(picture?.querySelectorAll(`[data-of="${CSS.escape(node)}"]`) ?? [])];
+      write(drawn, node);
+      const label = (pick) => drawn.flatMap(textsIn).map(pick).join(" ").replace(/\s+/g, " ").trim();
+      return [label((text) => originals.get(text) ?? text.data), label(({ data }) => data)];
+    }).filter(([before]) => before);
+    const inLabels = (words) => labels.reduce((now, [before, after]) => now.replaceAll(before, after), words);
+    for (const text of [...figure.querySelectorAll(".diagram-twin > ul")].flatMap(textsIn)) replaceIn(text, inLabels);
+    // A description is of the start.
     for (const element of [...figure.querySelectorAll(".diagram-twin > p"), ...(picture?.querySelectorAll(":scope > desc") ?? [])]) {
-      const first = element.firstChild;
-      if (first) replaceIn(first, (words) => (isStart() ? words : `Your setting: ${inWords()}.`));
+      if (element.firstChild) replaceIn(element.firstChild, (words) => (isOwn() ? `Your setting: ${inWords()}.` : words));
     }
   }
 
-  function rewrite(elements, of) {
-    if (of.length === 0) return;
-    const now = new Map(of.map(({ text, name, of: where }) => [text, where ? withUnit(result.texts[name], "") : result.texts[name]]));
-    for (const text of elements.flatMap((element) => (element ? textsIn(element) : []))) {
-      replaceIn(text, (words) => words.replace(bare([...now.keys()]), (found) => now.get(found)));
-    }
-  }
-
-  function replaceIn(text, change) {
-    if (!originals.has(text)) originals.set(text, text.data);
-    const words = change(originals.get(text));
-    if (words !== text.data) text.data = words;
-  }
-
-  /** A source, published or edited, with the values in the places that are still there. */
+  /** A source, published or edited, with the values in their places, as far as those are still there. */
   function turned(source) {
     if (run) return source === diagram.published ? result.source : source;
-    const rows = source.split("\n").map((text) => ({ text, cuts: [] }));
-    for (const { line, at, text, of, name } of places) {
-      const [before, after] = [lines[line].slice(0, at + text.length), lines[line].slice(at)];
-      const row = rows.find((each) => each.text === lines[line]) ?? rows.find((each) => each.text.startsWith(before) || each.text.endsWith(after));
-      if (!row) continue;
-      const from = row.text.startsWith(before) ? at : row.text.length - after.length;
-      row.cuts.push({ from, to: from + text.length, now: of ? withUnit(result.texts[name], "") : result.texts[name] });
+    const lines = diagram.published.split("\n");
+    const rows = source.split("\n");
+    // From the right: a value may be longer than the one before.
+    for (const place of [...places].sort((one, other) => other.at - one.at)) {
+      const [before, after] = [lines[place.line].slice(0, place.at), lines[place.line].slice(place.at + place.text.length)];
+      const same = (row) => row.startsWith(before + place.text) && row.endsWith(place.text + after);
+      const like = (row) => row.startsWith(before + place.text) || row.endsWith(place.text + after);
+      const at = [same, like].map((test) => rows.findIndex(test)).find((index) => index >= 0);
+      if (at === undefined) continue;
+      const from = rows[at].startsWith(before + place.text) ? before.length : rows[at].length - after.length - place.text.length;
+      rows[at] = rows[at].slice(0, from) + textAt(place) + rows[at].slice(from + place.text.length);
     }
-    return rows.map(({ text, cuts }) => cuts.sort((one, other) => other.from - one.from)
-      .reduce((written, { from, to, now }) => written.slice(0, from) + now + written.slice(to), text)).join("\n");
+    return rows.join("\n");
   }
 
   // The newest setting is drawn when the one before it is; those between are not.
-  let drawing = false;
-  let stale = false;
+  let [drawing, stale] = [false, false];
   async function redraw() {
     stale = true;
     if (drawing) return;
     drawing = true;
     while (stale) {
       stale = false;
-      await diagram.draw(diagram.source).catch((error) => { say(`This picture cannot be drawn. ${error?.message ?? error}`); });
+      await diagram.draw(diagram.source).catch((error) => say(`This picture cannot be drawn. ${error?.message ?? error}`));
     }
     drawing = false;
   }
 
-  const typed = ({ name, value }) => ({ [name]: isText(name) ? value : NUMBER.test(value) && read(value) });
-  diagram.turned = turned;
-  box.addEventListener("input", ({ target }) => {
-    // Of a number that is being typed the first digits may be out of range.
-    if (!wrongIn(typed(target))) change(typed(target), settled);
-  }, { signal });
-  box.addEventListener("change", ({ target }) => {
-    change(typed(target), settled);
-    settled = set;
-    target.value = settingOf(target.name);
-  }, { signal });
-  box.addEventListener("click", ({ target }) => {
-    const button = target.closest("button");
-    if (!button) return;
-    const preset = presets[button.value] ?? {};
-    change(Object.fromEntries(Object.entries(preset).map(([name, text]) => [name, read(text)])), start);
-    settled = set;
-  }, { signal });
-  // Material has keys of its own on the whole page.
-  box.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
-  const arrive = () => {
-    const given = Object.entries(diagram.place.values ?? {}).filter(([name, text]) => name in inputs && (isText(name) || NUMBER.test(text)));
-    if (given.length || !isStart()) change(Object.fromEntries(given.map(([name, text]) => [name, isText(name) ? text : read(text)])), start);
+  const asSet = (texts) => Object.fromEntries(Object.entries(texts).filter(([name]) => name in inputs)
+    .map(([name, text]) => [name, inputs[name].text ? text : NUMBER.test(text) ? read(text) : null]));
+  const begin = (texts) => {
+    change(asSet(texts), start);
     settled = set;
   };
+  const listen = (type, listener) => box.addEventListener(type, listener, { signal });
+  listen("input", ({ target: { name, value } }) => {
+    const changes = asSet({ [name]: value });
+    // Of a number that is being typed the first digits may be out of range.
+    if (!wrongIn(changes)) change(changes, settled);
+  });
+  listen("change", ({ target }) => {
+    change(asSet({ [target.name]: target.value }), settled);
+    settled = set;
+    target.value = settingOf(target.name);
+  });
+  listen("click", ({ target }) => target.closest("button") && begin(presets[target.closest("button").value] ?? {}));
+  // Material has keys of its own on the whole page.
+  listen("keydown", (event) => event.stopPropagation());
   diagram.addEventListener("picture", showWords, { signal });
-  diagram.addEventListener("arrive", arrive, { signal });
+  diagram.addEventListener("arrive", () => begin(diagram.place.values ?? {}), { signal });
+  diagram.turned = turned;
+  diagram.inPlace = !run && places.every(({ of }) => of);
   if (!diagram.inPlace) diagram.whenSeen("600px 0px", () => diagram.fetchMermaid());
-  arrive();
+  if (diagram.place.values) begin(diagram.place.values);
 }
 
-const same = (one, other) => (typeof one === "string" ? one === other : compare(one, other) === 0);
-const isOutside = (number, { least, most }) => compare(number, read(least)) < 0 || compare(number, read(most)) > 0;
-// Parts of a whole have many decimals: one is shown.
-const brief = (number, { whole }) => shown(number, whole ? 1 : 9).replace(/\.?0+$/, "");
-const bare = (texts) => new RegExp(`(?<![\\d.,])(?:${texts.map((text) => text.replace(/[.]/g, "\\.")).join("|")})(?!\\d|[.,]\\d)`, "g");
+const numbersOf = (named, pick) => Object.fromEntries(Object.entries(named).map(([name, each]) => [name, pick(each)]));
+const isBetween = (number, { least, most }) => number && compare(number, read(least)) >= 0 && compare(number, read(most)) <= 0;
+const numberAmong = (texts) => new RegExp(`(?<![\\d.,])(?:${texts.join("|").replaceAll(".", "\\.")})(?!\\d|[.,]\\d)`, "g");
+
+/** All inputs with these changes to `base`. What is left of a whole goes to its other parts, in their proportions. */
+function spread(inputs, changes, base, start) {
+  const [given, others] = [true, false].map((is) => Object.keys(inputs).filter((name) => inputs[name].whole && name in changes === is));
+  if (!given.length || !others.length) return { ...base, ...changes };
+  const sum = (parts, from) => compute(parts.join(" + "), from);
+  const left = compute("max(0, whole - given)", { whole: read(inputs[given[0]].whole), given: sum(given, changes) });
+  // Parts that are all nothing have the proportions of the start, or are all alike.
+  const equal = numbersOf(inputs, () => read("1"));
+  const from = [base, start, equal].find((each) => compare(sum(others, each), read("0")) > 0);
+  const all = sum(others, from);
+  return { ...base, ...changes, ...Object.fromEntries(others.map((name) => [name, compute("left * part / all", { left, part: from[name], all })])) };
+}
 
 /** A number as a reader reads it: in groups from five digits on, `%` right behind it, a word apart. */
 function withUnit(number, unit) {
   const [whole, rest] = number.split(".");
-  const digits = whole.replace("-", "").length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole;
+  const digits = /\d{5}/.test(whole) ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole;
   return `${digits}${rest ? `.${rest}` : ""}${/^\w/.test(unit) ? " " : ""}${unit}`;
 }
 
@@ -244,12 +222,11 @@ function textsIn(element) {
   return found;
 }
 
+/** Shows a text with these parts marked. */
 function mark(holder, text, parts) {
-  let at = 0;
-  const pieces = parts.flatMap(([from, to]) => {
-    const [plain, marked] = [text.slice(at, from), text.slice(from, to)];
-    at = to;
-    return [plain, Object.assign(document.createElement("mark"), { textContent: marked })];
-  });
-  holder?.replaceChildren(...pieces, text.slice(at));
+  const ends = [0, ...parts.flat(), text.length];
+  holder.replaceChildren(...ends.slice(1).map((end, index) => {
+    const words = text.slice(ends[index], end);
+    return index % 2 ? Object.assign(document.createElement("mark"), { textContent: words }) : words;
+  }));
 }
