@@ -45,7 +45,9 @@ class Diagram extends EventTarget {
     this.place = {};
     // The second changes in the editor.
     this.published = this.source = box.textContent;
-    // Where it is turned, puts the values into a source; a flowchart's are put into its picture instead.
+    // Where it is turned: the setting in words, empty at the start; and what puts the values into a source. A flowchart's are
+    // put into its picture instead.
+    this.setting = "";
     this.turned = (source) => source;
     this.inPlace = false;
     // Whoever listens on the diagram's behalf passes it on.

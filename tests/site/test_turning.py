@@ -264,7 +264,7 @@ def test_of_many_changes_the_newest_is_drawn(page: Page, online: Served) -> None
     assert 2 <= drawn[0] <= 80
 
 
-@pytest.mark.parametrize(("base", "context"), [(10_000, 4096), (250_000, 16_384), (1_000_000, 1024), (500_000, 65_536)])
+@pytest.mark.parametrize(("base", "context"), [(10_000, 8192), (250_000, 16_384), (1_000_000, 1024), (500_000, 65_536)])
 def test_the_pairs_that_never_come_full_circle_are_counted(page: Page, online: Served, base: int, context: int) -> None:
     figure = figure_at(page, online, f"midtraining/#fig-rope?base={base}&context={context}")
     pairs = sum(2 * pi * base ** (2 * i / 128) > context for i in range(64))
@@ -317,7 +317,7 @@ def test_what_is_edited_is_turned_and_what_is_taken_away_says_so(page: Page, onl
     with page.expect_download() as download:
         page.locator("dialog [data-do=svg]").click()
     saved = download.value.path().read_text(encoding="utf-8")
-    assert "Your setting. Synthetic 80%" in re.sub(r"</?text[^>]*>", " ", saved).replace("  ", " ")
+    assert "Your setting: Synthetic 80%; Web rewrites 5%" in re.sub(r"</?text[^>]*>", " ", saved).replace("  ", " ")
 
 
 def test_without_scripts_the_start_is_there_in_words_and_no_control(chromium: Browser, online: Served) -> None:
@@ -330,4 +330,4 @@ def test_without_scripts_the_start_is_there_in_words_and_no_control(chromium: Br
             "Cache: 3.36 billion bytes",
             "Weights: 29.3 billion bytes",
         ]
-        assert "numbers of ours for: Chats at once, Bytes a number" in figure.locator(".turn-note").inner_text()
+        assert "Invented: Chats at once, Bytes a number." in figure.locator(".turn-note").inner_text()

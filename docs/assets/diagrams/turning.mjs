@@ -86,6 +86,7 @@ export async function turn(diagram) {
       if (field.type === "range") field.setAttribute("aria-valuetext", withUnit(text, inputs[field.name].unit));
       if (field.localName === "textarea") mark(field.closest(".turn-input").lastElementChild, text, result.marks?.[field.name] ?? []);
     }
+    diagram.setting = own ? `Your setting: ${inWords()}.` : "";
     say(own ? "Your setting. " : "");
     showWords();
     if (!diagram.inPlace) redraw();
@@ -128,7 +129,7 @@ export async function turn(diagram) {
     for (const text of [...figure.querySelectorAll(".diagram-twin > ul")].flatMap(textsIn)) replaceIn(text, inLabels);
     // A description is of the start.
     for (const element of [...figure.querySelectorAll(".diagram-twin > p"), ...(picture?.querySelectorAll(":scope > desc") ?? [])]) {
-      if (element.firstChild) replaceIn(element.firstChild, (words) => (isOwn() ? `Your setting: ${inWords()}.` : words));
+      if (element.firstChild) replaceIn(element.firstChild, (words) => diagram.setting || words);
     }
   }
 

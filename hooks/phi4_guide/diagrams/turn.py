@@ -15,7 +15,7 @@
 An input starts with a number of ours or with what facts give. A value stands from the start in each place that it names (a
 node's id, a row's, slice's or bar's label, the `title`), with a `label` in a list below, and where the paragraph behind the
 figure links to its `fact`. Inputs of one `whole` are its parts and add up to it. With an `algorithm:` a module of the
-browser's makes the values, of inputs that may be texts (`text:`).
+browser's makes the values, which say their `start:`, of inputs that may be texts (`text:`, and the `fact:` that prints it).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
@@ -43,12 +43,13 @@ from phi4_guide.report.model import Data, Fact
 _TEXT = Scalar(r"(?s).*\S.*", "a text", "")
 _NAME = Scalar("[a-z][a-z0-9]*(?:-[a-z0-9]+)*", "words of a–z and 0–9 with `-` between them")
 _ID = r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*"
-_NUMBER = Scalar(r"-?\d{1,15}(?:\.\d{1,9})?", "a number in digits, such as 16384", "", Fraction)
+_DIGITS = Scalar(r"-?\d{1,15}(?:\.\d{1,9})?", "a number in digits, such as 16384", "")
+_NUMBER = replace(_DIGITS, convert=Fraction)
 _TURN: dict[str, Any] = {"inputs": {}, "presets?": {}, "values": {}, "algorithm?": _NAME}
 _INPUT = {
     "label": _TEXT, "unit?": _TEXT, "min": _NUMBER, "max": _NUMBER, "step?": _NUMBER, "start": _TEXT, "whole?": _NUMBER,
 }  # fmt: skip
-_INPUT_OF_TEXT = {"label": _TEXT, "text": _TEXT}
+_INPUT_OF_TEXT = {"label": _TEXT, "text": _TEXT, "fact?": _TEXT}
 _VALUE = {"label?": _TEXT, "unit?": _TEXT, "fact?": _TEXT, "decimals?": Scalar(r"\d", "a digit", "", int)}
 
 
@@ -194,8 +195,8 @@ class _Reader:
             self.say(node, f"the input's name {name!r} is taken, or not {_NAME.wanted}; choose another")
         nothing = Fraction(0)
         if of_text:
-            label, text = found.get("label", ""), found.get("text", "")
-            return Input(label, "", nothing, nothing, nothing, nothing, None, sourced=False, text=text)
+            label, text, sourced = found.get("label", ""), found.get("text", ""), "fact" in found
+            return Input(label, "", nothing, nothing, nothing, nothing, None, sourced, text)
         start, sourced = self.number(node, found["start"]) if "start" in found else (None, False)
         if start is None or not {"label", "min", "max"} <= found.keys():
             return None
@@ -216,20 +217,18 @@ class _Reader:
                 yield name, number
 
     def value(self, name: str, node: yaml.Node) -> Value | None:
-        listed = isinstance(_children(node).get("place"), yaml.SequenceNode)
-        formula = {} if self.algorithm else {"formula": _TEXT, "place?": [_TEXT] if listed else _TEXT}
-        found = self.entry(node, _VALUE | formula, f"the value {name!r}")
+        many = isinstance(_children(node).get("place"), yaml.SequenceNode)
+        own = {"start": _DIGITS} if self.algorithm else {"formula": _TEXT}
+        found = self.entry(node, _VALUE | own | {"place?": [_TEXT] if many else _TEXT}, f"the value {name!r}")
         text, unit, decimals = found.get("formula", ""), found.get("unit", ""), found.get("decimals", 0)
-        fact, start, places = self.fact(node, found.get("fact", "")), "", list[Place]()
-        if not self.algorithm:
-            number = self.start(name, node, text, decimals)
-            if number is None:
-                return None
-            start = with_unit(number, unit)
-            if fact and self.data and (why := mismatch(start, fact, self.data)):
-                self.say(node, f"the value {name!r} starts as {start!r}, which is not {fact.id!r}: {why}")
-            for where in found.get("place", []) if listed else filter(None, [found.get("place")]):
-                places += self.place(name, node, where, number)
+        number = found.get("start") if self.algorithm else self.start(name, node, text, decimals)
+        if number is None:
+            return None
+        fact, start = self.fact(node, found.get("fact", "")), with_unit(number, unit)
+        if fact and self.data and (why := mismatch(start, fact, self.data)):
+            self.say(node, f"the value {name!r} starts as {start!r}, which is not {fact.id!r}: {why}")
+        wanted = found.get("place", []) if many else filter(None, [found.get("place")])
+        places = [place for where in wanted for place in self.place(name, node, where, number)]
         return Value(found.get("label", ""), unit, text, decimals, start, fact, tuple(places))
 
     def start(self, name: str, node: yaml.Node, text: str, decimals: int) -> str | None:

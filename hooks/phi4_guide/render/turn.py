@@ -79,13 +79,11 @@ def _add_input(parent: Element, name: str, each: Input) -> None:
 
 
 def _note(turn: Turn) -> str:
-    """With what it starts: a number of ours is said to be one."""
+    """With what it starts: what is ours is said to be invented."""
     ours = [each.label for each in turn.inputs.values() if not each.sourced]
-    if not ours:
-        return "Starts with the figures of its sources."
     if len(ours) == len(turn.inputs):
-        return "Starts with invented numbers."
-    return f"Starts with the figures of its sources, and with numbers of ours for: {', '.join(ours)}."
+        return "Starts with invented figures."
+    return "Starts with the figures of its sources." + (f" Invented: {', '.join(ours)}." if ours else "")
 
 
 def _declared(turn: Turn) -> dict[str, object]:
