@@ -180,7 +180,9 @@ function initialize(options = {}) {
     const { figure } = diagram;
     if (diagram.state === "waiting") diagram.whenSeen("600px 0px", () => diagram.activate());
     if (figure.querySelector(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
-    if (figure.querySelector(".diagram-turn")) import("./diagrams/turning.mjs").then(({ turn }) => turn(diagram));
+    if (figure.querySelector(".diagram-turn")) {
+      diagram.whenSeen("600px 0px", async () => (await import("./diagrams/turning.mjs")).turn(diagram));
+    }
   }
   if (!diagrams.length) return;
   import("./diagrams/pointing.mjs").then(({ point }) => point(diagrams));

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from math import log, pi
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
@@ -17,7 +18,7 @@ from playwright.sync_api import Browser, Locator, Page
 from browsing import DIAGRAMS, Watch, opened
 from our_data import DATA
 from phi4_guide.report.formulas import FormulaError, Number, parse, shown
-from site_building import ROOT, Served
+from site_building import ROOT, Served, guide_site, serve
 
 pytestmark = pytest.mark.browser
 
@@ -141,8 +142,9 @@ def test_each_starts_as_the_build_drew_it_with_its_values_in_their_places(page: 
     watch = Watch(page, online.url)
     page.goto(online.url + path)
     turned = page.locator("figure:has(.diagram-turn)")
-    turned.locator(".turn-said span").first.wait_for(state="attached")
     for figure in turned.all():
+        figure.scroll_into_view_if_needed()
+        figure.locator(".turn-said span").wait_for(state="attached")
         declared = json.loads(figure.locator(".diagram-turn").get_attribute("data-turn") or "")
         lines = (figure.locator(".mermaid").text_content() or "").split("\n")
         places = [place for value in declared["values"].values() for place in value["places"]]
@@ -318,6 +320,66 @@ def test_what_is_edited_is_turned_and_what_is_taken_away_says_so(page: Page, onl
         page.locator("dialog [data-do=svg]").click()
     saved = download.value.path().read_text(encoding="utf-8")
     assert "Your setting: Synthetic 80%; Web rewrites 5%" in re.sub(r"</?text[^>]*>", " ", saved).replace("  ", " ")
+
+
+ALGORITHM = """
+export function run({ words, least }) {
+  const long = [...words.matchAll(/\\w+/g)].filter(([word]) => word.length >= least);
+  const nodes = long.map(([word], at) => `  all --> w${at}["${word}"]\\n`);
+  const source = `flowchart TB\\n  all["${words.split(" ").length} words"]\\n${nodes.join("")}`;
+  const marks = { words: long.map(({ 0: word, index }) => [index, index + word.length]) };
+  return { source, values: { count: long.length }, marks };
+}
+"""
+COUNTED = """
+# Words
+
+```mermaid
+---
+title: Two long words
+id: words
+turn:
+  algorithm: long-words
+  inputs:
+    words: {label: A text, text: "some words are longer"}
+    least: {label: Letters, min: 1, max: 9, start: 5}
+  presets:
+    Any: {least: 1}
+  values:
+    count: {label: Long words, start: 2}
+---
+flowchart TB
+  all["4 words"]
+  all --> w0["words"]
+  all --> w1["longer"]
+```
+"""
+
+
+def test_an_algorithm_makes_source_values_and_marks_of_texts_and_numbers(page: Page, tmp_path: Path) -> None:
+    site = guide_site(tmp_path, {"index.md": COUNTED})
+    (site / "assets" / "diagrams" / "algorithms").mkdir(exist_ok=True)
+    (site / "assets" / "diagrams" / "algorithms" / "long-words.mjs").write_text(ALGORITHM, encoding="utf-8")
+    with serve(site, "/") as server:
+        watch = Watch(page, server.url)
+        figure = figure_at(page, server, "#fig-words")
+        text = "<b>markup</b> is text & 100%20, too"
+        assert figure.locator("output").text_content() == "2"
+        assert figure.locator(".turn-note").text_content() == "Starts with invented figures."
+        figure.locator("textarea[name=words]").fill(text)
+        figure.locator("svg text", has_text="markup").wait_for()
+        assert figure.locator("output").text_content() == "1"
+        assert (
+            figure.locator(".turn-marked").inner_html()
+            == "&lt;b&gt;<mark>markup</mark>&lt;/b&gt; is text &amp; 100%20, too"
+        )
+        field(figure, "least").evaluate(SET, "2")
+        figure.locator("svg text", has_text="too").wait_for()
+        page.wait_for_url("**/#fig-words?words=*&least=2")
+        page.reload()
+        figure.locator("svg text", has_text="too").wait_for()
+        assert figure.locator("textarea").input_value() == text
+        assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
 
 
 def test_without_scripts_the_start_is_there_in_words_and_no_control(chromium: Browser, online: Served) -> None:

@@ -1,25 +1,30 @@
 // SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 // SPDX-License-Identifier: MIT
 
-// Computes the formulas of diagrams that are turned. The build has the same evaluator, report/formulas.py, which has checked
-// each of them; a test holds equal what the two show. What is rational is exact: a fraction `{ n, d }` of whole numbers, with
-// d above zero. Logarithms, pi and roots make a floating-point number of it.
+// Computes the formulas of diagrams that are turned. The build has the same evaluator, report/formulas.py, and has checked each
+// of them; a test holds equal what the two show. What is rational is exact, a fraction `{ n, d }`; logarithms, pi and roots
+// give floating-point numbers, which count to twelve digits, since two machines' logarithms differ in the sixteenth.
 
-const TOKEN = / *(?:(?<number>\d+(?:\.\d+)?)|sum\( *(?<cells>[a-z][a-z0-9.*-]*) *\)|(?<function>[a-z]+)\(|(?<pi>pi)(?![\w.-])|(?<name>[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)|(?<sign>[+*/^(),]|(?<= )-(?= )))/g;
+const TOKEN = / *(?:(?<number>\d+(?:\.\d+)?)|sum\( *(?<cells>[a-z][a-z0-9.*-]*) *\)|(?<call>[a-z]+)\(|(?<pi>pi)(?![\w.-])|(?<name>[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)|(?<sign>[+*/^(),]|(?<= )-(?= )))/g;
 const BINDING = { "+": 1, "-": 1, "*": 2, "/": 2, "^": 3 };
 // Bits of the largest power, as in the build.
-const MOST_BITS = 2000;
+const MOST_BITS = 2000n;
 
 const isFloat = (number) => typeof number === "number";
 const size = (whole) => (whole < 0n ? -whole : whole);
-const bits = (whole) => size(whole).toString(2).length;
+const bits = (whole) => BigInt(size(whole).toString(2).length);
+const float = (number) => (isFloat(number) ? number : Number(number.n) / Number(number.d));
+
+function checked(number) {
+  if (isFloat(number) ? !Number.isFinite(number) : !number.d) throw new RangeError("no result");
+  return number;
+}
 
 function fraction(n, d) {
-  if (d === 0n) throw new RangeError("no result");
-  let [a, b] = [size(n), size(d)];
-  while (b) [a, b] = [b, a % b];
-  const sign = d < 0n ? -1n : 1n;
-  return { n: (sign * n) / (a || 1n), d: (sign * d) / (a || 1n) };
+  let [divisor, rest] = [checked({ d }).d, n];
+  while (rest) [divisor, rest] = [rest, divisor % rest];
+  if (divisor < 0n !== d < 0n) divisor = -divisor;
+  return { n: n / divisor, d: d / divisor };
 }
 
 /** The number that a text has in digits. */
@@ -28,48 +33,23 @@ export function read(text) {
   return fraction(BigInt(whole + rest), 10n ** BigInt(rest.length));
 }
 
-/** The floating-point number nearest to it, as the build has it. */
-function float(number) {
-  if (isFloat(number)) return number;
-  const { n, d } = number;
-  const shift = 66 - bits(n) + bits(d);
-  const [above, below] = [size(n) << BigInt(Math.max(shift, 0)), d << BigInt(Math.max(-shift, 0))];
-  // One bit more says whether there is a rest.
-  const nearest = Number((above / below) * 2n + (above % below ? 1n : 0n)) * 2 ** (-shift - 1);
-  return finite(n < 0n ? -nearest : nearest);
-}
-
-/** To twelve digits: where two machines' logarithms differ, it is in the sixteenth. */
 function exact(number) {
   if (!isFloat(number)) return number;
   const [digits, exponent] = number.toExponential(11).split("e");
-  const ten = { n: 10n, d: 1n };
-  return OPERATIONS["*"](read(digits), power(ten, { n: BigInt(Number(exponent)), d: 1n }));
+  return OPERATIONS["*"](read(digits), power(read("10"), read(exponent.replace("+", ""))));
 }
-
-function finite(number) {
-  if (isFloat(number) && !Number.isFinite(number)) throw new RangeError("no result");
-  return number;
-}
-
-/** Below zero, zero or above, as the first is less than the second, equal or more. */
-export function compare(one, other) {
-  if (isFloat(one) || isFloat(other)) return float(one) - float(other);
-  return Number(one.n * other.d > other.n * one.d) - Number(one.n * other.d < other.n * one.d);
-}
-
-const either = (fractions, floats) => (a, b) => (isFloat(a) || isFloat(b) ? floats(float(a), float(b)) : fractions(a, b));
-const floor = ({ n, d }) => n / d - (n % d < 0n ? 1n : 0n);
-const nearest = (wanted) => (...all) => all.reduce((one, other) => (compare(other, one) * wanted > 0 ? other : one));
 
 function power(base, exponent) {
   if (isFloat(base) || isFloat(exponent) || exponent.d > 1n) return float(base) ** float(exponent);
   const times = size(exponent.n);
-  if (BigInt(Math.max(bits(base.n), bits(base.d))) * times > MOST_BITS) throw new RangeError("no result");
+  if ([base.n, base.d].some((part) => bits(part) * times > MOST_BITS)) throw new RangeError("no result");
   const [n, d] = [base.n ** times, base.d ** times];
   return exponent.n < 0n ? fraction(d, n) : fraction(n, d);
 }
 
+const either = (fractions, floats) => (a, b) => (isFloat(a) || isFloat(b) ? floats(float(a), float(b)) : fractions(a, b));
+const down = ({ n, d }) => n / d - (n % d < 0n ? 1n : 0n);
+const first = (sign) => (...all) => all.reduce((one, other) => (compare(other, one) * sign > 0 ? other : one));
 const OPERATIONS = {
   "+": either((a, b) => fraction(a.n * b.d + b.n * a.d, a.d * b.d), (a, b) => a + b),
   "-": either((a, b) => fraction(a.n * b.d - b.n * a.d, a.d * b.d), (a, b) => a - b),
@@ -77,18 +57,23 @@ const OPERATIONS = {
   "/": either((a, b) => fraction(a.n * b.d, a.d * b.n), (a, b) => a / b),
   "^": power,
   ln: (number) => Math.log(float(number)),
-  floor: (number) => fraction(floor(exact(number)), 1n),
-  ceil: (number) => fraction(-floor(OPERATIONS["-"](fraction(0n, 1n), exact(number))), 1n),
-  min: nearest(-1),
-  max: nearest(1),
+  floor: (number) => fraction(down(exact(number)), 1n),
+  ceil: (number) => fraction(-down(OPERATIONS["-"](read("0"), exact(number))), 1n),
+  min: first(-1),
+  max: first(1),
 };
+
+/** Below zero, zero or above, as the first is less than the second, equal or more. */
+export function compare(one, other) {
+  const more = OPERATIONS["-"](one, other);
+  return isFloat(more) ? more : Number(more.n > 0n) - Number(more.n < 0n);
+}
 
 /** What a formula gives with these numbers, by name. A RangeError where it has no result, such as a division by nothing. */
 export function compute(formula, numbers) {
-  const tokens = [...formula.matchAll(TOKEN)].map(({ groups }) => Object.entries(groups).find(([, text]) => text !== undefined));
-  let at = 0;
+  const tokens = [...formula.matchAll(TOKEN)].map(({ groups }) => Object.entries(groups).find(([, text]) => text));
   const operand = () => {
-    const [kind, text] = tokens[at++];
+    const [kind, text] = tokens.shift();
     if (kind === "number") return read(text);
     if (kind === "pi") return Math.PI;
     if (kind === "name") return numbers[text];
@@ -97,15 +82,15 @@ export function compute(formula, numbers) {
       return Object.keys(numbers).filter((name) => names.test(name)).map((name) => numbers[name]).reduce(OPERATIONS["+"]);
     }
     const given = [expression(0)];
-    while (tokens[at++][1] === ",") given.push(expression(0));
-    return kind === "function" ? finite(OPERATIONS[text](...given)) : given[0];
+    while (tokens.shift()[1] === ",") given.push(expression(0));
+    return kind === "call" ? checked(OPERATIONS[text](...given)) : given[0];
   };
   const expression = (binding) => {
     let left = operand();
-    while (BINDING[tokens[at]?.[1]] > binding) {
-      const sign = tokens[at++][1];
+    while (BINDING[tokens[0]?.[1]] > binding) {
+      const [, sign] = tokens.shift();
       // Of two powers the right one comes first.
-      left = finite(OPERATIONS[sign](left, expression(BINDING[sign] - (sign === "^"))));
+      left = checked(OPERATIONS[sign](left, expression(BINDING[sign] - (sign === "^"))));
     }
     return left;
   };
@@ -115,8 +100,7 @@ export function compute(formula, numbers) {
 /** The number with so many decimals, rounded half away from zero. */
 export function shown(number, decimals) {
   const { n, d } = exact(number);
-  const scaled = (size(n) * 10n ** BigInt(decimals) * 2n + d) / (2n * d);
-  const digits = String(scaled).padStart(decimals + 1, "0");
+  const digits = String((size(n) * 10n ** BigInt(decimals) * 2n + d) / (2n * d)).padStart(decimals + 1, "0");
   const text = decimals ? `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` : digits;
-  return n < 0n && scaled ? `-${text}` : text;
+  return n < 0n && /[1-9]/.test(text) ? `-${text}` : text;
 }

@@ -16,20 +16,20 @@ import { compare, compute, read, shown } from "./formulas.mjs";
 const PAUSE = 400;
 const NUMBER = /^-?\d{1,15}(\.\d{1,9})?$/;
 
-/** Brings the figure's controls to life, with the settings that its address names. */
+/** Brings the controls of a figure that comes near to life, with the settings that its address names. */
 export async function turn(diagram) {
   const { figure, signal } = diagram;
   const box = figure.querySelector(".diagram-turn");
   const { inputs, presets, values, facts, algorithm } = JSON.parse(box.dataset.turn);
   const run = algorithm ? (await import(`./algorithms/${algorithm}.mjs`)).run : null;
   const names = Object.keys(inputs);
-  const known = numbersOf(facts, read);
-  const start = numbersOf(inputs, ({ text, start: number }) => text || read(number));
+  const known = mapped(facts, read);
+  const start = mapped(inputs, ({ text, start: number }) => text || read(number));
   // What is set, what it was when the reader last let go, and what follows: `texts` has what each value shows.
   let [set, settled, result] = [start, start, follow(start)];
 
   function follow(next) {
-    const found = run?.(numbersOf(next, (number) => (typeof number === "string" ? number : Number(shown(number, 9)))));
+    const found = run?.(mapped(next, (number) => (typeof number === "string" ? number : Number(shown(number, 9)))));
     const text = (value, decimals) => (typeof value === "string" ? value : shown(value, decimals));
     return { ...found, texts: Object.fromEntries(Object.entries(values).map(([name, { formula, decimals }]) =>
       [name, text(run ? found.values[name] : compute(formula, { ...known, ...next }), decimals)])) };
@@ -53,11 +53,11 @@ export async function turn(diagram) {
 
   const wrongIn = (changes) => Object.keys(changes).find((name) => !inputs[name].text && !isBetween(changes[name], inputs[name]));
 
-  /** Sets these inputs, the others as in `base`; where that cannot be, says why and changes nothing. */
-  function change(changes, base) {
+  /** Sets these inputs, the others as in `base`, a whole's in the proportions of `before`; what cannot be is said, and not done. */
+  function change(changes, base = set, before = settled) {
     const { label, least, most, unit } = inputs[wrongIn(changes)] ?? {};
     if (label) return say(`${label} goes from ${withUnit(least, "")} to ${withUnit(most, unit)}. Nothing was changed.`);
-    const next = spread(inputs, changes, base, start);
+    const next = spread(inputs, changes, base, [before, start]);
     try {
       result = follow(next);
     } catch {
@@ -93,7 +93,7 @@ export async function turn(diagram) {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       heard.textContent = own ? inWords() : "As at the start.";
-      state(diagram, { values: own ? numbersOf(Object.fromEntries(names.filter(isSet).map((name) => [name, name])), settingOf) : undefined });
+      state(diagram, { values: Object.fromEntries(names.filter(isSet).map((name) => [name, settingOf(name)])) });
     }, PAUSE);
   }
 
@@ -167,17 +167,17 @@ export async function turn(diagram) {
   const asSet = (texts) => Object.fromEntries(Object.entries(texts).filter(([name]) => name in inputs)
     .map(([name, text]) => [name, inputs[name].text ? text : NUMBER.test(text) ? read(text) : null]));
   const begin = (texts) => {
-    change(asSet(texts), start);
+    change(asSet(texts), start, start);
     settled = set;
   };
   const listen = (type, listener) => box.addEventListener(type, listener, { signal });
   listen("input", ({ target: { name, value } }) => {
     const changes = asSet({ [name]: value });
     // Of a number that is being typed the first digits may be out of range.
-    if (!wrongIn(changes)) change(changes, settled);
+    if (!wrongIn(changes)) change(changes);
   });
   listen("change", ({ target }) => {
-    change(asSet({ [target.name]: target.value }), settled);
+    change(asSet({ [target.name]: target.value }));
     settled = set;
     target.value = settingOf(target.name);
   });
@@ -188,23 +188,23 @@ export async function turn(diagram) {
   diagram.addEventListener("arrive", () => begin(diagram.place.values ?? {}), { signal });
   diagram.turned = turned;
   diagram.inPlace = !run && places.every(({ of }) => of);
-  if (!diagram.inPlace) diagram.whenSeen("600px 0px", () => diagram.fetchMermaid());
+  if (!diagram.inPlace) diagram.fetchMermaid();
   if (diagram.place.values) begin(diagram.place.values);
 }
 
-const numbersOf = (named, pick) => Object.fromEntries(Object.entries(named).map(([name, each]) => [name, pick(each)]));
+const mapped = (named, pick) => Object.fromEntries(Object.entries(named).map(([name, each]) => [name, pick(each)]));
 const isBetween = (number, { least, most }) => number && compare(number, read(least)) >= 0 && compare(number, read(most)) <= 0;
 const numberAmong = (texts) => new RegExp(`(?<![\\d.,])(?:${texts.join("|").replaceAll(".", "\\.")})(?!\\d|[.,]\\d)`, "g");
 
-/** All inputs with these changes to `base`. What is left of a whole goes to its other parts, in their proportions. */
-function spread(inputs, changes, base, start) {
+/** All inputs with these changes to `base`. What is left of a whole goes to its other parts, in the first proportions that they have. */
+function spread(inputs, changes, base, proportions) {
   const [given, others] = [true, false].map((is) => Object.keys(inputs).filter((name) => inputs[name].whole && name in changes === is));
   if (!given.length || !others.length) return { ...base, ...changes };
   const sum = (parts, from) => compute(parts.join(" + "), from);
   const left = compute("max(0, whole - given)", { whole: read(inputs[given[0]].whole), given: sum(given, changes) });
-  // Parts that are all nothing have the proportions of the start, or are all alike.
-  const equal = numbersOf(inputs, () => read("1"));
-  const from = [base, start, equal].find((each) => compare(sum(others, each), read("0")) > 0);
+  // Where those parts are all nothing, others count: of the start, or all alike.
+  const equal = mapped(inputs, () => read("1"));
+  const from = [...proportions, equal].find((each) => compare(sum(others, each), read("0")) > 0);
   const all = sum(others, from);
   return { ...base, ...changes, ...Object.fromEntries(others.map((name) => [name, compute("left * part / all", { left, part: from[name], all })])) };
 }
