@@ -20,10 +20,10 @@ const NUMBER = /^-?\d{1,15}(\.\d{1,9})?$/;
 export async function turn(diagram) {
   const { figure, signal } = diagram;
   const box = figure.querySelector(".diagram-turn");
-  const { inputs, presets, values, facts, algorithm } = JSON.parse(box.dataset.turn);
+  const { inputs, presets, values, numbers, algorithm } = JSON.parse(box.dataset.turn);
   const run = algorithm ? (await import(`./algorithms/${algorithm}.mjs`)).run : null;
   const names = Object.keys(inputs);
-  const known = mapped(facts, read);
+  const known = mapped(numbers, read);
   const start = mapped(inputs, ({ text, start: number }) => text || read(number));
   // What is set, what it was when the reader last let go, and what follows: `texts` has what each value shows.
   let [set, settled, result] = [start, start, follow(start)];
@@ -67,9 +67,11 @@ export async function turn(diagram) {
     return show();
   }
 
-  const outputs = [box, figure.nextElementSibling].flatMap((within) => [...(within?.querySelectorAll("output") ?? [])])
-    .filter(({ name }) => name in values).map((output) => ({ output, link: output.closest("a"), first: output.textContent }));
-  for (const each of outputs) each.sourced = { href: each.link?.getAttribute("href"), title: each.link?.title };
+  const behind = figure.nextElementSibling?.localName === "p" ? figure.nextElementSibling : box;
+  const outputs = [...new Set([box, behind])].flatMap((within) => [...within.querySelectorAll("output")]).map((output) => {
+    const link = output.closest("a");
+    return { output, link, first: output.textContent, sourced: link && { href: link.getAttribute("href"), title: link.title } };
+  });
 
   let waiting = 0;
   function show() {
@@ -78,7 +80,7 @@ export async function turn(diagram) {
       output.textContent = own ? valueOf(output.name) : first;
       // What a reader has set is no figure of the ledger's.
       link?.classList.toggle("fact", !own);
-      for (const name in link && sourced) own ? link.removeAttribute(name) : link.setAttribute(name, sourced[name]);
+      for (const name in sourced) own ? link.removeAttribute(name) : link.setAttribute(name, sourced[name]);
     }
     for (const field of box.querySelectorAll("[name]:not(output)")) {
       const text = settingOf(field.name);
@@ -184,7 +186,13 @@ export async function turn(diagram) {
   listen("click", ({ target }) => target.closest("button") && begin(presets[target.closest("button").value] ?? {}));
   // Material has keys of its own on the whole page.
   listen("keydown", (event) => event.stopPropagation());
-  diagram.addEventListener("picture", showWords, { signal });
+  // A chart's labels make its picture a few pixels higher or lower; its room stays.
+  let room = diagram.picture && figure.style.cssText;
+  diagram.addEventListener("picture", () => {
+    room ??= figure.style.cssText;
+    if (!run && diagram.source === diagram.published) figure.style.cssText = room;
+    showWords();
+  }, { signal });
   diagram.addEventListener("arrive", () => begin(diagram.place.values ?? {}), { signal });
   diagram.turned = turned;
   diagram.inPlace = !run && places.every(({ of }) => of);

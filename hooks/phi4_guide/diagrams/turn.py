@@ -24,7 +24,6 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -87,14 +86,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Value:
-    """What follows from the inputs. `start` is what it says at the start, and `fact` what says the same; None for none."""
+    """What follows from the inputs. `start` is what it says at the start, and `fact` the id of what says the same."""
 
     label: str
     unit: str
     formula: str
     decimals: int
     start: str
-    fact: Fact | None
+    fact: str
     places: tuple[Place, ...]
 
 
@@ -210,7 +209,7 @@ class _Reader:
         for name, item in _children(node).items():
             number, _ = self.number(item, str(item.value))
             if name not in self.inputs:
-                self.say(item, f"the preset sets {name!r}, which is no input; {_like(name, self.inputs)}")
+                self.say(item, f"the preset sets {name!r}, which is no input; there are {', '.join(self.inputs)}")
             elif number is not None:
                 if flaw := self.inputs[name].flaw(number):
                     self.say(item, f"the preset's {name!r}, {flaw}")
@@ -227,9 +226,9 @@ class _Reader:
         fact, start = self.fact(node, found.get("fact", "")), with_unit(number, unit)
         if fact and self.data and (why := mismatch(start, fact, self.data)):
             self.say(node, f"the value {name!r} starts as {start!r}, which is not {fact.id!r}: {why}")
-        wanted = found.get("place", []) if many else filter(None, [found.get("place")])
-        places = [place for where in wanted for place in self.place(name, node, where, number)]
-        return Value(found.get("label", ""), unit, text, decimals, start, fact, tuple(places))
+        wanted = found.get("place", []) if many else [found.get("place")]
+        places = [place for where in filter(None, wanted) for place in self.place(name, node, where, number)]
+        return Value(found.get("label", ""), unit, text, decimals, start, fact.id if fact else "", tuple(places))
 
     def start(self, name: str, node: yaml.Node, text: str, decimals: int) -> str | None:
         """What the formula gives at the start; it has a result wherever one input is at its end, and for each preset."""
@@ -237,11 +236,8 @@ class _Reader:
         known = self.numbers | {name: each.start for name, each in self.inputs.items()}
         try:
             formula = parse(text)
-            self.used |= {
-                each: f"{self.data.facts[each].number:f}"
-                for each in formula.inputs(known)
-                if self.data and each not in self.inputs
-            }
+            named = set(formula.inputs(known)) - set(self.inputs)
+            self.used |= {each: f"{self.data.facts[each].number:f}" for each in sorted(named) if self.data}
             for setting in (*ends, *self.presets.values()):
                 formula.result({**known, **setting})
             return shown(formula.result(known), decimals)
@@ -269,11 +265,6 @@ class _Reader:
 
 def _children(node: yaml.Node | None) -> dict[str, yaml.Node]:
     return {str(key.value): value for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
-
-
-def _like(name: str, known: dict[str, Input]) -> str:
-    near = get_close_matches(name, known, 1)
-    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
 
 
 def _region(source: str, diagram: Diagram, where: str) -> tuple[int, int] | None:

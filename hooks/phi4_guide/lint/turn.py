@@ -31,20 +31,6 @@ def diagram_turn(page: Page, context: Context) -> Iterator[Finding]:
         ---
         flowchart TB; cache["6 bytes"] --> B
         ```
-
-    Right:
-
-        ```mermaid
-        ---
-        title: A cache
-        turn:
-          inputs:
-            tokens: {label: Tokens, min: 1, max: 9, start: 3}
-          values:
-            bytes: {formula: 2 * tokens, place: cache}
-        ---
-        flowchart TB; cache["6 bytes"] --> B
-        ```
     """
     for fence in page.document.diagrams if page.document else ():
         for line, wrong in read_turn(fence.text, context.data)[1]:

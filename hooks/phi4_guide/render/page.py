@@ -60,7 +60,7 @@ def render_page(root: Element, page: Page, data: Data | None, options: Options, 
             if fence.listing is not None and fence.listing in built:
                 parent.remove(fence.listing)
             if fence.language == "mermaid" and (turn := read_turn(fence.text, data)[0]):
-                add_turn(built, turn, link_from(page.path, options.ledger_page), parent[place + 1 : place + 2])
+                add_turn(built, turn, data, link_from(page.path, options.ledger_page), parent[place + 1 : place + 2])
     localise(root, page.path, options.licence_page)
     if data:
         link_facts(root, page.path, data, options.ledger_page)

@@ -10,9 +10,10 @@ from dataclasses import asdict
 from xml.etree.ElementTree import Element, SubElement
 
 from phi4_guide.diagrams.turn import Input, Turn, plain, with_unit
+from phi4_guide.report.model import Data
 
 
-def add_turn(figure: Element, turn: Turn, ledger: str, behind: Iterable[Element]) -> None:
+def add_turn(figure: Element, turn: Turn, data: Data | None, ledger: str, behind: Iterable[Element]) -> None:
     """Adds the controls below the picture and its sources; `ledger` is the address of the page with the facts.
 
     In a paragraph among what stands `behind` the figure, a link to the fact of one of its values shows that value.
@@ -20,20 +21,20 @@ def add_turn(figure: Element, turn: Turn, ledger: str, behind: Iterable[Element]
     title = figure.findtext("figcaption") or ""
     label = f"Turn: {title}" if title else "Turn"
     box = Element("div", {"class": "diagram-turn", "role": "group", "aria-label": label, "data-search-exclude": ""})
-    box.set("data-turn", json.dumps(_declared(turn), ensure_ascii=False))
+    box.set("data-turn", json.dumps(asdict(turn), default=plain, ensure_ascii=False))
     SubElement(box, "p", {"class": "turn-note"}).text = _note(turn)
     inputs = SubElement(box, "div", {"class": "turn-inputs"})
     for name, each in turn.inputs.items():
         _add_input(inputs, name, each)
     presets = SubElement(box, "div", {"class": "diagram-bar turn-presets"})
-    for number, name in enumerate(turn.presets):
-        SubElement(presets, "button", {"type": "button", "value": str(number)}).text = name
+    for name in turn.presets:
+        SubElement(presets, "button", {"type": "button", "value": name}).text = name
     SubElement(presets, "button", {"type": "button", "class": "turn-reset"}).text = "Reset"
     listing = SubElement(box, "ul", {"class": "turn-values"})
     for name, value in ((name, value) for name, value in turn.values.items() if value.label):
         item = SubElement(listing, "li")
         item.text = f"{value.label}: "
-        fact = value.fact
+        fact = data.find(value.fact) if data else None
         link = {"class": "fact", "href": f"{ledger}#{fact.id}", "title": fact.title} if fact else {}
         SubElement(SubElement(item, "a", link) if fact else item, "output", _output(name)).text = value.start
     SubElement(box, "p", {"class": "turn-said", "role": "status"})
@@ -50,7 +51,7 @@ def _output(name: str) -> dict[str, str]:
 
 
 def _show_in(paragraph: Element, turn: Turn) -> None:
-    names = {f"fact:{value.fact.id}": name for name, value in turn.values.items() if value.fact}
+    names = {f"fact:{value.fact}": name for name, value in turn.values.items() if value.fact}
     for link in paragraph.iter("a"):
         if name := names.get(link.get("href", "")):
             output = Element("output", _output(name))
@@ -84,21 +85,3 @@ def _note(turn: Turn) -> str:
     if len(ours) == len(turn.inputs):
         return "Starts with invented figures."
     return "Starts with the figures of its sources." + (f" Invented: {', '.join(ours)}." if ours else "")
-
-
-def _declared(turn: Turn) -> dict[str, object]:
-    """What the browser computes with; numbers are texts, so that none is rounded."""
-    return {
-        "inputs": {name: _input(each) for name, each in turn.inputs.items()},
-        "presets": [{name: plain(number) for name, number in preset.items()} for preset in turn.presets.values()],
-        "values": {name: asdict(value) | {"fact": ""} for name, value in turn.values.items()},
-        "facts": turn.numbers,
-        "algorithm": turn.algorithm,
-    }
-
-
-def _input(each: Input) -> dict[str, str]:
-    numbers = {} if each.text else {"start": each.start, "least": each.least, "most": each.most, "step": each.step}
-    whole = {"whole": each.whole} if each.whole else {}
-    words = {"label": each.label, "unit": each.unit, "text": each.text}
-    return words | {name: plain(number) for name, number in (numbers | whole).items()}
