@@ -87,7 +87,6 @@ def draw_all(page: Page) -> None:
 
 def wake_all(page: Page) -> None:
     """Has Mermaid draw every diagram of the page anew, what the build drew too."""
-    page.evaluate(
-        "() => import(document.querySelector('script[type=module][src$=\"diagrams.mjs\"]').src).then((all) => all.drawAll())"
-    )
+    module = "document.querySelector('script[type=module][src$=\"diagrams.mjs\"]').src"
+    page.evaluate(f"() => import({module}).then(({{ drawAll }}) => drawAll())")
     page.locator("figure.diagram:not([data-state=live])").first.wait_for(state="detached")
