@@ -35,7 +35,7 @@ PHONE = {**NARROW, "has_touch": True, "is_mobile": True}
 on_a_phone = pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
 
 # Whitespace goes: Mermaid breaks labels into lines where it likes.
-LABELS = """figure => [...figure.querySelectorAll('svg text:not(.flowchartTitleText)')]
+LABELS = """figure => [...figure.querySelectorAll('svg text:not(.flowchartTitleText, .step-number)')]
     .map(text => text.textContent.replace(/\\s+/g, '')).join('\\n')"""
 PICTURES = "() => [...document.querySelectorAll('.diagram-picture svg')].map(svg => svg.outerHTML)"
 LABEL_SIZE = "svg => 16 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
@@ -83,5 +83,7 @@ def draw_all(page: Page, until: str = ":not([data-state=waiting])") -> None:
 
 
 def wake_all(page: Page) -> None:
-    """The same until Mermaid has taken each over: the desktop has time and a pointer."""
-    draw_all(page, "[data-state=live]")
+    """Has Mermaid draw every diagram of the page anew, what the build drew too."""
+    module = "document.querySelector('script[type=module][src$=\"diagrams.mjs\"]').src"
+    page.evaluate(f"() => import({module}).then(({{ drawAll }}) => drawAll())")
+    page.locator("figure.diagram:not([data-state=live])").first.wait_for(state="detached")

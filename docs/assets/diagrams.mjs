@@ -1,10 +1,15 @@
 // SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 // SPDX-License-Identifier: MIT
 
-// Brings the page's diagrams to life. A picture that the build drew is there already, and Mermaid takes it over when a
-// reader turns to it; any other is drawn when it comes near the window. Mermaid itself, the editor and the large view
-// are separate modules, asked for when they are wanted.
+// Brings the page's diagrams to life. What the build drew stays as it is until a reader changes the source; any other is
+// drawn when it comes near the window. Walking, turning, pointing, editing and the large view are separate modules, each
+// asked for where it is wanted; none of them but editing and turning needs Mermaid.
 // The page calls `initialize` (mkdocs-mermaid2-plugin writes that call); one that does not gets the same with the defaults.
+//
+// Those modules receive a `Diagram` and lean on: `figure`, `title`, `published`, `source`, `turned` (a source as it is turned),
+// `state`, `picture` (null until it is drawn; it may be in the large view), `place` (addressing.mjs), `signal`, `whenSeen`,
+// `fetchMermaid`, `draw`, and two events: "picture" when another picture is shown, "arrive" when an address leads here, with
+// `place` as it says.
 
 /** What Mermaid is told about every diagram; the `arguments` in mkdocs.yml repeat it, and a test compares. */
 export const DEFAULTS = {
@@ -21,27 +26,37 @@ let diagrams = null;
 let queue = Promise.resolve();
 
 /** A diagram on the page: its source, its state, its picture and the room for it, and all that listens to it. */
-class Diagram {
+class Diagram extends EventTarget {
   #listening = new AbortController();
   #activated = false;
 
   /** `box` is the element with the diagram's source; `settings` are what the page tells Mermaid. */
   constructor(box, id, settings) {
+    super();
     this.figure = box.closest("figure.diagram") ?? enclose(box);
     this.frame = this.figure.querySelector(".diagram-frame");
     // The picture, and the room that is kept for it while it is away in the large view.
     this.room = this.figure.querySelector(".diagram-picture");
-    this.picture = this.room?.querySelector("svg");
+    this.picture = this.room?.querySelector("svg") ?? null;
     this.title = this.figure.querySelector("figcaption")?.textContent ?? "";
     // "dark" or "light" where the diagram brings its own colours, and the canvas that they need.
     this.canvas = this.figure.dataset.canvas;
+    // What the page's address says of the figure, apart from its id: `node`, `step`, `values`.
+    this.place = {};
     // The second changes in the editor.
     this.published = this.source = box.textContent;
+    // Where it is turned: the setting in words, empty at the start; and what puts the values into a source. A flowchart's are
+    // put into its picture instead.
+    this.setting = "";
+    this.turned = (source) => source;
+    this.inPlace = false;
     // Whoever listens on the diagram's behalf passes it on.
     this.signal = this.#listening.signal;
     Object.assign(this, { box, id, settings });
     const { figure, signal } = this;
     figure.addEventListener("click", ({ target }) => this.#openTool(target.closest(".diagram-tools button")), { signal });
+    const edit = figure.querySelector(".diagram-edit");
+    for (const sign of ["pointerenter", "focus"]) edit?.addEventListener(sign, () => this.fetchMermaid(), { signal, once: true });
     if (this.picture) this.#watchFrame();
   }
 
@@ -59,25 +74,24 @@ class Diagram {
     this.signal.addEventListener("abort", () => observer.disconnect());
   }
 
-  /** Makes the diagram live, once: draws what waits, and puts Mermaid's picture where the build's was. */
+  /** Draws the published source, once; what the build drew stays where that fails. */
   async activate() {
-    const { state } = this;
-    if (this.#activated || !["waiting", "drawn"].includes(state)) return;
+    if (this.#activated) return;
     this.#activated = true;
-    try {
-      await this.draw(this.published);
-    } catch (error) {
-      // What the build drew stays, and the next sign of interest tries again.
-      this.#activated = false;
-      if (state === "waiting") this.fail(error);
-    }
+    const { state } = this;
+    await this.draw(this.published).catch((error) => state === "waiting" && this.fail(error));
+  }
+
+  /** Has Mermaid here, and not running, when it may soon be wanted. */
+  async fetchMermaid() {
+    (await import("./diagrams/drawing.mjs")).fetchMermaid();
   }
 
   /** Draws this source; rejected with Mermaid's message, the picture untouched, where it cannot be drawn. */
   draw(source) {
     const drawn = queue.then(async () => {
       const { draw } = await import("./diagrams/drawing.mjs");
-      const picture = await draw(this, source);
+      const picture = await draw(this, this.inPlace ? source : this.turned(source));
       if (!this.signal.aborted) this.#show(picture);
     });
     // One after the other, as Mermaid keeps one configuration for all; and one that fails stops no other.
@@ -100,35 +114,32 @@ class Diagram {
   }
 
   async #openTool(button) {
-    if (!button) return;
-    const editing = button.classList.contains("diagram-edit");
-    const { open } = await (editing ? import("./diagrams/editing.mjs") : import("./diagrams/enlarging.mjs"));
-    open(this, button);
+    const tool = ["enlarge", "edit", "copy-link"].find((name) => button?.classList.contains(`diagram-${name}`));
+    if (tool === "enlarge") (await import("./diagrams/enlarging.mjs")).open(this, button);
+    if (tool === "edit") (await import("./diagrams/editing.mjs")).open(this, button);
+    if (tool === "copy-link") (await import("./diagrams/linking.mjs")).copyLink(this, button);
   }
 
   #show(picture) {
     const before = this.picture;
-    const takenOver = this.state === "drawn";
     this.figure.dataset.state = "live";
     this.figure.querySelector(".diagram-error")?.remove();
-    // The same picture stays, and with it the reader's focus; one measured a little otherwise keeps the room that it has.
-    if (before?.style.width) picture.style.width = before.style.width;
-    if (takenOver && before.outerHTML === picture.outerHTML) return;
-    if (!takenOver) {
-      for (const side of ["width", "height"]) this.figure.style.setProperty(`--${side}`, Math.ceil(picture.viewBox.baseVal[side]));
-    }
+    for (const side of ["width", "height"]) this.figure.style.setProperty(`--${side}`, Math.ceil(picture.viewBox.baseVal[side]));
     this.picture = picture;
     if (before) {
+      // In the large view it is as wide as the one before.
+      picture.style.width = before.style.width;
       const focused = [...before.querySelectorAll("a")].indexOf(document.activeElement);
       before.replaceWith(picture);
       picture.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
-      return;
+    } else {
+      this.room = Object.assign(document.createElement("div"), { className: "diagram-picture" });
+      this.room.append(picture);
+      this.box.hidden = true;
+      this.box.after(this.room);
+      this.#watchFrame();
     }
-    this.room = Object.assign(document.createElement("div"), { className: "diagram-picture" });
-    this.room.append(picture);
-    this.box.hidden = true;
-    this.box.after(this.room);
-    this.#watchFrame();
+    this.dispatchEvent(new Event("picture"));
   }
 
   /** A frame that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */
@@ -166,12 +177,24 @@ function initialize(options = {}) {
   // A heading's id has no capitals: none is taken for a picture's.
   diagrams = [...document.querySelectorAll("div.mermaid")].map((box, index) => new Diagram(box, `Diagram-${index + 1}`, settings));
   for (const diagram of diagrams) {
+    const { figure } = diagram;
     if (diagram.state === "waiting") diagram.whenSeen("600px 0px", () => diagram.activate());
-    else if (diagram.state === "drawn") takeOver(diagram);
+    if (figure.querySelector(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
+    if (figure.querySelector(".diagram-turn")) {
+      diagram.whenSeen("600px 0px", async () => (await import("./diagrams/turning.mjs")).turn(diagram));
+    }
   }
+  if (!diagrams.length) return;
+  import("./diagrams/pointing.mjs").then(({ point }) => point(diagrams));
+  // An address that leads to a figure, or a search that may.
+  const follow = async () => {
+    if (/[?&]h=|#fig-/.test(location.href)) (await import("./diagrams/linking.mjs")).arrive(diagrams);
+  };
+  addEventListener("hashchange", follow);
+  follow();
 }
 
-/** Draws every diagram of the page now, near the window or not: for the build, which puts the pictures into the page. */
+/** Has Mermaid draw every diagram of the page now: for the build, which puts the pictures into the page. */
 export async function drawAll() {
   initialize();
   // A page does without the font where it comes late; the build may not.
@@ -179,24 +202,6 @@ export async function drawAll() {
   for (const diagram of diagrams) diagram.activate();
   // Those that began by themselves, near the window, are in it too.
   await queue;
-}
-
-/** Has Mermaid draw anew what the build drew: at a sign of interest, or when a desktop has nothing better to do. */
-function takeOver(diagram) {
-  const { figure, signal } = diagram;
-  // A finger that scrolls past wants nothing; a pointer over the figure, the keyboard in it or a tap do.
-  const activate = ({ pointerType, type }) => (pointerType === "touch" && type === "pointerenter") || diagram.activate();
-  for (const sign of ["pointerenter", "focusin", "click"]) figure.addEventListener(sign, activate, { signal });
-  if (matchMedia("(hover: hover)").matches && !navigator.connection?.saveData) {
-    whenIdle(() => diagram.whenSeen("0px", () => whenIdle(() => diagram.activate())));
-  }
-}
-
-/** Calls back when the page has loaded and the browser has nothing better to do. */
-function whenIdle(action) {
-  const idle = window.requestIdleCallback ?? ((callback) => setTimeout(callback, 500));
-  if (document.readyState === "complete") idle(action);
-  else addEventListener("load", () => idle(action), { once: true });
 }
 
 export default { initialize };

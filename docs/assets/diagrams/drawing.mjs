@@ -6,9 +6,21 @@
 // The build and the reader's browser draw with this same code.
 
 const RENDERING = new URL("rendering.mjs", import.meta.url);
+const MERMAID = new URL("../mermaid/mermaid.esm.min.mjs", import.meta.url);
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'";
 
 let rendering = null;
+
+/** Has the browser fetch what draws, and run none of it: the frame finds it in the browser's store. */
+export function fetchMermaid() {
+  if (rendering || document.querySelector("link.diagram-fetched")) return;
+  for (const href of [RENDERING, MERMAID]) {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", className: "diagram-fetched", href }));
+  }
+}
+
+/** Has Mermaid ready to draw at once. */
+export const prepare = () => (rendering ??= openFrame()).catch(() => {});
 
 /**
  * The diagram as an SVG element, made of this source. Rejected where Mermaid cannot draw it, or cannot be loaded.
@@ -16,7 +28,8 @@ let rendering = null;
  */
 export async function draw({ id, canvas, settings, title, figure }, source) {
   const render = await (rendering ??= openFrame());
-  const picture = document.importNode(await render({ id, own: canvas !== undefined, settings, source }), true);
+  const steps = [...figure.querySelectorAll(".diagram-steps > li")].map(({ dataset }) => dataset.step.split(" "));
+  const picture = document.importNode(await render({ id, own: canvas !== undefined, settings, source, steps }), true);
   // Some kinds cannot be named in their source: the figure's title names them.
   if (title && !picture.hasAttribute("aria-labelledby")) picture.setAttribute("aria-label", title);
   resolveLinks(picture, figure);

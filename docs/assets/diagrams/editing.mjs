@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // A diagram's source beside its picture, drawn anew as one types. What is typed stays on this screen.
+import { prepare } from "./drawing.mjs";
 import { copySource, editAddress } from "./exporting.mjs";
 
 const PAUSE = 200;
@@ -14,7 +15,7 @@ export function open(diagram, button) {
   editor.hidden = !opening;
   diagram.figure.classList.toggle("diagram-edited", opening);
   if (!opening) return button.focus();
-  diagram.activate();
+  prepare();
   editor.querySelector("textarea").focus({ preventScroll: true });
   return editor.scrollIntoView({ block: "nearest" });
 }

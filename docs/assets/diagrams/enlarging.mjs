@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 // SPDX-License-Identifier: MIT
 
-// A figure's picture, large: in a dialog, zoomed by its width, moved by the browser's own scrolling, taken away as a file.
+// A figure's picture, large: in a dialog, zoomed by its width, moved by the browser's own scrolling, taken away as a file. The
+// bar of its walk goes along.
 import { copySource, download, editAddress } from "./exporting.mjs";
 
 const STEP = 1.25;
@@ -35,18 +36,25 @@ const say = (words) => { dialog.querySelector(".diagram-said").textContent = wor
 let diagram = null;
 let zoom = 1;
 
-/** Opens the diagram's large view; the picture itself moves into the dialog, and back to its figure when it closes. */
+/** Opens the diagram's large view; picture and walk themselves move into the dialog, and back when it closes. */
 export function open(shown, button) {
   // Not drawn yet, or never to be: the source and the message are on the page.
   if (!shown.picture || dialog.open) return;
   diagram = shown;
-  const { frame, canvas, title } = diagram;
+  const { figure, frame, canvas, title } = diagram;
+  const walk = figure.querySelector(".diagram-walk");
+  const walkRoom = document.createElement("div");
   const name = title || "Diagram";
   dialog.querySelector(".diagram-name").textContent = name;
   dialog.setAttribute("aria-label", name);
   view.setAttribute("aria-label", `${name}: picture, scrolls`);
   view.dataset.canvas = canvas ?? "";
   say("");
+  if (walk) {
+    walkRoom.style.height = `${walk.offsetHeight}px`;
+    walk.replaceWith(walkRoom);
+    view.before(walk);
+  }
   view.append(diagram.picture);
   dialog.showModal();
   fit();
@@ -57,6 +65,7 @@ export function open(shown, button) {
   dialog.addEventListener("close", () => {
     diagram.picture.style.width = "";
     diagram.room.append(diagram.picture);
+    if (walk) walkRoom.replaceWith(walk);
     button.focus({ preventScroll: true });
   }, { once: true });
 }
@@ -65,7 +74,7 @@ const actions = {
   smaller: () => scale(zoom / STEP),
   larger: () => scale(zoom * STEP),
   fit,
-  copy: async () => say(await copySource(diagram.source)),
+  copy: async () => say(await copySource(diagram.turned(diagram.source))),
   svg: async () => say(await download(diagram, "svg")),
   png: async () => say(await download(diagram, "png")),
   propose: () => copySource(diagram.source),

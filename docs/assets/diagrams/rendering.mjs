@@ -4,6 +4,7 @@
 // Makes a picture of a diagram's source with the vendored Mermaid, in the guide's colours, sanitized and slim. Runs in the
 // frame that drawing.mjs makes for it.
 import mermaid from "../mermaid/mermaid.esm.min.mjs";
+import { nameParts, numberSteps } from "./marking.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { loadFont, theme } from "./theme.mjs";
 
@@ -17,14 +18,17 @@ const JOINER = "\u2060";
 const SPACE = "\u2005";
 
 // Without the font, which a reader may block, the next in the list measures the labels, and shows them.
-const ready = loadFont().catch(() => {}).then(keepPicturesOut);
+const ready = loadFont().catch(() => {}).then(watchReading);
+// What Mermaid has read of the flowchart that it draws; null for other kinds.
+let flowchart = null;
 
 /**
  * The SVG element of this source; `id` is the picture's, `own` says that it brings its own theme, `settings` are what the
- * page tells Mermaid. Rejected with Mermaid's message where it cannot be drawn.
+ * page tells Mermaid, `steps` the parts of each step of its walk. Rejected with Mermaid's message where it cannot be drawn.
  */
-globalThis.render = async ({ id, own, settings, source }) => {
+globalThis.render = async ({ id, own, settings, source, steps }) => {
   await ready;
+  flowchart = null;
   mermaid.initialize({
     ...settings,
     ...theme(own),
@@ -46,21 +50,26 @@ globalThis.render = async ({ id, own, settings, source }) => {
     // Our style sheet gives every outline its line: the second path, which draws that line alone, is one too many.
     drawing.querySelectorAll(".label-container > path[stroke-width='0'] + path:last-child").forEach((path) => path.remove());
   }
+  if (flowchart) {
+    nameParts(drawing, flowchart);
+    numberSteps(drawing, steps);
+  }
   slim(drawing);
   return drawing;
 };
 
 /**
- * A node with a picture (`@{ img: … }`, in any of YAML's spellings) is a plain one with its label, or its name: the address
- * is dropped where Mermaid has read it. A picture that may not load would end the drawing.
+ * Remembers what Mermaid has read of a flowchart; and a node with a picture (`@{ img: … }`, in any of YAML's spellings) is a
+ * plain one with its label, or its name: the address is dropped. A picture that may not load would end the drawing.
  */
-async function keepPicturesOut() {
+async function watchReading() {
   mermaid.initialize({});
   const { db } = await mermaid.mermaidAPI.getDiagramFromText("flowchart\n  node");
   const model = Object.getPrototypeOf(db);
   const { addVertex } = model;
   model.addVertex = function add(id, ...rest) {
     const result = addVertex.call(this, id, ...rest);
+    flowchart = this;
     const vertex = this.vertices.get(id);
     if (vertex?.img) Object.assign(vertex, { img: undefined, text: vertex.text || id });
     return result;

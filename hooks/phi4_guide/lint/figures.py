@@ -97,7 +97,7 @@ def _not_said(texts: list[Part], named: Collection[NamedFact], data: Data) -> It
     for entry in named:
         fact = data.find(entry.id)
         dated = fact is not None and any(is_among(date, fact.dates) for date in dates)
-        if fact and not (fact.id in said or dated or is_like(words, fact, data)):
+        if fact and not (entry.turned or fact.id in said or dated or is_like(words, fact, data)):
             yield entry
 
 

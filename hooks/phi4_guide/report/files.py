@@ -89,7 +89,7 @@ class Source:
             node = safe_yaml.compose(self.text)
             if node is None:
                 raise ValueError("it is empty")
-            tree: Entry = self._read(node, wanted, "it")
+            tree: Entry = self.read(node, wanted, "it")
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else getattr(error, "lineno", 1)
@@ -133,16 +133,18 @@ class Source:
                 if not re.fullmatch(wanted.pattern, cell):
                     self.wrong(line, f"{cell!r} under {column!r} should be {wanted.wanted}")
 
-    def _read(self, node: yaml.Node, wanted: Any, name: str) -> Any:
+    def read(self, node: yaml.Node, wanted: Any, name: str) -> Any:
+        """What a part of the YAML says, which has to be as wanted; what is wrong is noted, and left out."""
         line = node.start_mark.line + 1
         if isinstance(wanted, list) and isinstance(node, yaml.SequenceNode):
-            items = tuple(self._read(item, wanted[0], f"an item of {name}") for item in node.value)
+            items = tuple(self.read(item, wanted[0], f"an item of {name}") for item in node.value)
             for place, item in enumerate(items):
                 if isinstance(item, str) and item in items[:place]:
                     self.wrong(node.value[place].start_mark.line + 1, f"{name} has {item!r} twice; remove one")
             return items
         if isinstance(wanted, dict) and isinstance(node, yaml.MappingNode):
-            return self._entry(node, wanted)
+            # An empty form wants keys of the author's own.
+            return self._entry(node, wanted) if wanted else Entry(line)
         if isinstance(wanted, Scalar) and isinstance(node, yaml.ScalarNode):
             typed = not wanted.tag or node.tag == f"tag:yaml.org,2002:{wanted.tag}"
             if typed and re.fullmatch(wanted.pattern, node.value):
@@ -156,14 +158,14 @@ class Source:
         entry = Entry(node.start_mark.line + 1)
         for key, value in node.value:
             line, name = key.start_mark.line + 1, key.value
-            form = wanted.get(name) or wanted.get(f"{name}?") if isinstance(name, str) else None
+            form = wanted.get(name, wanted.get(f"{name}?")) if isinstance(name, str) else None
             if form is None:
                 self.wrong(line, f"the key {name!r} is not known; known are {_known(wanted)}")
             elif name in entry:
                 self.wrong(line, f"the key `{name}` stands twice; remove one")
             else:
                 entry.lines[name] = line
-                entry[name] = self._read(value, form, f"`{name}`")
+                entry[name] = self.read(value, form, f"`{name}`")
         for name in wanted:
             if not name.endswith("?") and name not in entry:
                 self.wrong(entry.lines[""], f"there is no `{name}`; write it")

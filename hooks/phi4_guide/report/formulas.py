@@ -70,7 +70,7 @@ class Formula:
             raise FormulaError(_UNREAD)
         arguments = [self._result(part, numbers) for part in parts]
         try:
-            return function(*arguments)
+            return _finite(function(*arguments))
         except (ArithmeticError, TypeError, ValueError) as error:
             raise FormulaError(
                 "a part of its formula has no result, as a division by nothing; correct a fact in it"
@@ -101,6 +101,17 @@ def parse(text: str, ids: Collection[str]) -> Formula:
         raise FormulaError(_UNREAD) from error
 
 
+def shown(number: Number | Decimal, places: int) -> str:
+    """The number with so many decimals, rounded half away from zero. A browser shows the same
+    (docs/assets/diagrams/formulas.mjs).
+    """
+    exact = _exact(number) if isinstance(number, float) else Fraction(number)
+    scaled = math.floor(abs(exact) * 10**places + Fraction(1, 2))
+    digits = f"{scaled:0{places + 1}d}"
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{text}" if exact < 0 and scaled else text
+
+
 def as_decimal(number: Number) -> Decimal:
     """The number as facts have it: exact where 28 digits are enough."""
     return Decimal(repr(number)) if isinstance(number, float) else Decimal(number.numerator) / number.denominator
@@ -113,6 +124,17 @@ def _facts(name: str, ids: Collection[str]) -> list[str]:
     if not found:
         raise FormulaError(f"{name!r} is no fact with a number; restore that, or correct the id")
     return found
+
+
+def _exact(number: Number) -> Fraction:
+    """A floating-point number to twelve digits: where a browser's logarithms differ from ours, it is in the sixteenth."""
+    return Fraction(f"{number:.11e}") if isinstance(number, float) else number
+
+
+def _finite(number: Number) -> Number:
+    if isinstance(number, float) and not math.isfinite(number):
+        raise OverflowError
+    return number
 
 
 def _power(base: Number, exponent: Number) -> Number:
@@ -130,8 +152,8 @@ _OPERATIONS: dict[object, Callable[..., Number]] = {
     ast.Div: operator.truediv,
     ast.Pow: _power,
     "ln": lambda number, /: math.log(number),  # no base
-    "floor": lambda number: Fraction(math.floor(number)),
-    "ceil": lambda number: Fraction(math.ceil(number)),
+    "floor": lambda number: Fraction(math.floor(_exact(number))),
+    "ceil": lambda number: Fraction(math.ceil(_exact(number))),
     "min": min,
     "max": max,
 }

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+// SPDX-License-Identifier: MIT
+
+// What a diagram's reader points at: a node lights up with its neighbours and the arrows between, in the picture and in
+// the words below it.
+
+// Of each diagram the nodes that are lit, and those that stay lit when the pointer has left.
+const lit = new WeakMap();
+const resting = new WeakMap();
+
+/** Listens on the page for these diagrams, once for all. */
+export function point(diagrams) {
+  for (const sign of ["pointerover", "focusin", "click"]) {
+    document.addEventListener(sign, ({ type, target }) => {
+      const diagram = diagrams.find(({ figure, picture }) => figure.contains(target) || picture?.contains(target));
+      const node = diagram && nodeAt(diagram, target);
+      if (type === "click" && !node && !target.closest("button")) diagrams.forEach((other) => rest(other, []));
+      // Between two nodes the first stays lit: one has to get to "Copy link".
+      if (node) (type === "pointerover" ? light : rest)(diagram, [node]);
+    });
+  }
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && diagrams.forEach((diagram) => rest(diagram, [])));
+  for (const diagram of diagrams) {
+    const { figure, signal } = diagram;
+    figure.addEventListener("pointerleave", () => light(diagram, resting.get(diagram) ?? []), { signal });
+    diagram.addEventListener("picture", () => light(diagram, litIn(diagram)), { signal });
+  }
+}
+
+/** The nodes that are lit, their neighbours apart. */
+export const litIn = (diagram) => lit.get(diagram) ?? [];
+
+/** Lights these nodes until the reader points at others, or elsewhere. */
+export function rest(diagram, nodes) {
+  resting.set(diagram, nodes);
+  light(diagram, nodes);
+}
+
+/** The id of the node that an element belongs to, in the picture or as an entry of the words; undefined where to none. */
+function nodeAt({ figure }, element) {
+  const entry = figure.id && element.closest(`[id^="${figure.id}."]`);
+  return element.closest("[data-of]")?.dataset.of ?? (entry ? entry.id.slice(figure.id.length + 1) : undefined);
+}
+
+/** Lights these nodes, their neighbours and the arrows between, and nothing else of the diagram. */
+function light(diagram, nodes) {
+  const { figure, picture } = diagram;
+  const all = (within, selector) => (within ? [...within.querySelectorAll(selector)] : []);
+  lit.set(diagram, nodes);
+  const near = new Set(nodes);
+  for (const arrow of all(picture, "[data-arrow]")) {
+    const ends = arrow.dataset.arrow.split("->");
+    const touches = ends.some((end) => nodes.includes(end));
+    arrow.classList.toggle("lit", touches);
+    if (touches) ends.forEach((end) => near.add(end));
+  }
+  for (const element of [...all(picture, "[data-of]"), ...all(figure.id && figure, `[id^="${figure.id}."]`)]) {
+    const node = nodeAt(diagram, element);
+    element.classList.toggle("lit", near.has(node));
+    element.classList.toggle("pointed", nodes.includes(node));
+  }
+}

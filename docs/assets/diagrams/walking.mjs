@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+// SPDX-License-Identifier: MIT
+
+// Walks a reader through a diagram: step by step what its list names stands out, and the rest stands back. Nothing moves by
+// itself, and the figure keeps its height: the sentence of the step is shown in the list's place, at its top.
+import { state } from "./addressing.mjs";
+
+/** Brings the figure's walk to life, at the step that its address names. */
+export function walk(diagram) {
+  const { figure, signal } = diagram;
+  const bar = figure.querySelector(".diagram-walk");
+  const list = figure.querySelector(".diagram-steps");
+  const items = [...list.children];
+  const [back, next, position, all, said] = ["back", "next", "position", "all", "said"].map((name) => bar.querySelector(`.walk-${name}`));
+  // Zero shows all.
+  let at = 0;
+
+  const mark = () => {
+    const { picture } = diagram;
+    const parts = at ? items[at - 1].dataset.step.split(" ") : [];
+    picture?.classList.toggle("walking", at > 0);
+    for (const element of picture?.querySelectorAll("[data-of], [data-arrow], [data-step]") ?? []) {
+      const { of, arrow, step } = element.dataset;
+      element.classList.toggle("step", parts.includes(of ?? arrow) || step === String(at));
+    }
+  };
+  const show = (wanted) => {
+    at = Math.min(Math.max(wanted, 0), items.length);
+    mark();
+    list.classList.toggle("walking", at > 0);
+    items.forEach((item, index) => {
+      item.ariaCurrent = index === at - 1 ? "step" : null;
+    });
+    list.style.setProperty("--up", at ? `${items[0].offsetTop - items[at - 1].offsetTop}px` : 0);
+    position.textContent = at ? `${at} of ${items.length}` : `${items.length} steps`;
+    said.textContent = at ? `Step ${at} of ${items.length}: ${items[at - 1].textContent.replace(/\s+/g, " ").trim()}` : "";
+    // Not `disabled`, which would take the focus away from whoever steps with it.
+    for (const [button, useless] of [[back, at === 0], [next, at === items.length], [all, at === 0]]) button.ariaDisabled = String(useless);
+  };
+  const go = (wanted) => {
+    show(wanted);
+    state(diagram, { step: at || undefined });
+  };
+
+  const steps = { "walk-back": -1, "walk-next": 1, "walk-all": -Infinity, ArrowLeft: -1, ArrowRight: 1 };
+  bar.addEventListener("click", ({ target }) => {
+    const step = steps[target.className];
+    if (step) go(at + step);
+  }, { signal });
+  bar.addEventListener("keydown", (event) => {
+    if (!(event.key in steps)) return;
+    event.preventDefault();
+    go(at + steps[event.key]);
+  }, { signal });
+  diagram.addEventListener("picture", mark, { signal });
+  diagram.addEventListener("arrive", () => show(diagram.place.step ?? 0), { signal });
+  show(diagram.place.step ?? 0);
+}
