@@ -68,20 +68,14 @@ export async function turn(diagram) {
   }
 
   const behind = figure.nextElementSibling?.localName === "p" ? figure.nextElementSibling : box;
-  const outputs = [...new Set([box, behind])].flatMap((within) => [...within.querySelectorAll("output")]).map((output) => {
-    const link = output.closest("a");
-    return { output, link, first: output.textContent, sourced: link && { href: link.getAttribute("href"), title: link.title } };
-  });
+  const outputs = [...new Set([box, behind])].flatMap((within) => [...within.querySelectorAll("output")])
+    .map((output) => ({ output, sourced: [...output.childNodes] }));
 
   let waiting = 0;
   function show() {
     const own = isOwn();
-    for (const { output, link, first, sourced } of outputs) {
-      output.textContent = own ? valueOf(output.name) : first;
-      // What a reader has set is no figure of the ledger's.
-      link?.classList.toggle("fact", !own);
-      for (const name in sourced) own ? link.removeAttribute(name) : link.setAttribute(name, sourced[name]);
-    }
+    // What a reader has set is no figure of the ledger's.
+    for (const { output, sourced } of outputs) output.replaceChildren(...(own ? [valueOf(output.name)] : sourced));
     for (const field of box.querySelectorAll("[name]:not(output)")) {
       const text = settingOf(field.name);
       if (field.type === "range" || field !== document.activeElement) field.value = text;

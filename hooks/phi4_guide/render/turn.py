@@ -35,8 +35,9 @@ def add_turn(figure: Element, turn: Turn, data: Data | None, ledger: str, behind
         item = SubElement(listing, "li")
         item.text = f"{value.label}: "
         fact = data.find(value.fact) if data else None
+        output = SubElement(item, "output", _output(name))
         link = {"class": "fact", "href": f"{ledger}#{fact.id}", "title": fact.title} if fact else {}
-        SubElement(SubElement(item, "a", link) if fact else item, "output", _output(name)).text = value.start
+        (SubElement(output, "a", link) if fact else output).text = value.start
     SubElement(box, "p", {"class": "turn-said", "role": "status"})
     after = [number for number, child in enumerate(figure) if child.get("class") in ("diagram-frame", "diagram-source")]
     figure.insert(after[-1] + 1, box)
@@ -52,11 +53,12 @@ def _output(name: str) -> dict[str, str]:
 
 def _show_in(paragraph: Element, turn: Turn) -> None:
     names = {f"fact:{value.fact}": name for name, value in turn.values.items() if value.fact}
-    for link in paragraph.iter("a"):
-        if name := names.get(link.get("href", "")):
-            output = Element("output", _output(name))
-            output.text, output[:] = link.text, list(link)
-            link.text, link[:] = None, [output]
+    for parent in list(paragraph.iter()):
+        for place, link in enumerate(parent):
+            if name := names.get(link.get("href", "")):
+                parent[place] = output = Element("output", _output(name))
+                output.append(link)
+                output.tail, link.tail = link.tail, None
 
 
 def _add_input(parent: Element, name: str, each: Input) -> None:
