@@ -15,8 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import opened
-from phi4_guide.publish.server import serve
-from site_building import ROOT
+from our_data import DATA
+from phi4_guide.diagrams.turn import read_turn
+from site_building import ROOT, serve
 
 pytestmark = pytest.mark.browser
 
@@ -31,13 +32,16 @@ TEST = (
 )
 """The report's example, Appendix B.1, p. 29."""
 
+TURNED = {"overlap": "decontamination.md", "pivotal": "post-training.md"}
+"""The algorithms, and the page that has each."""
+
 WORDS = ["the", "The", "crew", "53", "kg,", "1.8", "ναύτης", "Überlänge", "船", "is;", "a—b", "naïve", "½", "snake_case"]
 
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
-    with serve(ROOT / "docs") as address, opened(chromium) as page:
-        page.goto(f"{address}assets/favicon.svg")
+    with serve(ROOT / "docs", "/") as server, opened(chromium) as page:
+        page.goto(f"{server.url}assets/favicon.svg")
         yield page
 
 
@@ -168,3 +172,30 @@ def test_a_fall_and_a_rise_that_cancel_within_a_piece_are_missed(page: Page) -> 
     tokens = [{"success": chance, "likely": 0.5} for chance in chances]
     [found] = run(page, "pivotal", "module.search(...each)", [[tokens, 0.5, 0.2]])
     assert (found["pivotal"], found["estimates"]) == ([], 2)
+
+
+def source_of(name: str) -> str:
+    """The diagram that an algorithm makes, as its page has it."""
+    text = (ROOT / "docs" / TURNED[name]).read_text(encoding="utf-8")
+    fences = re.findall(r"```mermaid\n(.*?\n)```", text, re.DOTALL)
+    [source] = [fence for fence in fences if f"algorithm: {name}" in fence]
+    return str(source)
+
+
+@pytest.mark.parametrize("name", TURNED)
+def test_source_and_values_on_the_page_are_what_the_algorithm_makes_at_the_start(page: Page, name: str) -> None:
+    source = source_of(name)
+    turn, wrong = read_turn(source, DATA)
+    assert turn is not None, wrong
+    inputs = {name: each.text or float(each.start) for name, each in turn.inputs.items()}
+    [found] = run(page, name, "module.run(...each)", [[inputs, source]])
+    assert found["source"].rstrip() == source.rstrip()
+    for value, declared in turn.values.items():
+        made = found["values"][value]
+        assert (made if isinstance(made, str) else f"{made:.{declared.decimals}f}") == declared.start
+
+
+def test_the_page_has_the_texts_of_the_report() -> None:
+    turn, wrong = read_turn(source_of("overlap"), DATA)
+    assert turn is not None, wrong
+    assert (turn.inputs["train"].text, turn.inputs["test"].text) == (TRAIN, TEST)

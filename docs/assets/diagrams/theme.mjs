@@ -29,6 +29,7 @@ const OUR_CSS = `
   .node .label text, .node .label tspan, .edgeLabel text, .edgeLabel tspan, .cluster-label text, .cluster-label tspan
     { fill: var(--diagram-ink) !important; stroke: none !important; }
   .flowchart-link { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
+  .edge-thickness-thick { stroke: var(--diagram-ink) !important; stroke-width: 3px !important; }
   .marker path, .marker polygon, .marker circle { ${paint("line", "line")} }
   .edgeLabel rect, .edgeLabel .background { fill: var(--diagram-paper) !important; opacity: 1 !important; stroke: none !important; }
   .cluster rect { fill: none !important; stroke: var(--diagram-line) !important; stroke-dasharray: 4 4 !important; }

@@ -6,9 +6,9 @@
 // picture is drawn anew, from its source with the values in it.
 //
 // A diagram with `algorithm: name` has a module `algorithms/name.mjs` in the place of formulas. It exports a pure function,
-// `run(inputs)`, of each input by its name a number or a text, to `{ source, values, marks }`: the whole source of the picture
-// (at the start the published one; a test should hold that), each value by its name as a number or a text, and of each input
-// that is a text the parts to mark in it, as `[start, end]`, in order.
+// `run(inputs, published)`, of each input by its name a number or a text, and of the source in the page, to
+// `{ source, values, marks }`: the whole source of the picture (at the start the published one; a test should hold that), each
+// value by its name as a number or a text, and of each input that is a text the parts to mark in it, as `[start, end]`, in order.
 import { state } from "./addressing.mjs";
 import { compare, compute, read, shown } from "./formulas.mjs";
 
@@ -29,7 +29,7 @@ export async function turn(diagram) {
   let [set, settled, result] = [start, start, follow(start)];
 
   function follow(next) {
-    const found = run?.(mapped(next, (number) => (typeof number === "string" ? number : Number(shown(number, 9)))));
+    const found = run?.(mapped(next, (number) => (typeof number === "string" ? number : Number(shown(number, 9)))), diagram.published);
     const text = (value, decimals) => (typeof value === "string" ? value : shown(value, decimals));
     return { ...found, texts: Object.fromEntries(Object.entries(values).map(([name, { formula, decimals }]) =>
       [name, text(run ? found.values[name] : compute(formula, { ...known, ...next }), decimals)])) };

@@ -33,6 +33,7 @@ _READ = (*WORDS, "value", "caption", "name", "description")
 _FACTS = re.compile(r"^[ \t]*%%[ \t]*facts:(?P<ids>[^\n]*)", re.MULTILINE)
 _FACT = re.compile(r"(?:(?P<node>[^,\s:]+):[ \t]*)?(?P<id>[^,\s:]+)")
 _ID = re.compile(r"(?<![\w.-])(?!(?:pi|ln|floor|ceil|min|max)\b)[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*")
+_FORMULA = re.compile(r"[a-z0-9.+*/^(), -]+")
 _KIND = re.compile(r"\A\s*(?P<word>[\w-]+)(?:[ \t]+(?:showData|horizontal|vertical)\b)?")
 # What holds numbers that nobody reads: styles, colours, places of points and boxes, and the words of some grammars.
 _SYNTAX = re.compile(
@@ -150,12 +151,13 @@ def _settings(source: str) -> Iterator[Part]:
 def _turned(path: tuple[str, ...], value: str, start: int) -> Iterator[Part]:
     """What a reader sees of a leaf of `turn:`, and the facts that it shows; turn.py reads the whole."""
     preset = len(path) == 3 and path[0] == "presets"
-    if preset or path[-1:] in (("fact",), ("start",)):
-        for found in _ID.finditer(value):
-            yield Part("fact", "", found[0], start + found.start(), found[0])
+    named = path[-1:] == ("fact",) or ((preset or path[::2] == ("inputs", "start")) and _FORMULA.fullmatch(value))
+    for found in _ID.finditer(value) if named else ():
+        yield Part("fact", "", found[0], start + found.start(), found[0])
     if preset:
         yield Part("words", "", path[1], start, path[1])
-    elif path[-1:] in (("label",), ("text",)):
+    # A text is what a reader puts in the place of, and none of the page's.
+    elif path[-1:] == ("label",):
         yield Part("words", "", value, start, value)
 
 

@@ -102,10 +102,15 @@ class Turn:
     """What a diagram declares. `numbers` are those of the facts in its formulas, in digits."""
 
     inputs: dict[str, Input]
-    presets: dict[str, dict[str, Fraction]]
+    presets: dict[str, dict[str, Fraction | str]]
     values: dict[str, Value]
     numbers: dict[str, str]
     algorithm: str
+
+    @property
+    def invented(self) -> bool:
+        """Whether the picture is an algorithm's, of nothing but inputs of ours: the figure's face says so."""
+        return bool(self.algorithm) and not any(each.sourced for each in self.inputs.values())
 
 
 def plain(number: Fraction) -> str:
@@ -116,7 +121,7 @@ def plain(number: Fraction) -> str:
 def with_unit(number: str, unit: str) -> str:
     """A number in digits as a reader reads it: in groups from five digits on, `%` right behind it, a word apart."""
     whole, point, rest = number.partition(".")
-    whole = f"{int(whole):,}" if len(whole.lstrip("-")) > 4 else whole
+    whole = f"{int(whole):,}" if re.fullmatch(r"-?\d{5,}", whole) else whole
     return f"{whole}{point}{rest}{' ' if unit[:1].isalnum() else ''}{unit}"
 
 
@@ -144,7 +149,7 @@ class _Reader:
         self.numbers = {name: Fraction(fact.number) for name, fact in facts.items() if fact.number is not None}
         parts = _children(node)
         self.algorithm = self.entry(node, _TURN, "`turn`").get("algorithm", "")
-        self.inputs, self.presets, self.used = dict[str, Input](), dict[str, dict[str, Fraction]](), dict[str, str]()
+        self.inputs, self.presets, self.used = dict[str, Input](), dict[str, dict[str, Fraction | str]](), dict[str, str]()
         for name, item in _children(parts.get("inputs")).items():
             if found := self.input(name, item):
                 self.inputs[name] = found
@@ -205,19 +210,20 @@ class _Reader:
             self.say(node, f"the start of {name!r}, {flaw}")
         return each
 
-    def preset(self, node: yaml.Node) -> Iterator[tuple[str, Fraction]]:
+    def preset(self, node: yaml.Node) -> Iterator[tuple[str, Fraction | str]]:
         for name, item in _children(node).items():
-            number, _ = self.number(item, str(item.value))
             if name not in self.inputs:
                 self.say(item, f"the preset sets {name!r}, which is no input; there are {', '.join(self.inputs)}")
-            elif number is not None:
+            elif self.inputs[name].text:
+                yield name, str(item.value)
+            elif (number := self.number(item, str(item.value))[0]) is not None:
                 if flaw := self.inputs[name].flaw(number):
                     self.say(item, f"the preset's {name!r}, {flaw}")
                 yield name, number
 
     def value(self, name: str, node: yaml.Node) -> Value | None:
         many = isinstance(_children(node).get("place"), yaml.SequenceNode)
-        own = {"start": _DIGITS} if self.algorithm else {"formula": _TEXT}
+        own = {"start": _TEXT} if self.algorithm else {"formula": _TEXT}
         found = self.entry(node, _VALUE | own | {"place?": [_TEXT] if many else _TEXT}, f"the value {name!r}")
         text, unit, decimals = found.get("formula", ""), found.get("unit", ""), found.get("decimals", 0)
         number = found.get("start") if self.algorithm else self.start(name, node, text, decimals)
@@ -232,14 +238,16 @@ class _Reader:
 
     def start(self, name: str, node: yaml.Node, text: str, decimals: int) -> str | None:
         """What the formula gives at the start; it has a result wherever one input is at its end, and for each preset."""
-        ends = [{name: end} for name, each in self.inputs.items() for end in (each.least, each.most)]
+        ends: list[dict[str, Fraction | str]] = [
+            {name: end} for name, each in self.inputs.items() for end in (each.least, each.most)
+        ]
         known = self.numbers | {name: each.start for name, each in self.inputs.items()}
         try:
             formula = parse(text, known)
             named = set(formula.inputs) - set(self.inputs)
             self.used |= {each: f"{self.data.facts[each].number:f}" for each in sorted(named) if self.data}
-            for setting in (*ends, *self.presets.values()):
-                formula.result({**known, **setting})
+            for setting in [*ends, *self.presets.values()]:
+                formula.result(known | {name: each for name, each in setting.items() if isinstance(each, Fraction)})
             return shown(formula.result(known), decimals)
         except FormulaError as error:
             self.say(node, f"the value {name!r}: {error}; its inputs are {', '.join(self.inputs)}")

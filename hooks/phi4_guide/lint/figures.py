@@ -14,6 +14,7 @@ from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import NamedFact, diagram_texts, named_facts
 from phi4_guide.diagrams.text import Part
+from phi4_guide.diagrams.turn import read_turn
 from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
 from phi4_guide.report.dates import Date, find_dates, is_among
@@ -132,7 +133,10 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
             for wrong in (*reading.places, *_left(reading, context.data, linked=False)):
                 yield Finding(*entry.value_place, wrong.message)
     for fence in page.document.diagrams:
-        for part, wrong in diagram_problems(diagram_texts(fence.text), named_facts(fence.text), context.data):
+        turn, _ = read_turn(fence.text, context.data)
+        # Of invented inputs an algorithm makes invented labels.
+        texts = [part for part in diagram_texts(fence.text) if part.kind != "label" or not (turn and turn.invented)]
+        for part, wrong in diagram_problems(texts, named_facts(fence.text), context.data):
             yield Finding(*fence.place(part.start + wrong.start), wrong.message)
 
 

@@ -61,3 +61,39 @@ export function decide({ long, ratio }, information, contaminated) {
   if (ratio <= information) return ["long", "ratio", "clean"];
   return ["long", "ratio", ratio >= contaminated ? "bad" : "part"];
 }
+
+// An arrow with words on it, as the page's flowchart writes all of its own.
+const ARROW = /^(\s*)(\w+)(.*?) (?:--|==) ("[^"]*") (?:-->|==>) (\w+)/gm;
+const ANSWERS = { bad: "contaminated", part: "partly contaminated", clean: "clean" };
+
+/** For a diagram that can be turned: the flowchart with the way through it in thick arrows, the counts, the shared words. */
+export function run({ train, test, information, contaminated }, published) {
+  const found = compare(train, test);
+  const way = decide(found, information, contaminated);
+  const isOnWay = (from, to) => way.includes(from) && way[way.indexOf(from) + 1] === to;
+  const source = published.replace(ARROW, (_, indent, from, shape, words, to) =>
+    `${indent}${from}${shape} ${isOnWay(from, to) ? `== ${words} ==>` : `-- ${words} -->`} ${to}`);
+  const [trainMarks, testMarks] = found.marks.map(joined);
+  return {
+    source,
+    values: {
+      long: found.long.length,
+      short: found.short.length,
+      fewest: Math.min(...found.counts),
+      ratio: found.ratio,
+      answer: ANSWERS[way.at(-1)],
+    },
+    marks: { train: trainMarks, test: testMarks },
+  };
+}
+
+/** Parts of a text in order, those that touch as one. */
+function joined(marks) {
+  const parts = [];
+  for (const [start, end] of marks.toSorted(([one], [other]) => one - other)) {
+    const last = parts.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else parts.push([start, end]);
+  }
+  return parts;
+}

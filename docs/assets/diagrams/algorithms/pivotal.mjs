@@ -47,3 +47,43 @@ function split(tokens, first, end) {
   }
   return middle;
 }
+
+const TOKEN = /^\s*(\S.*?)\s+([01](?:\.\d+)?)(?:\s+(0?\.\d+|1))?\s*$/;
+const EVEN = 0.5;
+
+/** The tokens in a text: each with the chance after it and perhaps the model's own for it, parted by `|`. Throws at any other. */
+export function read(answer) {
+  return answer.split("|").map((text) => {
+    const [, word, success, likely = EVEN] = TOKEN.exec(text) ?? [];
+    if (!word || Number(success) > 1) throw new Error(`no token with a chance: ${text}`);
+    return { word, success: Number(success), likely: Number(likely) };
+  });
+}
+
+/** For a diagram that can be turned: the tree of halvings as a flowchart, and the counts. What stands above the tree stays. */
+export function run({ answer, before, gap }, published) {
+  const tokens = read(answer);
+  const { tree, pivotal, estimates } = search(tokens, before, gap);
+  const lines = [];
+  const name = ({ first, end }) => `p${first}to${end}`;
+  const draw = (piece) => {
+    const words = tokens.slice(piece.first, piece.end).map(({ word }) => word.replace(/["<>#&`]/g, ""));
+    const said = words.length > 2 ? `${words[0]} … ${words.at(-1)}` : words.join(" ");
+    const role = piece.pivotal ? "result" : piece.halves.length ? "process" : "data";
+    lines.push(`  ${name(piece)}["${said}<br>${piece.before}→${piece.after}"]:::${role}`);
+    for (const half of piece.halves) {
+      draw(half);
+      lines.push(`  ${name(piece)} --> ${name(half)}`);
+    }
+  };
+  draw(tree);
+  const above = published.split(/^(?= *p\d)/m)[0];
+  return {
+    source: `${above}${lines.join("\n")}`,
+    values: {
+      estimates,
+      every: tokens.length + 1,
+      pivotal: pivotal.map((token) => tokens[token].word).join(", ") || "none",
+    },
+  };
+}
