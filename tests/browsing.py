@@ -30,6 +30,7 @@ def page_name(path: str) -> str:
 by_path = pytest.mark.parametrize("path", PAGES, ids=page_name)
 by_path_of_diagrams = pytest.mark.parametrize("path", DIAGRAMS, ids=page_name)
 SIZES = {1280: 800, 360: 740}
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 SMALLEST_LABEL = {1280: 12.0, 360: 11.0}
 """Height of a label in CSS pixels at which a reader at arm's length, or with a phone in hand, still reads it."""
 
@@ -87,7 +88,16 @@ def draw_all(page: Page) -> None:
 
 def wake_all(page: Page) -> None:
     """Has Mermaid draw every diagram of the page anew, what the build drew too."""
-    page.evaluate(
-        "() => import(document.querySelector('script[type=module][src$=\"diagrams.mjs\"]').src).then((all) => all.drawAll())"
-    )
+    module = "document.querySelector('script[type=module][src$=\"diagrams.mjs\"]').src"
+    page.evaluate(f"() => import({module}).then(({{ drawAll }}) => drawAll())")
     page.locator("figure.diagram:not([data-state=live])").first.wait_for(state="detached")
+
+
+def count_kept(page: Page) -> tuple[int, int]:
+    """The nodes and listeners that the page holds, when what nobody needs any more is gone."""
+    devtools = page.context.new_cdp_session(page)
+    for _ in range(3):
+        devtools.send("HeapProfiler.collectGarbage")
+    counters = devtools.send("Memory.getDOMCounters")
+    devtools.detach()
+    return counters["nodes"], counters["jsEventListeners"]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -81,6 +82,25 @@ def tiny_site(folder: Path, pages: dict[str, str | bytes]) -> Path:
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_bytes(content if isinstance(content, bytes) else content.encode())
     return folder
+
+
+def guide_site(folder: Path, pages: dict[str, str]) -> Path:
+    """A site of these pages (path to text) with the guide's own settings, assets and theme, and no data; built."""
+    (folder / "docs").mkdir()
+    for name in ("licences.md", "ledger.md"):
+        (folder / "docs" / name).write_text(f"{GOOD_FRONT_MATTER}# Empty\n", encoding="utf-8")
+    for name, text in pages.items():
+        (folder / "docs" / name).write_text(GOOD_FRONT_MATTER + text, encoding="utf-8")
+    shutil.copytree(ROOT / "docs" / "assets", folder / "docs" / "assets")
+    settings = {
+        "INHERIT": str(ROOT / "mkdocs.yml"), "docs_dir": "docs", "site_dir": "site", "nav": None, "watch": [],
+        "theme": {"custom_dir": str(ROOT / "overrides")}, "hooks": [str(ROOT / "hooks" / "mkdocs_hooks.py")],
+        "extra": {"phi4_guide": {"data": False}},
+    }  # fmt: skip
+    (folder / "mkdocs.yml").write_text(json.dumps(settings), encoding="utf-8")
+    built = mkdocs("build", cwd=folder)
+    assert built.returncode == 0, built.stderr
+    return folder / "site"
 
 
 @dataclass(frozen=True)

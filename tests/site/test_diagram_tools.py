@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 import struct
 from base64 import b64encode
 from collections.abc import Iterator
@@ -19,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from browsing import FOUNDING, LABEL_SIZE, Watch, draw_all, opened
 from phi4_guide.diagrams.flowchart import read_flowchart
-from site_building import GOOD_FRONT_MATTER, ROOT, Served, mkdocs, serve
+from site_building import Served, guide_site, serve
 
 pytestmark = pytest.mark.browser
 
@@ -286,21 +284,7 @@ FOLDED = f"""
 @pytest.fixture(scope="module")
 def folded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A site of the guide's with a page whose diagrams are in a closed fold and in a tab, below a path."""
-    folder = tmp_path_factory.mktemp("folded")
-    (folder / "docs").mkdir()
-    (folder / "docs" / "index.md").write_text(GOOD_FRONT_MATTER + FOLDED, encoding="utf-8")
-    for page in ("licences.md", "ledger.md"):
-        (folder / "docs" / page).write_text(f"{GOOD_FRONT_MATTER}# Empty\n", encoding="utf-8")
-    shutil.copytree(ROOT / "docs" / "assets", folder / "docs" / "assets")
-    settings = {
-        "INHERIT": str(ROOT / "mkdocs.yml"), "docs_dir": "docs", "site_dir": "site", "nav": None, "watch": [],
-        "theme": {"custom_dir": str(ROOT / "overrides")}, "hooks": [str(ROOT / "hooks" / "mkdocs_hooks.py")],
-        "extra": {"phi4_guide": {"data": False}},
-    }  # fmt: skip
-    (folder / "mkdocs.yml").write_text(json.dumps(settings), encoding="utf-8")
-    built = mkdocs("build", cwd=folder)
-    assert built.returncode == 0, built.stderr
-    with serve(folder / "site", "/below/") as server:
+    with serve(guide_site(tmp_path_factory.mktemp("folded"), {"index.md": FOLDED}), "/below/") as server:
         yield server
 
 
