@@ -23,7 +23,10 @@ from phi4_guide.site import register, site_at
 from site_building import ROOT
 
 CHECKED = good_page(body="", checked=True)
-FIGURE_RULES = {rule.id for rule in RULES if rule.function.__module__.endswith(".figures")} | {"not-converted"}
+FIGURE_RULES = {rule.id for rule in RULES if rule.function.__module__.endswith(".figures")} | {
+    "not-converted",
+    "diagram-turn",
+}
 LATER = ["def_list", "abbr", "pymdownx.tasklist", "pymdownx.keys", "pymdownx.mark", "pymdownx.arithmatex"]
 """Extensions that the site does not use, and may one day."""
 

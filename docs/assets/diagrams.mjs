@@ -6,9 +6,10 @@
 // asked for where it is wanted; none of them but editing and turning needs Mermaid.
 // The page calls `initialize` (mkdocs-mermaid2-plugin writes that call); one that does not gets the same with the defaults.
 //
-// Those modules receive a `Diagram` and lean on: `figure`, `title`, `published`, `source`, `state`, `picture` (null until it
-// is drawn; it may be in the large view), `place` (addressing.mjs), `signal`, `whenSeen`, `fetchMermaid`, `draw`, and two
-// events: "picture" when another picture is shown, "arrive" when an address leads here, with `place` as it says.
+// Those modules receive a `Diagram` and lean on: `figure`, `title`, `published`, `source`, `turned` (a source as it is turned),
+// `state`, `picture` (null until it is drawn; it may be in the large view), `place` (addressing.mjs), `signal`, `whenSeen`,
+// `fetchMermaid`, `draw`, and two events: "picture" when another picture is shown, "arrive" when an address leads here, with
+// `place` as it says.
 
 /** What Mermaid is told about every diagram; the `arguments` in mkdocs.yml repeat it, and a test compares. */
 export const DEFAULTS = {
@@ -42,8 +43,13 @@ class Diagram extends EventTarget {
     this.canvas = this.figure.dataset.canvas;
     // What the page's address says of the figure, apart from its id: `node`, `step`, `values`.
     this.place = {};
-    // The second changes in the editor, and as the diagram is turned.
+    // The second changes in the editor.
     this.published = this.source = box.textContent;
+    // Where it is turned: the setting in words, empty at the start; and what puts the values into a source. A flowchart's are
+    // put into its picture instead.
+    this.setting = "";
+    this.turned = (source) => source;
+    this.inPlace = false;
     // Whoever listens on the diagram's behalf passes it on.
     this.signal = this.#listening.signal;
     Object.assign(this, { box, id, settings });
@@ -85,7 +91,7 @@ class Diagram extends EventTarget {
   draw(source) {
     const drawn = queue.then(async () => {
       const { draw } = await import("./diagrams/drawing.mjs");
-      const picture = await draw(this, source);
+      const picture = await draw(this, this.inPlace ? source : this.turned(source));
       if (!this.signal.aborted) this.#show(picture);
     });
     // One after the other, as Mermaid keeps one configuration for all; and one that fails stops no other.
@@ -174,7 +180,9 @@ function initialize(options = {}) {
     const { figure } = diagram;
     if (diagram.state === "waiting") diagram.whenSeen("600px 0px", () => diagram.activate());
     if (figure.querySelector(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
-    if (figure.querySelector(".diagram-turn")) import("./diagrams/turning.mjs").then(({ turn }) => turn(diagram));
+    if (figure.querySelector(".diagram-turn")) {
+      diagram.whenSeen("600px 0px", async () => (await import("./diagrams/turning.mjs")).turn(diagram));
+    }
   }
   if (!diagrams.length) return;
   import("./diagrams/pointing.mjs").then(({ point }) => point(diagrams));

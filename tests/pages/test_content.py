@@ -25,6 +25,7 @@ from site_building import ROOT
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 FENCE = re.compile(r"^```mermaid\n(.*?)^```", re.MULTILINE | re.DOTALL)
+WALK = re.compile(r"^```\n\n((?:\d\. `.*\n(?:   .*\n)*)+)", re.MULTILINE)
 FOUNDING = "founding-note.md"
 
 
@@ -51,6 +52,14 @@ def test_the_founding_note_is_as_its_author_wrote_it() -> None:
 @pytest.mark.parametrize("name", ["architecture", "pretraining", "midtraining", "evaluation", "data"])
 def test_each_subject_has_a_page_with_at_least_two_diagrams(name: str) -> None:
     assert len(FENCE.findall((DOCS / f"{name}.md").read_text(encoding="utf-8"))) >= 2
+
+
+@pytest.mark.parametrize("name", ["index", "architecture", "data", "decontamination", "post-training", "evaluation"])
+def test_a_page_leads_through_a_diagram_in_four_to_seven_steps(name: str) -> None:
+    [walk] = WALK.findall((DOCS / f"{name}.md").read_text(encoding="utf-8"))
+    steps = re.split(r"^\d\. ", walk, flags=re.MULTILINE)[1:]
+    assert 4 <= len(steps) <= 7
+    assert all(len(step.split(": ", 1)[1].split()) >= 12 for step in steps)
 
 
 def test_every_node_of_the_founding_diagram_is_explained_in_the_section_named(site: Path) -> None:

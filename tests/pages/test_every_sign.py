@@ -68,7 +68,9 @@ SIGNS: Signs = {
 
 _FACT_LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(fact:(?P<id>[^)\s]+)\)")
 _FENCE = re.compile(r"^```(?P<language>\w*).*\n(?P<text>(?:.*\n)*?)```$", re.MULTILINE)
-_NOT_SHOWN = re.compile(r"^config:\n(?:[ \t]+.*\n)+|^[ \t]*(?:click|classDef|class|style|linkStyle|line) .*$", re.MULTILINE)
+_NOT_SHOWN = re.compile(
+    r"^(?:config|turn):\n(?:[ \t]+.*\n)+|^[ \t]*(?:click|classDef|class|style|linkStyle|line) .*$", re.MULTILINE
+)
 _SHOWN_IN_A_FLOWCHART = re.compile(r'^\s*(?:title|accTitle|accDescr):.*$|"[^"\n]*"', re.MULTILINE)
 _AXIS_ENDS = re.compile(r"[\d.]+ --> [\d.]+$", re.MULTILINE)
 _NAMED_FACTS = re.compile(r"^\s*%% facts: (?P<ids>.*)$", re.MULTILINE)

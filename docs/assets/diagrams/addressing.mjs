@@ -8,9 +8,11 @@ const FRAGMENT = /^#?(?<id>fig-[^.:?]+)(?:\.(?<node>[^?]+)|:(?<step>\d+))?(?:\?(
 
 /** The figure's id and its place (`node`, `step`, `values`, each only where it is said); null where it is no figure's. */
 export function readFragment(fragment) {
-  const found = FRAGMENT.exec(decode(fragment))?.groups;
+  const found = FRAGMENT.exec(fragment)?.groups;
   if (!found) return null;
-  const { id, node, step, values } = found;
+  const { step, values } = found;
+  // A text among the values may have any sign: those are told apart before they are decoded.
+  const [id, node] = [decode(found.id), found.node && decode(found.node)];
   const said = values === undefined ? undefined : Object.fromEntries(new URLSearchParams(values));
   return { id, place: { ...(node && { node }), ...(step && { step: Number(step) }), ...(said && { values: said }) } };
 }

@@ -74,7 +74,7 @@ const actions = {
   smaller: () => scale(zoom / STEP),
   larger: () => scale(zoom * STEP),
   fit,
-  copy: async () => say(await copySource(diagram.source)),
+  copy: async () => say(await copySource(diagram.turned(diagram.source))),
   svg: async () => say(await download(diagram, "svg")),
   png: async () => say(await download(diagram, "png")),
   propose: () => copySource(diagram.source),

@@ -49,7 +49,8 @@ async function rasterized(vector) {
 }
 
 /** The picture as an SVG file that needs nothing else. */
-async function standalone({ picture, frame, figure }) {
+async function standalone(diagram) {
+  const { picture, frame } = diagram;
   const copy = picture.cloneNode(true);
   const copies = [copy, ...copy.querySelectorAll("*")];
   [picture, ...picture.querySelectorAll("*")].forEach((element, index) => {
@@ -64,7 +65,7 @@ async function standalone({ picture, frame, figure }) {
   }
   const { x, y, width, height } = picture.viewBox.baseVal;
   const wide = Math.max(width, 320);
-  const lines = attribution(figure).flatMap((line) => wrap(line, Math.floor(wide / 6)));
+  const lines = attribution(diagram).flatMap((line) => wrap(line, Math.floor(wide / 6)));
   const sheet = { x: x - EDGE, y: y - EDGE, width: wide + 2 * EDGE, height: height + LINE * (lines.length + 1) + 2 * EDGE };
   const canvas = getComputedStyle(frame);
   const [paper, ink] = ["--canvas", "--canvas-ink"].map((name) => canvas.getPropertyValue(name).trim());
@@ -84,11 +85,11 @@ async function standalone({ picture, frame, figure }) {
 }
 
 /** Where the picture comes from, whose it is and under which licences: what the licences ask to be named. */
-function attribution(figure) {
+function attribution({ figure, setting }) {
   const said = (selector, within = document) => within.querySelector(selector)?.textContent.trim();
   const address = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
   const whose = [said(".byline-author"), said(".byline-licences")].filter(Boolean).join(", ");
-  return [`${document.title}, ${address}`, whose, said(".diagram-source", figure)].filter(Boolean);
+  return [`${document.title}, ${address}`, whose, said(".diagram-source", figure), setting].filter(Boolean);
 }
 
 /** The text in lines of at most so many letters; a longer word is a line of its own. */

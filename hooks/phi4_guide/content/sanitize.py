@@ -29,7 +29,7 @@ OURS = secrets.token_hex(8)
 """A class that no page can know: what the guide gives it to is of its own making."""
 
 _CONTROLS = {"input", "label"}
-_BUILT = {"button", "footer"}
+_BUILT = {"button", "footer", "output", "textarea"}
 _CELL = {"colspan", "headers", "height", "rowspan", "scope", "width"}
 _ATTRIBUTES = {
     "*": {"align", "class", "dir", "id", "lang", "role", "style", "tabindex", "title", "valign"},
@@ -52,8 +52,13 @@ _ATTRIBUTES = {
 # What the guide makes after it has read a page: no author's HTML has it.
 _ALL_ATTRIBUTES = _ATTRIBUTES | {
     "a": _ATTRIBUTES["a"] | {"data-node"},
+    "button": {"type", "value"},
+    "div": _ATTRIBUTES["div"] | {"data-turn"},
     "figure": {"data-canvas", "data-place", "data-state"},
+    "input": _ATTRIBUTES["input"] | {"autocomplete", "max", "min", "step", "value"},
     "li": {"data-step", "value"},
+    "output": {"name"},
+    "textarea": {"autocomplete", "name", "rows", "spellcheck"},
 }
 _STYLE = re.compile(
     r"(?:--[a-z-]+|(?:background-|border-)?color|text-align|vertical-align|(?:max-|min-)?(?:width|height)|font-(?:size|weight|style)"
@@ -62,14 +67,14 @@ _STYLE = re.compile(
 _PICTURE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.IGNORECASE)
 # Ids that begin so are the theme's, which reads its settings from one of them and finds its parts by others, or pictures'.
 _OF_THE_THEME = re.compile(r"__(?!tabbed_|codelineno-|span-)|(?:New-)?Diagram-\d")
-_OF_A_FIGURE = re.compile(r"(?:diagram|walk)(?:-|\Z)")
+_OF_A_FIGURE = re.compile(r"(?:diagram|turn|walk)(?:-|\Z)")
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z\d+.-]*:|//)/*(?P<host>[^/?#]*)", re.IGNORECASE)
 _REMOTE = "elsewhere:"
 _REMOTE_IMAGE = re.compile(rf'<img [^>]*?\bsrc="{_REMOTE}(?P<host>[^"]*)"[^>]*>')
 _ALT = re.compile(r'\balt="(?P<words>[^"]+)"')
 
 
-def _kept(element: str, name: str, value: str) -> str | None:
+def _kept(name: str, value: str) -> str | None:
     """What becomes of an attribute's value; None drops the attribute."""
     plain = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/")
     if name == "style":
@@ -81,17 +86,19 @@ def _kept(element: str, name: str, value: str) -> str | None:
         return " ".join(kept) or None
     if (name == "id" and _OF_THE_THEME.match(value)) or (name == "href" and plain.lower().startswith("data:")):
         return None
-    return None if (element, name) == ("input", "type") and value not in ("checkbox", "radio") else value
+    return value
 
 
 def _kept_while_reading(element: str, name: str, value: str) -> str | None:
     """The same for the page as written: no author makes what only the guide makes of a fence."""
     if name == "class" and OURS not in value.split():
         value = " ".join(word for word in value.split() if not _OF_A_FIGURE.match(word))
-    return _kept(element, name, value)
+    if (element, name) == ("input", "type") and value not in ("checkbox", "radio"):
+        return None
+    return _kept(name, value)
 
 
-def _kept_for_readers(element: str, name: str, value: str) -> str | None:
+def _kept_for_readers(element: str, name: str, value: str) -> str | None:  # noqa: ARG001
     """The same for the finished page: nothing is loaded from another host, and our own mark is gone."""
     if name == "title":
         # The theme shows it as HTML.
@@ -100,7 +107,7 @@ def _kept_for_readers(element: str, name: str, value: str) -> str | None:
         plain = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/")
         away = None if _PICTURE.match(plain) else _ELSEWHERE.match(plain)
         return f"{_REMOTE}{away['host']}" if away else value
-    kept = _kept(element, name, value)
+    kept = _kept(name, value)
     return " ".join(word for word in kept.split() if word != OURS) or None if kept and name == "class" else kept
 
 

@@ -32,6 +32,7 @@ from phi4_guide.diagrams.text import (
 _READ = (*WORDS, "value", "caption", "name", "description")
 _FACTS = re.compile(r"^[ \t]*%%[ \t]*facts:(?P<ids>[^\n]*)", re.MULTILINE)
 _FACT = re.compile(r"(?:(?P<node>[^,\s:]+):[ \t]*)?(?P<id>[^,\s:]+)")
+_ID = re.compile(r"(?<![\w.-])(?!(?:pi|ln|floor|ceil|min|max)\b)[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*")
 _KIND = re.compile(r"\A\s*(?P<word>[\w-]+)(?:[ \t]+(?:showData|horizontal|vertical)\b)?")
 # What holds numbers that nobody reads: styles, colours, places of points and boxes, and the words of some grammars.
 _SYNTAX = re.compile(
@@ -60,11 +61,15 @@ _CLICK = re.compile(
 
 @dataclass(frozen=True)
 class NamedFact:
-    """A fact in one of the diagram's `%% facts:` lines, and the node that it is named for: `low: figure2-epochs-low`."""
+    """A fact in one of the diagram's `%% facts:` lines, and the node that it is named for: `low: figure2-epochs-low`.
+
+    One that is `turned` stands in what its `turn:` declares, and shows in its controls.
+    """
 
     id: str
     node: str
     start: int
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,9 @@ def _settings(source: str) -> Iterator[Part]:
                     yield Part("caption", "", value, start + offset, " ".join(value.split()))
                 elif path == ("id",):
                     yield Part("anchor", "", value, start + offset, value)
-                # Mermaid looks at no other keys, we at none but `id`: all others are the author's own.
+                elif path[0] == "turn":
+                    yield from _turned(path[1:], value, start + offset)
+                # Mermaid looks at no other keys, we at none but `id` and `turn`: all others are the author's own.
                 elif path[:1] == ("config",):
                     yield Part("setting", ".".join(path[1:]), value, start + offset, value)
         except yaml.YAMLError as error:
@@ -138,6 +145,18 @@ def _settings(source: str) -> Iterator[Part]:
         with suppress(yaml.YAMLError):
             for path, value, offset in _leaves(safe_yaml.compose(f"{{{keys}}}")):
                 yield Part("setting", ".".join(path[1:]), value, found.start("keys") + offset - 1, value)
+
+
+def _turned(path: tuple[str, ...], value: str, start: int) -> Iterator[Part]:
+    """What a reader sees of a leaf of `turn:`, and the facts that it shows; turn.py reads the whole."""
+    preset = len(path) == 3 and path[0] == "presets"
+    if preset or path[-1:] in (("fact",), ("start",)):
+        for found in _ID.finditer(value):
+            yield Part("fact", "", found[0], start + found.start(), found[0])
+    if preset:
+        yield Part("words", "", path[1], start, path[1])
+    elif path[-1:] in (("label",), ("text",)):
+        yield Part("words", "", value, start, value)
 
 
 def _leaves(node: yaml.Node | None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, int]]:
@@ -198,11 +217,14 @@ def _lines(body: str, settings: list[Part]) -> Iterator[Part]:
 
 
 def named_facts(source: str) -> list[NamedFact]:
-    """The facts in the diagram's `%% facts:` lines, in order."""
-    return [
+    """The facts in the diagram's `%% facts:` lines, in order, and those that its `turn:` names."""
+    written = [
         NamedFact(found["id"], found["node"] or "", found.start("id"))
         for line in _FACTS.finditer(source)
         for found in _FACT.finditer(source, line.start("ids"), line.end())
+    ]
+    return written + [
+        NamedFact(part.written, "", part.start, turned=True) for part in read_diagram(source).parts if part.kind == "fact"
     ]
 
 

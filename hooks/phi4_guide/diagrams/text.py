@@ -30,11 +30,11 @@ _DROPPED = {"iframe", "noembed", "noframes", "noscript", "script", "style", "tem
 
 
 PartKind = Literal[
-    "id", "label", "arrow", "title", "tip", "words", "value", "setting", "caption", "anchor", "name", "description",
+    "id", "label", "arrow", "title", "tip", "words", "value", "setting", "caption", "anchor", "fact", "name", "description",
     "class", "link", "handler", "picture",
 ]  # fmt: skip
-"""An `anchor` is the figure's own id; in a flowchart a `title` is a subgraph's; `words` and `value` are what a line of any
-other kind of diagram says.
+"""An `anchor` is the figure's own id, a `fact` one that its `turn:` names; in a flowchart a `title` is a subgraph's;
+`words` and `value` are what a line of any other kind of diagram says.
 """
 
 WORDS: tuple[PartKind, ...] = ("label", "arrow", "title", "tip", "words")

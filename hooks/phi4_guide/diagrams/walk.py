@@ -34,7 +34,7 @@ def read_steps(listing: Element | None, chart: Flowchart | None) -> list[Step]:
     """The steps of a list that is meant for a walk: its first item begins with a name of the chart, or one item does so
     and all with some name. Of any other list none.
     """
-    steps = [_read_step(item, chart) for item in listing if chart] if listing is not None else []
+    steps = [_read_step(item, chart) for item in listing.findall("li") if chart] if listing is not None else []
     named = [any(step.names.values()) for step in steps]
     return steps if begins_walk(steps) or (any(named) and all(step.names for step in steps)) else []
 

@@ -103,7 +103,13 @@ def _not_said(texts: list[Part], named: Collection[NamedFact], data: Data) -> It
     dates = {date for text in texts for date, _, _ in find_dates(text.text)}
     for entry in named:
         fact = data.find(entry.id)
-        if not fact or fact.id in said or is_like(words, fact, data) or any(is_among(date, fact.dates) for date in dates):
+        if (
+            not fact
+            or entry.turned
+            or fact.id in said
+            or is_like(words, fact, data)
+            or any(is_among(date, fact.dates) for date in dates)
+        ):
             continue
         yield entry
 

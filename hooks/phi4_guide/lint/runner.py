@@ -16,10 +16,11 @@ from phi4_guide.lint import figures as _figures
 from phi4_guide.lint import front_matter as _front_matter
 from phi4_guide.lint import licence as _licence
 from phi4_guide.lint import markup as _markup
+from phi4_guide.lint import turn as _turn
 from phi4_guide.lint import walks as _walks
 
 # Importing a module of rules registers its rules.
-_MODULES = (_diagrams, _figures, _front_matter, _licence, _markup, _walks)
+_MODULES = (_diagrams, _figures, _front_matter, _licence, _markup, _turn, _walks)
 
 
 def latest_day() -> date:

@@ -14,12 +14,14 @@ from xml.etree.ElementTree import Element
 from phi4_guide.content.document import Fence
 from phi4_guide.content.page import Page
 from phi4_guide.diagrams.figure import build_diagram
+from phi4_guide.diagrams.turn import read_turn
 from phi4_guide.render.byline import add_frame
 from phi4_guide.render.code_host import localise
 from phi4_guide.render.elements import link_from
 from phi4_guide.render.fact_links import link_facts
 from phi4_guide.render.ledger import build_ledger
 from phi4_guide.render.report_table import build_report
+from phi4_guide.render.turn import add_turn
 from phi4_guide.render.typography import keep_whole
 from phi4_guide.report.excerpt import ExcerptError, read_excerpt
 from phi4_guide.report.model import Data
@@ -52,10 +54,13 @@ def render_page(root: Element, page: Page, data: Data | None, options: Options, 
         if built is not None:
             parent = parents[fence.element]
             built.tail = fence.element.tail
-            parent[list(parent).index(fence.element)] = built
+            place = list(parent).index(fence.element)
+            parent[place] = built
             fence.element.tail = None
             if fence.listing is not None and fence.listing in built:
                 parent.remove(fence.listing)
+            if fence.language == "mermaid" and (turn := read_turn(fence.text, data)[0]):
+                add_turn(built, turn, data, link_from(page.path, options.ledger_page), parent[place + 1 : place + 2])
     localise(root, page.path, options.licence_page)
     if data:
         link_facts(root, page.path, data, options.ledger_page)

@@ -72,7 +72,7 @@ class DataFile:
             raise self._unreadable(line, getattr(error, "problem", error)) from error
         if node is None:
             raise self._unreadable(1, f"it is empty; write {', '.join(wanted)}")
-        found = self._read(node, wanted, self.path.name)
+        found = self.read(node, wanted, self.path.name)
         self.refuse()
         return found
 
@@ -127,7 +127,8 @@ class DataFile:
     def _unreadable(self, line: int, why: object) -> DataError:
         return DataError([Flaw(self.path, line, f"cannot be read: {why}")])
 
-    def _read(self, node: yaml.Node, wanted: Any, name: str) -> Any:
+    def read(self, node: yaml.Node, wanted: Any, name: str) -> Any:
+        """What a part of the YAML says, which has to be as wanted, as in `tree`; what is wrong is noted, and left out."""
         line = node.start_mark.line + 1
         if isinstance(wanted, Scalar) and isinstance(node, yaml.ScalarNode):
             typed = not wanted.tag or node.tag == f"tag:yaml.org,2002:{wanted.tag}"
@@ -140,9 +141,10 @@ class DataFile:
             for place, text in enumerate(said):
                 if text in said[:place]:
                     self.wrong(node.value[place].start_mark.line + 1, f"{name} has {text!r} twice; remove one")
-            return [self._read(item, wanted[0], _called(kind, place, item)) for place, item in enumerate(node.value, 1)]
+            return [self.read(item, wanted[0], _called(kind, place, item)) for place, item in enumerate(node.value, 1)]
         elif isinstance(wanted, dict) and isinstance(node, yaml.MappingNode):
-            return self._entry(node, wanted, name)
+            # An empty form wants keys of the author's own.
+            return self._entry(node, wanted, name) if wanted else Entry(line)
         else:
             kinds: dict[type, str] = {list: "a list", dict: "keys with values"}
             self.wrong(line, f"{name} should be {kinds.get(type(wanted)) or wanted.wanted}")
@@ -159,7 +161,7 @@ class DataFile:
                 self.wrong(line, f"{name} has `{key.value}` twice; remove one")
             else:
                 entry.lines[key.value] = line
-                entry[key.value] = self._read(value, known[key.value], f"`{key.value}` of {name}")
+                entry[key.value] = self.read(value, known[key.value], f"`{key.value}` of {name}")
         for key in known.keys() & wanted.keys() - entry.keys():
             self.wrong(entry.lines[""], f"{name} has no `{key}`; write it")
         return entry

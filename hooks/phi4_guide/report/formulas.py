@@ -94,7 +94,7 @@ class Formula:
             else:
                 arguments = [stack.pop() for _ in range(step.arguments)][::-1]
                 try:
-                    stack.append(_OPERATIONS[step.text](*arguments))
+                    stack.append(_finite(_OPERATIONS[step.text](*arguments)))
                 except (ArithmeticError, ValueError) as error:
                     raise FormulaError(step.place, f"{step.text!r} has no result; correct a fact in it") from error
         return stack[0]
@@ -112,8 +112,9 @@ def parse(text: str) -> Formula:
 
 
 def shown(number: Number | Decimal, places: int) -> str:
-    """The number with so many decimals, rounded half away from zero; -3 are thousands. A browser shows the same."""
-    exact = Fraction(number)
+    """The number with so many decimals, rounded half away from zero; -3 are thousands. A browser shows the same
+    (docs/assets/diagrams/formulas.mjs)."""
+    exact = _exact(number) if isinstance(number, float) else Fraction(number)
     scaled = math.floor(abs(exact) * Fraction(10) ** places + Fraction(1, 2))
     digits = f"{scaled:0{max(places, 0) + 1}d}" + "0" * -places
     text = f"{digits[:-places]}.{digits[-places:]}" if places > 0 else digits
@@ -185,6 +186,17 @@ class _Parser:
             raise FormulaError(token.place, f"stands {token.text!r} where a number, an id, a function or `(` was expected")
 
 
+def _exact(number: Number) -> Fraction:
+    """A floating-point number to twelve digits: where a browser's logarithms differ from ours, it is in the sixteenth."""
+    return Fraction(f"{number:.11e}") if isinstance(number, float) else number
+
+
+def _finite(number: Number) -> Number:
+    if isinstance(number, float) and not math.isfinite(number):
+        raise OverflowError
+    return number
+
+
 def _power(base: Number, exponent: Number) -> Number:
     if isinstance(base, float) or isinstance(exponent, float) or exponent.denominator > 1:
         return math.pow(base, exponent)
@@ -200,8 +212,8 @@ _OPERATIONS: dict[str, Callable[..., Number]] = {
     "/": lambda left, right: left / right,
     "^": _power,
     "ln": math.log,
-    "floor": lambda number: Fraction(math.floor(number)),
-    "ceil": lambda number: Fraction(math.ceil(number)),
+    "floor": lambda number: Fraction(math.floor(_exact(number))),
+    "ceil": lambda number: Fraction(math.ceil(_exact(number))),
     "min": min,
     "max": max,
 }

@@ -1,0 +1,287 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""A diagram that can be turned: what the key `turn:` in its own front matter declares, checked and computed at its start.
+
+    turn:
+      inputs:
+        context: {label: Context, unit: tokens, min: 1024, max: 65536, step: 1024, start: config.max-position-embeddings}
+        chats: {label: Chats at once, min: 1, max: 64, start: 1}
+      presets:
+        "4K, as pretrained": {context: context-length-pretraining}
+      values:
+        cache: {label: Cache, formula: kv-cache-bytes-per-token * context * chats / 10^9, decimals: 2, unit: billion bytes,
+          place: cache, fact: kv-cache-bytes-full}
+
+An input starts with a number of ours or with what facts give. A value stands from the start in each place that it names (a
+node's id, a row's, slice's or bar's label, the `title`), with a `label` in a list below, and where the paragraph behind the
+figure links to its `fact`. Inputs of one `whole` are its parts and add up to it. With an `algorithm:` a module of the
+browser's makes the values, which say their `start:`, of inputs that may be texts (`text:`, and the `fact:` that prints it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from phi4_guide import safe_yaml
+from phi4_guide.diagrams.source import Diagram, read_diagram
+from phi4_guide.diagrams.text import FRONT_MATTER, statements
+from phi4_guide.report.files import DataFile, Scalar
+from phi4_guide.report.formulas import FormulaError, parse, shown
+from phi4_guide.report.matching import mismatch
+from phi4_guide.report.model import Data, Fact
+
+_TEXT = Scalar(r"(?s).*\S.*", "a text", "")
+_NAME = Scalar("[a-z][a-z0-9]*(?:-[a-z0-9]+)*", "words of a–z and 0–9 with `-` between them")
+_ID = r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*"
+_DIGITS = Scalar(r"-?\d{1,15}(?:\.\d{1,9})?", "a number in digits, such as 16384", "")
+_NUMBER = replace(_DIGITS, convert=Fraction)
+_TURN: dict[str, Any] = {"inputs": {}, "presets?": {}, "values": {}, "algorithm?": _NAME}
+_INPUT = {
+    "label": _TEXT, "unit?": _TEXT, "min": _NUMBER, "max": _NUMBER, "step?": _NUMBER, "start": _TEXT, "whole?": _NUMBER,
+}  # fmt: skip
+_INPUT_OF_TEXT = {"label": _TEXT, "text": _TEXT, "fact?": _TEXT}
+_VALUE = {"label?": _TEXT, "unit?": _TEXT, "fact?": _TEXT, "decimals?": Scalar(r"\d", "a digit", "", int)}
+
+
+@dataclass(frozen=True)
+class Input:
+    """What a reader sets, a number in a range or a text. It is `sourced` where its start is a fact's, and not ours."""
+
+    label: str
+    unit: str
+    start: Fraction
+    least: Fraction
+    most: Fraction
+    step: Fraction
+    whole: Fraction | None
+    sourced: bool
+    text: str = ""
+
+    def flaw(self, number: Fraction) -> str:
+        """Why the number cannot be set; empty where it can."""
+        if not self.least <= number <= self.most:
+            return f"{plain(number)} is outside {plain(self.least)} to {plain(self.most)}; change that, or the number"
+        off = self.whole is None and (number - self.least) % self.step
+        return f"steps of {plain(self.step)} from {plain(self.least)} miss {plain(number)}; change `step`" if off else ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value's text stands: line and column in the source, from 0, as browsers count; `of` a node, or the title."""
+
+    line: int
+    at: int
+    text: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """What follows from the inputs. `start` is what it says at the start, and `fact` the id of what says the same."""
+
+    label: str
+    unit: str
+    formula: str
+    decimals: int
+    start: str
+    fact: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a diagram declares. `numbers` are those of the facts in its formulas, in digits."""
+
+    inputs: dict[str, Input]
+    presets: dict[str, dict[str, Fraction]]
+    values: dict[str, Value]
+    numbers: dict[str, str]
+    algorithm: str
+
+
+def plain(number: Fraction) -> str:
+    """A declared number, which has few decimals, in digits."""
+    return re.sub(r"\.?0+\Z", "", shown(number, 9)) if number.denominator > 1 else str(number)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number in digits as a reader reads it: in groups from five digits on, `%` right behind it, a word apart."""
+    whole, point, rest = number.partition(".")
+    whole = f"{int(whole):,}" if len(whole.lstrip("-")) > 4 else whole
+    return f"{whole}{point}{rest}{' ' if unit[:1].isalnum() else ''}{unit}"
+
+
+@lru_cache(maxsize=64)
+def read_turn(source: str, data: Data | None) -> tuple[Turn | None, list[tuple[int, str]]]:
+    """What the diagram's `turn:` declares, None without one or where it cannot be used; what is wrong, by line from 0."""
+    front = FRONT_MATTER.match(source)
+    node = None
+    with suppress(yaml.YAMLError):
+        # Where it is no YAML, the rule for diagrams that cannot be read says so.
+        node = _children(safe_yaml.compose(front["keys"])).get("turn") if front else None
+    if front is None or not isinstance(node, yaml.MappingNode):
+        return None, []
+    reader = _Reader(source, data, node)
+    above = source.count("\n", 0, front.start("keys"))
+    return None if reader.wrong else reader.turn, [(above + line - 1, message) for line, message in reader.wrong]
+
+
+class _Reader:
+    """Reads a declaration part by part, and goes on where one is wrong."""
+
+    def __init__(self, source: str, data: Data | None, node: yaml.Node) -> None:
+        self.source, self.data, self.wrong = source, data, list[tuple[int, str]]()
+        facts = data.facts if data else {}
+        self.numbers = {name: Fraction(fact.number) for name, fact in facts.items() if fact.number is not None}
+        parts = _children(node)
+        self.algorithm = self.entry(node, _TURN, "`turn`").get("algorithm", "")
+        self.inputs, self.presets, self.used = dict[str, Input](), dict[str, dict[str, Fraction]](), dict[str, str]()
+        for name, item in _children(parts.get("inputs")).items():
+            if found := self.input(name, item):
+                self.inputs[name] = found
+        wholes = [each for each in self.inputs.values() if each.whole]
+        if wholes and sum(each.start for each in wholes) != wholes[0].whole:
+            self.say(node, "the inputs with `whole` do not start with that much together; correct one")
+        for name, item in _children(parts.get("presets")).items():
+            self.presets[name] = dict(self.preset(item))
+        values = {name: self.value(name, item) for name, item in _children(parts.get("values")).items()}
+        kept = {name: value for name, value in values.items() if value}
+        self.turn = Turn(self.inputs, self.presets, kept, self.used, self.algorithm)
+
+    def say(self, node: yaml.Node, message: str) -> None:
+        self.wrong.append((node.start_mark.line + 1, message))
+
+    def entry(self, node: yaml.Node, wanted: Any, name: str) -> dict[str, Any]:
+        """The node's keys, which have to be as wanted; what is not is left out."""
+        file = DataFile(Path())
+        found = file.read(node, wanted, name) or {}
+        self.wrong += [(flaw.line, flaw.message) for flaw in file.flaws]
+        return {key: value for key, value in found.items() if value is not None}
+
+    def fact(self, node: yaml.Node, name: str) -> Fact | None:
+        """The fact of this name; one that is unknown has a rule of its own."""
+        fact = self.data.find(name) if self.data else None
+        if fact and fact.id not in self.numbers:
+            self.say(node, f"the fact {name!r} has no number; name one that has")
+            return None
+        return fact
+
+    def number(self, node: yaml.Node, text: str) -> tuple[Fraction | None, bool]:
+        """What digits or an expression over facts give, and whether there is a fact in it."""
+        if re.fullmatch(_NUMBER.pattern, text):
+            return Fraction(text), False
+        try:
+            formula = parse(text)
+            return Fraction(formula.result(self.numbers)), bool(formula.inputs(self.numbers))
+        except FormulaError as error:
+            near = f"; {self.data.like(text)}" if self.data and re.fullmatch(_ID, text) else ""
+            self.say(node, f"{text!r} is no number, and none over facts: {error}{near}")
+            return None, False
+
+    def input(self, name: str, node: yaml.Node) -> Input | None:
+        of_text = "text" in _children(node)
+        found = self.entry(node, _INPUT_OF_TEXT if of_text else _INPUT, f"the input {name!r}")
+        if name in (*self.numbers, "pi") or not re.fullmatch(_NAME.pattern, name):
+            self.say(node, f"the input's name {name!r} is taken, or not {_NAME.wanted}; choose another")
+        nothing = Fraction(0)
+        if of_text:
+            label, text, sourced = found.get("label", ""), found.get("text", ""), "fact" in found
+            return Input(label, "", nothing, nothing, nothing, nothing, None, sourced, text)
+        start, sourced = self.number(node, found["start"]) if "start" in found else (None, False)
+        if start is None or not {"label", "min", "max"} <= found.keys():
+            return None
+        step, whole = found.get("step") or Fraction(1), found.get("whole")
+        each = Input(found["label"], found.get("unit", ""), start, found["min"], found["max"], step, whole, sourced)
+        if flaw := each.flaw(start):
+            self.say(node, f"the start of {name!r}, {flaw}")
+        return each
+
+    def preset(self, node: yaml.Node) -> Iterator[tuple[str, Fraction]]:
+        for name, item in _children(node).items():
+            number, _ = self.number(item, str(item.value))
+            if name not in self.inputs:
+                self.say(item, f"the preset sets {name!r}, which is no input; there are {', '.join(self.inputs)}")
+            elif number is not None:
+                if flaw := self.inputs[name].flaw(number):
+                    self.say(item, f"the preset's {name!r}, {flaw}")
+                yield name, number
+
+    def value(self, name: str, node: yaml.Node) -> Value | None:
+        many = isinstance(_children(node).get("place"), yaml.SequenceNode)
+        own = {"start": _DIGITS} if self.algorithm else {"formula": _TEXT}
+        found = self.entry(node, _VALUE | own | {"place?": [_TEXT] if many else _TEXT}, f"the value {name!r}")
+        text, unit, decimals = found.get("formula", ""), found.get("unit", ""), found.get("decimals", 0)
+        number = found.get("start") if self.algorithm else self.start(name, node, text, decimals)
+        if number is None:
+            return None
+        fact, start = self.fact(node, found.get("fact", "")), with_unit(number, unit)
+        if fact and self.data and (why := mismatch(start, fact, self.data)):
+            self.say(node, f"the value {name!r} starts as {start!r}, which is not {fact.id!r}: {why}")
+        wanted = found.get("place", []) if many else [found.get("place")]
+        places = [place for where in filter(None, wanted) for place in self.place(name, node, where, number)]
+        return Value(found.get("label", ""), unit, text, decimals, start, fact.id if fact else "", tuple(places))
+
+    def start(self, name: str, node: yaml.Node, text: str, decimals: int) -> str | None:
+        """What the formula gives at the start; it has a result wherever one input is at its end, and for each preset."""
+        ends = [{name: end} for name, each in self.inputs.items() for end in (each.least, each.most)]
+        known = self.numbers | {name: each.start for name, each in self.inputs.items()}
+        try:
+            formula = parse(text)
+            named = set(formula.inputs(known)) - set(self.inputs)
+            self.used |= {each: f"{self.data.facts[each].number:f}" for each in sorted(named) if self.data}
+            for setting in (*ends, *self.presets.values()):
+                formula.result({**known, **setting})
+            return shown(formula.result(known), decimals)
+        except FormulaError as error:
+            self.say(node, f"the value {name!r}: {error}; its inputs are {', '.join(self.inputs)}")
+            return None
+
+    def place(self, name: str, node: yaml.Node, where: str, number: str) -> Iterator[Place]:
+        diagram = read_diagram(self.source)
+        text = with_unit(number, "") if diagram.chart or where == "title" else number
+        if (region := _region(self.source, diagram, where)) is None:
+            self.say(node, f"{where!r} is no place in the diagram; write a node's id, a row's or bar's label, or `title`")
+            return
+        written = self.source[slice(*region)]
+        hits = list(re.finditer(rf"(?<![\d.,]){re.escape(text)}(?!\d|[.,]\d)", written))
+        if len(hits) != 1:
+            said = " ".join(written.split())
+            self.say(node, f"the value {name!r} is {text!r} at the start; {where!r} says {said!r}, write it there, once")
+            return
+        at = region[0] + hits[0].start()
+        line = self.source.rfind("\n", 0, at) + 1
+        column = len(self.source[line:at].encode("utf-16-le")) // 2
+        yield Place(self.source.count("\n", 0, at), column, text, where if diagram.chart or where == "title" else "")
+
+
+def _children(node: yaml.Node | None) -> dict[str, yaml.Node]:
+    return {str(key.value): value for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
+
+
+def _region(source: str, diagram: Diagram, where: str) -> tuple[int, int] | None:
+    """Where the words of a place begin and end in the source."""
+    kinds = ("caption",) if where == "title" else ("label",)
+    for part in diagram.parts:
+        if part.kind in kinds and part.node == ("" if where == "title" else where):
+            # Of a title in quotes the part begins with the first of them.
+            return part.start, part.start + len(part.written) + (where == "title")
+    body, name = statements(source), re.escape(where)
+    if row := re.search(rf"^[ \t]*\"?{name}\"?[ \t]*[:,](?:[^\n]*[:,])?(?P<value>[^\n:,]*)$", body, re.MULTILINE):
+        return row.span("value")
+    rows = [re.search(rf"^[ \t]*(?:{word})\b[^\[\n]*\[([^\]\n]*)\]", body, re.MULTILINE) for word in ("x-axis", "bar|line")]
+    if rows[0] and rows[1]:
+        names = [label.strip(' "') for label in rows[0][1].split(",")]
+        cells = list(re.finditer("[^,]+", rows[1][1]))
+        if where in names[: len(cells)]:
+            start, end = cells[names.index(where)].span()
+            return rows[1].start(1) + start, rows[1].start(1) + end
+    return None

@@ -1,0 +1,398 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""Diagrams that are turned: both evaluators show the same; values, words and picture follow what a reader sets."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from math import log, pi
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from browsing import DIAGRAMS, Watch, opened
+from our_data import DATA
+from phi4_guide.report.formulas import FormulaError, Number, parse, shown
+from site_building import ROOT, Served, guide_site, serve
+
+pytestmark = pytest.mark.browser
+
+DECIMALS = range(7)
+NUMBERS = {
+    "a": Fraction(3),
+    "b": Fraction(-7, 4),
+    "c.d-e": Fraction(16384),
+    "t.r1.s": Fraction(1, 8),
+    "t.r2.s": Fraction(0),
+}
+# Of each expression what is shown with each number of decimals; null where it has no result.
+SHOWN_THERE = """async ([module, expressions, numbers, decimals]) => {
+  const { compute, read, shown } = await import(module);
+  const known = Object.fromEntries(Object.entries(numbers).map(([name, text]) => [name, read(text)]));
+  return expressions.map((expression) => {
+    try {
+      const number = compute(expression, known);
+      return decimals.map((places) => shown(number, places));
+    } catch (error) {
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
+  });
+}"""
+SET = """(field, value) => {
+  field.value = value;
+  for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+  return [...document.querySelectorAll('output')].map(({ name, textContent }) => `${name}: ${textContent}`);
+}"""
+# Texts of the picture, each label's lines parted by a space.
+WORDS = """figure => [...figure.querySelectorAll('.diagram-picture text')].map((text) =>
+  [...text.querySelectorAll(':scope > tspan')].map(({ textContent }) => textContent.trim()).join(' ')
+    || text.textContent.replace(/\\s+/g, ' '))"""
+
+
+def expression(rng: random.Random, depth: int) -> str:
+    """An expression of the language, by chance."""
+    if depth == 0 or rng.random() < 0.15:
+        return rng.choice(
+            [*NUMBERS, "pi", "sum(t.*.s)", str(rng.randrange(12)), f"{rng.random() * 50:.{rng.randrange(1, 5)}f}"]
+        )
+    one, other = expression(rng, depth - 1), expression(rng, depth - 1)
+    kind = rng.randrange(10)
+    if kind < 6:
+        return f"({one} {rng.choice('+-*/*/')} {other})"
+    if kind == 6:
+        return f"{one}^{rng.choice(['2', '0.5', '3', '(0 - 1)'])}" if one[-1] == ")" else f"({one})^2^0.5"
+    return f"{rng.choice(['ln', 'floor', 'ceil'])}({one})" if kind < 9 else f"{rng.choice(['min', 'max'])}({one}, {other})"
+
+
+def shown_here(text: str, numbers: dict[str, Number]) -> list[str] | None:
+    """What Python shows of an expression."""
+    try:
+        number = parse(text).result(numbers)
+    except FormulaError:
+        return None
+    return [shown(number, places) for places in DECIMALS]
+
+
+def in_digits(number: Number) -> str:
+    """A number as the page has it."""
+    return shown(number, 30)
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page in a wide window."""
+    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
+        yield page
+
+
+def compare(page: Page, online: Served, expressions: list[str], numbers: dict[str, Number]) -> list[list[str] | None]:
+    """Holds that browser and build show the same of these expressions, and gives it."""
+    page.goto(online.url)
+    module = online.url + "assets/diagrams/formulas.mjs"
+    texts = {name: in_digits(number) for name, number in numbers.items()}
+    there = page.evaluate(SHOWN_THERE, [module, expressions, texts, list(DECIMALS)])
+    here = [shown_here(text, numbers) for text in expressions]
+    assert [(text, other) for text, one, other in zip(expressions, here, there, strict=True) if one != other] == []
+    return here
+
+
+def test_both_evaluators_show_the_same_of_generated_expressions(page: Page, online: Served) -> None:
+    rng = random.Random(4)
+    found = compare(page, online, [expression(rng, rng.randrange(1, 5)) for _ in range(600)], {**NUMBERS})
+    assert 20 < sum(one is None for one in found) < 300
+    edges = ["floor(ln(1000) / ln(10))", "1 / 3 * 3", "2^0.5 * 2^0.5", "0.125 * 1", "(0 - 2.5) / 1", "9^99^99", "2^(0 - 3)",
+             "1 / (c.d-e - 16384)", "ln(0)", "(0 - 8)^(1 / 3)", "10^300 * 10^300", "pi * 10^300 * 10^300",
+             "7 - 3 - 2"]  # fmt: skip
+    assert [found[2] if found else None for found in compare(page, online, edges, {**NUMBERS})] == [
+        "3.00", "1.00", "2.00", "0.13", "-2.50", None, "0.13", None, None, None, "1" + "0" * 600 + ".00", None, "2.00",
+    ]  # fmt: skip
+
+
+def test_both_evaluators_show_the_same_of_every_fact_with_a_formula(page: Page, online: Served) -> None:
+    numbers: dict[str, Number] = {
+        name: Fraction(fact.number) for name, fact in DATA.facts.items() if fact.number is not None
+    }
+    found = compare(page, online, [DATA.facts[name].formula for name in DATA.formulas], numbers)
+    assert len(found) > 40
+    assert None not in found
+
+
+def figure_at(page: Page, online: Served, address: str) -> Locator:
+    """The turned figure that an address leads to, ready to be turned."""
+    page.goto(online.url + address)
+    figure = page.locator(f"#{re.findall(r'fig-[a-z0-9]+', address)[0]}")
+    figure.locator(".turn-said span").wait_for(state="attached")
+    return figure
+
+
+def field(figure: Locator, name: str) -> Locator:
+    return figure.locator(f"input[type=number][name={name}]")
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in DIAGRAMS if "\nturn:" in (ROOT / "docs" / f"{path[:-1] or 'index'}.md").read_text("utf-8")]
+)
+def test_each_starts_as_the_build_drew_it_with_its_values_in_their_places(page: Page, online: Served, path: str) -> None:
+    watch = Watch(page, online.url)
+    page.goto(online.url + path)
+    turned = page.locator("figure:has(.diagram-turn)")
+    for figure in turned.all():
+        figure.scroll_into_view_if_needed()
+        figure.locator(".turn-said span").wait_for(state="attached")
+        declared = json.loads(figure.locator(".diagram-turn").get_attribute("data-turn") or "")
+        lines = (figure.locator(".mermaid").text_content() or "").split("\n")
+        places = [place for value in declared["values"].values() for place in value["places"]]
+        assert places
+        for place in places:
+            assert lines[place["line"]][place["at"] :].startswith(place["text"])
+        assert figure.get_attribute("data-state") == "drawn"
+        assert figure.locator(".turn-said").text_content() == ""
+        assert figure.locator("output").count() == figure.locator("output a.fact[href][title]").count() > 0
+        # Reset at the start changes nothing that is seen.
+        before = figure.locator("figcaption, .diagram-twin, .turn-values").all_text_contents()
+        figure.locator(".turn-reset").click()
+        assert figure.locator("figcaption, .diagram-twin, .turn-values").all_text_contents() == before
+    assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
+
+
+def test_a_flowchart_takes_its_values_into_the_picture_without_mermaid(page: Page, online: Served) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    figure = figure_at(page, online, "architecture/#fig-memory")
+    prose = page.locator("#fig-memory + p output[name=cache]")
+    start = figure.evaluate(WORDS), prose.text_content()
+    assert "Cache, 3.36 billion bytes" in start[0]
+    slider = figure.locator("[type=range][name=context]")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "17,408 tokens"
+    slider.press("End")
+    assert field(figure, "context").input_value() == "65536"
+    assert "Cache, 13.42 billion bytes" in figure.evaluate(WORDS)
+    assert "Cache, 13.42 billion bytes" in (figure.locator(".diagram-twin").text_content() or "")
+    # In the same frame, here in the same breath; and off the start nothing looks as if a source said it.
+    assert "cache: 6.71 billion bytes" in field(figure, "context").evaluate(SET, "32768")
+    assert prose.text_content() == "6.71 billion bytes"
+    assert page.locator("output a, a output").count() == 0
+    assert "Your setting." in (figure.locator(".turn-said").text_content() or "")
+    page.wait_for_url("**/architecture/#fig-memory?context=32768")
+    assert "Context 32,768 tokens" in (figure.locator(".turn-said").text_content() or "")
+    assert figure.locator("svg > desc").text_content() == figure.locator(".diagram-twin > p").text_content()
+    assert "Cache 6.71 billion bytes" in (figure.locator("svg > desc").text_content() or "")
+    # By preset all else is as at the start; Reset brings that back, with its sources.
+    figure.get_by_role("button", name="More chats at once").click()
+    assert "Cache, 67.11 billion bytes" in figure.evaluate(WORDS)
+    figure.get_by_role("button", name="Reset").click()
+    assert (figure.evaluate(WORDS), prose.text_content()) == start
+    assert page.locator("#fig-memory + p output[name=cache]").get_by_role("link", name="3.36 billion bytes").count() == 1
+    page.wait_for_url("**/architecture/#fig-memory")
+    assert figure.get_attribute("data-state") == "drawn"
+    assert not [url for url in asked if "/mermaid/" in url]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [("99999999", "Context goes from 1024 to 65,536 tokens."), ("", "Context goes from")]
+)
+def test_what_is_out_of_range_is_said_and_changes_nothing(page: Page, online: Served, value: str, words: str) -> None:
+    figure = figure_at(page, online, "architecture/#fig-memory?context=2048&heads=7.5&strange=1&width=99")
+    # An address may say anything: what cannot be set is not.
+    assert field(figure, "context").input_value() == "16384"
+    figure = figure_at(page, online, "architecture/?again#fig-memory?context=2048&strange=1")
+    assert field(figure, "context").input_value() == "2048"
+    before = figure.evaluate(WORDS)
+    assert "cache: 0.42 billion bytes" in field(figure, "context").evaluate(SET, value)
+    assert words in (figure.locator(".turn-said[role=status]").text_content() or "")
+    assert figure.evaluate(WORDS) == before
+    assert field(figure, "context").input_value() == "2048"
+
+
+def test_parts_of_a_whole_keep_their_proportions_and_the_sankey_follows(page: Page, online: Served) -> None:
+    figure = figure_at(page, online, "data/#fig-mixture")
+    epochs = ("13.8", "5.2", "2.4", "1.2", "1.7")
+    assert figure.locator(".turn-values output").all_text_contents() == [f"{number} epochs" for number in epochs]
+    room = figure.locator(".diagram-picture").bounding_box()
+    outputs = field(figure, "synthetic").evaluate(SET, "70")
+    shares = {"rewrites": 7.5, "code": 10, "web": 7.5, "acquired": 5}
+    assert {name: float(field(figure, name).input_value()) for name in shares} == shares
+    assert "epochs-synthetic: 24.1 epochs" in outputs
+    figure.locator("svg text", has_text="Synthetic 70%").wait_for()
+    # The picture has other labels, and the same room.
+    assert figure.locator(".diagram-picture").bounding_box() == room
+    assert {"Web rewrites 7.5%", "Models 77.5%", "Organic 12.5%"} <= set(figure.evaluate(WORDS))
+    assert figure.locator("figcaption").text_content() == "Models wrote 78% of the training tokens, and some of the code"
+    # From nothing they come back as they were at the start.
+    field(figure, "synthetic").evaluate(SET, "100")
+    field(figure, "synthetic").evaluate(SET, "40")
+    assert {name: field(figure, name).input_value() for name in shares} == {
+        "rewrites": "15",
+        "code": "20",
+        "web": "15",
+        "acquired": "10",
+    }
+    # While one drags they keep to what was there before, and not to what is left on the way.
+    slider = figure.locator("[type=range][name=web]")
+    for value in (100, 30):
+        slider.evaluate(
+            "(field, value) => { field.value = value; field.dispatchEvent(new Event('input', { bubbles: true })); }", value
+        )
+    assert field(figure, "synthetic").input_value() == "32.9"
+    page.wait_for_url("**/data/#fig-mixture?synthetic=32.9&rewrites=12.4&code=16.5&web=30&acquired=8.2")
+
+
+def test_of_many_changes_the_newest_is_drawn(page: Page, online: Served) -> None:
+    figure = figure_at(page, online, "data/#fig-mixture")
+    field(figure, "total").evaluate(SET, "11")
+    figure.and_(page.locator("[data-state=live]")).wait_for()
+    drawn = figure.evaluate(
+        """async (figure) => {
+          let count = 0;
+          const room = figure.querySelector('.diagram-picture');
+          new MutationObserver((found) => { count += found.length; }).observe(room, { childList: true });
+          const field = figure.querySelector('[type=range][name=synthetic]');
+          for (let value = 1; value <= 80; value += 1) {
+            field.value = value;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            await new Promise(requestAnimationFrame);
+          }
+          const settled = () => /Synthetic\\s80%/.test(room.textContent);
+          for (let frame = 0; frame < 300 && !settled(); frame += 1) await new Promise(requestAnimationFrame);
+          return [count, settled()];
+        }"""
+    )
+    assert drawn[1]
+    assert 2 <= drawn[0] <= 80
+
+
+@pytest.mark.parametrize(("base", "context"), [(10_000, 8192), (250_000, 16_384), (1_000_000, 1024), (500_000, 65_536)])
+def test_the_pairs_that_never_come_full_circle_are_counted(page: Page, online: Served, base: int, context: int) -> None:
+    figure = figure_at(page, online, f"midtraining/#fig-rope?base={base}&context={context}")
+    pairs = sum(2 * pi * base ** (2 * i / 128) > context for i in range(64))
+    assert figure.locator("output[name=pairs]").text_content() == str(pairs)
+    # Numbers of four digits stand in one piece.
+    said = f"{context:,}" if context > 9999 else str(context)
+    title = f"{pairs} pairs never come full circle, at a base of {base:,} and a context of {said}"
+    assert figure.locator("figcaption").text_content() == title
+    if base != 250_000:
+        figure.and_(page.locator("[data-state=live]")).wait_for()
+    # Where the line crosses the dashed one is where they begin.
+    line = figure.locator(".line-plot-0 path").get_attribute("d") or ""
+    points = [float(number) for number in re.findall(r"[ML,](-?[\d.]+)", line)][1::2]
+    zero = [
+        float(number)
+        for number in re.findall(r"[ML,](-?[\d.]+)", figure.locator(".line-plot-1 path").get_attribute("d") or "")
+    ][1]
+    turns = [(log(context / 2 / pi) - i / 64 * log(base)) for i in range(0, 64, 9)]
+    assert [point < zero for point in points] == [turn > 0 for turn in turns]
+
+
+@pytest.mark.parametrize(("preset", "f1"), [(0, "6.0%"), (1, "5.7%"), (2, "6.9%"), (3, "5.1%")])
+def test_f1_of_the_report_and_of_the_models(page: Page, online: Served, preset: int, f1: str) -> None:
+    figure = figure_at(page, online, "evaluation/#fig-f1")
+    figure.locator(".turn-presets button").nth(preset).click()
+    assert figure.locator("output[name=f1]").text_content() == (f1 if preset else "6.0%")
+    correct, wrong = (float(field(figure, name).input_value()) for name in ("correct", "incorrect"))
+    assert f1 == f"{shown(Fraction(str(200 * correct / (100 + correct + wrong))), 1)}%"
+
+
+def test_what_is_edited_is_turned_and_what_is_taken_away_says_so(page: Page, online: Served) -> None:
+    figure = figure_at(page, online, "data/#fig-mixture?synthetic=70")
+    figure.locator("svg text", has_text="Synthetic 70%").wait_for()
+    figure.locator(".diagram-edit").click()
+    source = figure.locator("textarea")
+    # The source is as it was written; a row that is renamed is turned all the same.
+    assert "Synthetic,Models,40.0%" in source.input_value()
+    source.fill(
+        source.input_value()
+        .replace("Synthetic,Models", "Made,By models")
+        .replace("Acquired,Organic,10.0%", "Acquired,Organic,33%")
+    )
+    figure.locator("svg text", has_text="Made 70%").wait_for()
+    assert {"By models 70%", "Acquired 33%", "Code 10%"} <= set(figure.evaluate(WORDS))
+    field(figure, "synthetic").evaluate(SET, "80")
+    figure.locator("svg text", has_text="Made 80%").wait_for()
+    figure.locator(".diagram-editor [data-do=reset]").click()
+    figure.locator("svg text", has_text="Synthetic 80%").wait_for()
+    figure.locator(".diagram-enlarge").click()
+    with page.expect_download() as download:
+        page.locator("dialog [data-do=svg]").click()
+    saved = download.value.path().read_text(encoding="utf-8")
+    assert "Your setting: Synthetic 80%; Web rewrites 5%" in re.sub(r"</?text[^>]*>", " ", saved).replace("  ", " ")
+
+
+ALGORITHM = """
+export function run({ words, least }) {
+  const long = [...words.matchAll(/\\w+/g)].filter(([word]) => word.length >= least);
+  const nodes = long.map(([word], at) => `  all --> w${at}["${word}"]\\n`);
+  const source = `flowchart TB\\n  all["${words.split(" ").length} words"]\\n${nodes.join("")}`;
+  const marks = { words: long.map(({ 0: word, index }) => [index, index + word.length]) };
+  return { source, values: { count: long.length }, marks };
+}
+"""
+COUNTED = """
+# Words
+
+```mermaid
+---
+title: Two long words
+id: words
+turn:
+  algorithm: long-words
+  inputs:
+    words: {label: A text, text: "some words are longer"}
+    least: {label: Letters, min: 1, max: 9, start: 5}
+  presets:
+    Any: {least: 1}
+  values:
+    count: {label: Long words, start: 2}
+---
+flowchart TB
+  all["4 words"]
+  all --> w0["words"]
+  all --> w1["longer"]
+```
+"""
+
+
+def test_an_algorithm_makes_source_values_and_marks_of_texts_and_numbers(page: Page, tmp_path: Path) -> None:
+    site = guide_site(tmp_path, {"index.md": COUNTED})
+    (site / "assets" / "diagrams" / "algorithms").mkdir(exist_ok=True)
+    (site / "assets" / "diagrams" / "algorithms" / "long-words.mjs").write_text(ALGORITHM, encoding="utf-8")
+    with serve(site, "/") as server:
+        watch = Watch(page, server.url)
+        figure = figure_at(page, server, "#fig-words")
+        text = "<b>markup</b> is text & 100%20, too"
+        assert figure.locator("output").text_content() == "2"
+        assert figure.locator(".turn-note").text_content() == "Starts with invented figures."
+        figure.locator("textarea[name=words]").fill(text)
+        figure.locator("svg text", has_text="markup").wait_for()
+        assert figure.locator("output").text_content() == "1"
+        assert (
+            figure.locator(".turn-marked").inner_html()
+            == "&lt;b&gt;<mark>markup</mark>&lt;/b&gt; is text &amp; 100%20, too"
+        )
+        field(figure, "least").evaluate(SET, "2")
+        figure.locator("svg text", has_text="too").wait_for()
+        page.wait_for_url("**/#fig-words?words=*&least=2")
+        page.reload()
+        figure.locator("svg text", has_text="too").wait_for()
+        assert figure.locator("textarea").input_value() == text
+        assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
+
+
+def test_without_scripts_the_start_is_there_in_words_and_no_control(chromium: Browser, online: Served) -> None:
+    with opened(chromium, viewport={"width": 360, "height": 740}, java_script_enabled=False) as page:
+        page.goto(online.url + "architecture/")
+        figure = page.locator("#fig-memory")
+        assert not any(control.is_visible() for control in figure.locator("input, button").all())
+        assert figure.locator("svg").is_visible()
+        assert figure.locator(".turn-values").inner_text().split("\n") == [
+            "Cache: 3.36 billion bytes",
+            "Weights: 29.3 billion bytes",
+        ]
+        assert "Invented: Chats at once, Bytes a number." in figure.locator(".turn-note").inner_text()
