@@ -45,7 +45,7 @@ flowchart LR
   b_1 -->|"to"| c{"Third?"}
   c --> d["A narwhal"]
   c --> b_1
-  pair --> e["Far away, at the end"]
+  pair --> e["Far away, at the end"] --> f
   d --> f["Further"] --> g["And further still"]
   click d "#first-section" "The first"
 ```
