@@ -87,3 +87,13 @@ def wake_all(page: Page) -> None:
     module = "document.querySelector('script[type=module][src$=\"diagrams.mjs\"]').src"
     page.evaluate(f"() => import({module}).then(({{ drawAll }}) => drawAll())")
     page.locator("figure.diagram:not([data-state=live])").first.wait_for(state="detached")
+
+
+def count_kept(page: Page) -> tuple[int, int]:
+    """The nodes and listeners that the page holds, when what nobody needs any more is gone."""
+    devtools = page.context.new_cdp_session(page)
+    for _ in range(3):
+        devtools.send("HeapProfiler.collectGarbage")
+    counters = devtools.send("Memory.getDOMCounters")
+    devtools.detach()
+    return counters["nodes"], counters["jsEventListeners"]

@@ -84,7 +84,7 @@ class Diagram extends EventTarget {
 
   /** Has Mermaid here, and not running, when it may soon be wanted. */
   async fetchMermaid() {
-    (await import("./diagrams/drawing.mjs")).fetchMermaid();
+    (await import("./diagrams/drawing.mjs")).fetchAhead();
   }
 
   /** Draws this source; rejected with Mermaid's message, the picture untouched, where it cannot be drawn. */

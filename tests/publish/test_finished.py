@@ -41,6 +41,8 @@ def test_a_script_put_into_a_finished_page_does_not_run(page: Page, online: Serv
     watch = Watch(page, online.url)
     page.goto(online.url + "pretraining/", wait_until="networkidle")
     page.locator("#trap").click()
+    page.locator("figure.diagram .diagram-edit").first.click()
+    page.locator("figure.diagram textarea").first.fill("flowchart TB\n  a --> b")
     page.locator("figure.diagram[data-state=live]").first.wait_for()
     assert page.evaluate("document.body.dataset.hacked") is None
     assert len([line for line in watch.said if "Content Security Policy" in line]) >= 3

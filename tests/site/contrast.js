@@ -44,10 +44,17 @@ figure => {
     }
     return ground;
   };
+  // What a whole group has of the canvas shining through it.
+  const veiled = (colour, element) => {
+    let opacity = 1;
+    for (let above = element; above !== svg; above = above.parentElement) opacity *= Number(getComputedStyle(above).opacity);
+    return over([...colour.slice(0, 3), opacity], canvas);
+  };
   const texts = [...svg.querySelectorAll("text")].filter((text) => text.textContent.trim() && seen(text)).map((text) => {
     const inner = text.querySelector("tspan tspan") ?? text.querySelector("tspan") ?? text;
     const ground = below(text);
-    return { text: text.textContent.trim(), contrast: contrast(over(colour(getComputedStyle(inner).fill), ground), ground) };
+    const ink = over(colour(getComputedStyle(inner).fill), ground);
+    return { text: text.textContent.trim(), contrast: contrast(veiled(ink, text), veiled(ground, text)) };
   });
   // The bands of a flow are areas: their ends are bars, and what they carry is written on them.
   const lines = shapes.filter((shape) => seen(shape) && shape.getTotalLength?.() > 0 && !shape.closest(".edgeLabel, .link")).map((shape) => {

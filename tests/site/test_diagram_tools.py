@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 import struct
 from base64 import b64encode
 from collections.abc import Iterator
@@ -19,7 +17,7 @@ from playwright.sync_api import Locator, Page
 
 from browsing import FOUNDING, LABEL_SIZE, draw_all, on_a_phone
 from phi4_guide.diagrams.flowchart import read_flowchart
-from site_building import GOOD_FRONT_MATTER, ROOT, Served, done, mkdocs, serve
+from site_building import Served, guide_site, serve
 
 pytestmark = pytest.mark.browser
 
@@ -269,17 +267,7 @@ FOLDED = f"""
 @pytest.fixture
 def folded(tmp_path: Path) -> Iterator[str]:
     """A site of the guide's with a page whose diagrams are in a closed fold and in a tab, below a path."""
-    shutil.copytree(ROOT / "docs" / "assets", tmp_path / "docs" / "assets")
-    for name, body in (("index", FOLDED), ("licences", "# Empty\n"), ("ledger", "# Empty\n")):
-        (tmp_path / "docs" / f"{name}.md").write_text(GOOD_FRONT_MATTER + body, encoding="utf-8")
-    settings = {
-        "INHERIT": str(ROOT / "mkdocs.yml"), "docs_dir": "docs", "site_dir": "site", "nav": None, "watch": [],
-        "theme": {"custom_dir": str(ROOT / "overrides")}, "hooks": [str(ROOT / "hooks" / "mkdocs_hooks.py")],
-        "extra": {"phi4_guide": {"data": False}},
-    }  # fmt: skip
-    (tmp_path / "mkdocs.yml").write_text(json.dumps(settings), encoding="utf-8")
-    done(mkdocs("build", cwd=tmp_path))
-    with serve(tmp_path / "site", "/below/") as server:
+    with serve(guide_site(tmp_path, {"index.md": FOLDED}), "/below/") as server:
         yield server.url
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""The published site: every picture is in its page, Mermaid takes it over, and what cannot be drawn ends the work."""
+"""The published site: every picture is in its page, Mermaid comes when a reader edits, and nothing moves."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import FOUNDING, NARROW, PHONE, PICTURES, SHIFTS, by_path, on_a_phone, opened
+from browsing import FOUNDING, NARROW, PHONE, by_path, opened
 from site_building import Served, contents, done, draw, edit, page_alone, serve
 
 pytestmark = pytest.mark.browser
@@ -54,42 +54,41 @@ def test_every_diagram_is_in_its_page_and_nothing_else_has_changed(site: Path, d
     assert pictures > 15
 
 
-@on_a_phone
-def test_on_a_phone_mermaid_comes_when_it_is_wanted_and_draws_the_same(page: Page, online: Served) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(online.url, wait_until="networkidle")
-    assert states(page) == ["drawn"]
-    assert not any("/mermaid/" in url or "/diagrams/" in url for url in asked)
-    before = page.evaluate(PICTURES)
-    page.locator("figure.diagram figcaption").tap()
-    page.locator("figure.diagram[data-state=live]").wait_for()
-    assert any("/mermaid/" in url for url in asked)
-    assert page.evaluate(PICTURES) == before
+@pytest.mark.parametrize("touch", [False, True], ids=["desktop", "phone"])
+def test_mermaid_comes_when_a_reader_edits_and_not_before(chromium: Browser, online: Served, touch: bool) -> None:
+    window = {"width": 360, "height": 740} if touch else {"width": 1280, "height": 800}
+    with opened(chromium, viewport=window, has_touch=touch, is_mobile=touch) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(online.url, wait_until="networkidle")
+        figure = page.locator("figure.diagram")
+        figure.locator(".walk-next").click()
+        figure.locator("[data-of].lit, svg").first.hover()
+        figure.locator("summary").click()
+        figure.locator(".diagram-enlarge").click()
+        page.locator("dialog .walk-next").click()
+        page.keyboard.press("Escape")
+        page.wait_for_load_state("networkidle")
+        assert not any("/mermaid/" in url for url in asked)
+        figure.locator(".diagram-edit").click()
+        field = figure.locator("textarea")
+        assert states(page) == ["drawn"]
+        field.fill(field.input_value().replace("Post-training", "Later training"))
+        page.locator("figure.diagram[data-state=live]").wait_for()
+        assert any("/mermaid/" in url for url in asked)
 
 
-@on_a_phone
-def test_the_keyboard_wakes_a_diagram_and_stays_where_it_is(page: Page, online: Served) -> None:
-    # A picture drawn by another browser may differ by a hair, and then it is replaced.
-    page.goto(online.url)
-    page.evaluate("document.querySelector('figure.diagram svg .label-container').setAttribute('x', '1')")
-    link = page.locator("figure.diagram svg a", has_text="Midtraining")
-    link.focus()
-    page.locator("figure.diagram[data-state=live]").wait_for()
-    assert page.locator("figure.diagram svg [x='1']").count() == 0
-    assert link.evaluate("link => link === document.activeElement")
-    assert page.evaluate(SHIFTS) <= 0.01
-
-
-def test_with_mermaid_blocked_the_picture_remains(page: Page, online: Served) -> None:
-    page.route("**/assets/mermaid/**", lambda route: route.abort())
-    page.goto(online.url + "pretraining/")
-    for figure in page.locator("figure.diagram").all():
-        figure.hover()
-    page.wait_for_load_state("networkidle")
-    assert set(states(page)) <= {"drawn"}
-    assert all(svg.is_visible() for svg in page.locator(".diagram-picture svg").all())
-    assert page.locator(".diagram-error").count() == 0
+def test_with_mermaid_blocked_the_picture_remains_and_the_editor_says_why(chromium: Browser, online: Served) -> None:
+    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
+        page.route("**/assets/mermaid/**", lambda route: route.abort())
+        page.goto(online.url + "pretraining/")
+        figure = page.locator("figure.diagram").first
+        figure.locator(".diagram-edit").click()
+        figure.locator("textarea").fill("flowchart TB\n  a --> b")
+        figure.locator(".diagram-said", has_text="Mermaid cannot be loaded").wait_for()
+        assert set(states(page)) == {"drawn"}
+        assert all(svg.is_visible() for svg in page.locator(".diagram-picture svg").all())
+        assert page.locator(".diagram-error").count() == 0
 
 
 @by_path
@@ -240,14 +239,25 @@ def test_what_a_page_weighs(chromium: Browser, online: Served, path: str, limit:
     assert len(weights) <= 12, asked
 
 
-def test_our_scripts_are_small_until_mermaid_is_wanted(published: Path) -> None:
-    assert len(gzip.compress((published / "assets" / "diagrams.mjs").read_bytes())) <= 12 * 1024
+@pytest.mark.parametrize(("path", "limit"), [("safety/", 5), ("", 9)], ids=["neither walk nor turn", "a walk"])
+def test_the_scripts_of_a_page_with_diagrams_are_small(
+    chromium: Browser, online: Served, published: Path, path: str, limit: int
+) -> None:
+    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(online.url + path, wait_until="networkidle")
+        page.locator("figure.diagram [data-of]").first.hover()
+        page.wait_for_load_state("networkidle")
+    scripts = {url for url in asked if "/diagrams" in url and url.endswith(".mjs")}
+    weights = {url: len(gzip.compress((published / url.removeprefix(online.url)).read_bytes())) for url in scripts}
+    assert len(weights) > 1
+    assert sum(weights.values()) <= limit * 1024, weights
 
 
 @pytest.mark.usefixtures("quiet")
 def test_below_a_path_the_published_site_is_whole(page: Page, published: Path) -> None:
     with serve(published, "/phi4-guide/") as server:
         page.goto(server.url + "pretraining/")
-        page.locator("figure.diagram[data-state=live]").first.wait_for()
         page.locator("figure.diagram svg a", has_text="Pretrain on").click()
         page.wait_for_url(server.url + "pretraining/#tokens")

@@ -6,17 +6,17 @@
 // The build and the reader's browser draw with this same code.
 
 const RENDERING = new URL("rendering.mjs", import.meta.url);
-const MERMAID = new URL("../mermaid/mermaid.esm.min.mjs", import.meta.url);
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'";
 
+const fetched = new Set();
 let rendering = null;
 
-/** Has the browser fetch what draws, and run none of it: the frame finds it in the browser's store. */
-export function fetchMermaid() {
-  if (rendering || document.querySelector("link.diagram-fetched")) return;
-  for (const href of [RENDERING, MERMAID]) {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", className: "diagram-fetched", href }));
-  }
+/** Has the browser fetch a module and what it imports, and run none of it: the frame finds them in the browser's store. */
+export async function fetchAhead(module = RENDERING.href) {
+  if (fetched.has(module)) return;
+  fetched.add(module);
+  const text = await (await fetch(module)).text();
+  for (const [, path] of text.matchAll(/\b(?:from|import)\s*"(\.[^"]+)"/g)) fetchAhead(new URL(path, module).href);
 }
 
 /** Has Mermaid ready to draw at once. */

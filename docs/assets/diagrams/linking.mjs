@@ -50,11 +50,13 @@ function show({ figure, picture }) {
 export async function copyLink(diagram, button) {
   const { figure, place } = diagram;
   const address = addressOf({ figure, place: { ...place, node: litIn(diagram)[0] } });
+  // What is said twice is heard twice only when it was gone.
+  status.textContent = "";
   const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
   if (!copied) history.replaceState(history.state, "", address);
   status.textContent = copied ? "Link copied." : "The browser does not allow copying here; the link is in the address bar.";
   // To the eye it is said in the button itself, which keeps its width: nothing moves.
-  button.style.minWidth = `${button.offsetWidth}px`;
+  button.style.minWidth = `${button.getBoundingClientRect().width}px`;
   button.textContent = copied ? "Copied" : "See above";
   setTimeout(() => { button.textContent = "Copy link"; }, 2000);
 }

@@ -50,7 +50,8 @@ function boxOf(drawing, element) {
 
 const around = (x, y) => ({ left: x - RADIUS, top: y - RADIUS, right: x + RADIUS, bottom: y + RADIUS });
 const meet = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-const cornersOf = ({ left, top, right, bottom }) => [[left, top], [right, top], [left, bottom], [right, bottom]].map((point) => around(...point));
+// A little outside: a label's letters are nine from the edge of its box.
+const cornersOf = ({ left, top, right, bottom }) => [top - 3, bottom + 3].flatMap((y) => [left - 3, right + 3].map((x) => around(x, y)));
 
 /** Places on an arrow, its middle first. */
 function alongOf(drawing, path) {

@@ -14,9 +14,12 @@ export function point(diagrams) {
     document.addEventListener(sign, ({ type, target }) => {
       const diagram = diagrams.find(({ figure, picture }) => figure.contains(target) || picture?.contains(target));
       const node = diagram && nodeAt(diagram, target);
-      if (type === "click" && !node && !target.closest("button")) diagrams.forEach((other) => rest(other, []));
-      // Between two nodes the first stays lit: one has to get to "Copy link".
-      if (node) (type === "pointerover" ? light : rest)(diagram, [node]);
+      if (type !== "pointerover" && (node || (type === "click" && !target.closest("button")))) {
+        diagrams.forEach((other) => rest(other, node && other === diagram ? [node] : []));
+      } else if (node) {
+        // Between two nodes the first stays lit: one has to get to "Copy link".
+        light(diagram, [node]);
+      }
     });
   }
   document.addEventListener("keydown", ({ key }) => key === "Escape" && diagrams.forEach((diagram) => rest(diagram, [])));
@@ -38,8 +41,10 @@ export function rest(diagram, nodes) {
 
 /** The id of the node that an element belongs to, in the picture or as an entry of the words; undefined where to none. */
 function nodeAt({ figure }, element) {
+  // A linked node is in its link.
+  const drawn = element.closest("[data-of]") ?? element.querySelector(":scope > [data-of]");
   const entry = figure.id && element.closest(`[id^="${figure.id}."]`);
-  return element.closest("[data-of]")?.dataset.of ?? (entry ? entry.id.slice(figure.id.length + 1) : undefined);
+  return drawn?.dataset.of ?? (entry ? entry.id.slice(figure.id.length + 1) : undefined);
 }
 
 /** Lights these nodes, their neighbours and the arrows between, and nothing else of the diagram. */

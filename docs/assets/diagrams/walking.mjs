@@ -42,15 +42,14 @@ export function walk(diagram) {
     state(diagram, { step: at || undefined });
   };
 
-  const steps = { "walk-back": -1, "walk-next": 1, "walk-all": -Infinity, ArrowLeft: -1, ArrowRight: 1 };
-  bar.addEventListener("click", ({ target }) => {
-    const step = steps[target.className];
-    if (step) go(at + step);
-  }, { signal });
+  back.addEventListener("click", () => go(at - 1), { signal });
+  next.addEventListener("click", () => go(at + 1), { signal });
+  all.addEventListener("click", () => go(0), { signal });
   bar.addEventListener("keydown", (event) => {
-    if (!(event.key in steps)) return;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
     event.preventDefault();
-    go(at + steps[event.key]);
+    go(at + step);
   }, { signal });
   diagram.addEventListener("picture", mark, { signal });
   diagram.addEventListener("arrive", () => show(diagram.place.step ?? 0), { signal });
