@@ -71,6 +71,12 @@ export async function turn(diagram) {
   const outputs = [...new Set([box, behind])].flatMap((within) => [...within.querySelectorAll("output")])
     .map((output) => ({ output, sourced: [...output.childNodes] }));
 
+  function showMarks() {
+    for (const { name, value, parentElement } of box.querySelectorAll("textarea")) {
+      mark(parentElement.querySelector(".turn-marked"), value, result.marks?.[name] ?? []);
+    }
+  }
+
   let waiting = 0;
   function show() {
     const own = isOwn();
@@ -80,8 +86,8 @@ export async function turn(diagram) {
       const text = settingOf(field.name);
       if (field.type === "range" || field !== document.activeElement) field.value = text;
       if (field.type === "range") field.setAttribute("aria-valuetext", withUnit(text, inputs[field.name].unit));
-      if (field.localName === "textarea") mark(field.closest(".turn-input").lastElementChild, text, result.marks?.[field.name] ?? []);
     }
+    showMarks();
     diagram.setting = own ? `Your setting: ${inWords()}.` : "";
     say(own ? "Your setting. " : "");
     showWords();
@@ -192,6 +198,7 @@ export async function turn(diagram) {
   diagram.inPlace = !run && places.every(({ of }) => of);
   if (!diagram.inPlace) diagram.fetchMermaid();
   if (diagram.place.values) begin(diagram.place.values);
+  else showMarks();
 }
 
 const mapped = (named, pick) => Object.fromEntries(Object.entries(named).map(([name, each]) => [name, pick(each)]));

@@ -63,13 +63,15 @@ def _show_in(paragraph: Element, turn: Turn) -> None:
 
 def _add_input(parent: Element, name: str, each: Input) -> None:
     line = SubElement(parent, "div", {"class": "turn-input"})
+    if each.text:
+        SubElement(line, "span").text = each.label
+        size = {"rows": str(2 + len(each.text) // 50), "autocomplete": "off", "spellcheck": "false"}
+        field = SubElement(line, "textarea", {"name": name, "aria-label": each.label, **size})
+        field.text = each.text
+        SubElement(line, "p", {"class": "turn-marked"}).text = each.text
+        return
     label = SubElement(line, "label")
     SubElement(label, "span").text = each.label
-    if each.text:
-        field = SubElement(label, "textarea", {"name": name, "rows": "3", "autocomplete": "off", "spellcheck": "false"})
-        field.text = each.text
-        SubElement(line, "p", {"class": "turn-marked"})
-        return
     start = plain(each.start)
     step = plain(each.step)
     common = {"name": name, "min": plain(each.least), "max": plain(each.most), "value": start, "autocomplete": "off"}

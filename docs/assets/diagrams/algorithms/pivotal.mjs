@@ -51,12 +51,16 @@ function split(tokens, first, end) {
 const TOKEN = /^\s*(\S.*?)\s+([01](?:\.\d+)?)(?:\s+(0?\.\d+|1))?\s*$/;
 const EVEN = 0.5;
 
-/** The tokens in a text: each with the chance after it and perhaps the model's own for it, parted by `|`. Throws at any other. */
+/** The tokens in a text: each with the chance after it and perhaps the model's own for it, parted by `|`;
+ * and where each stands. Throws at any other. */
 export function read(answer) {
+  let at = 0;
   return answer.split("|").map((text) => {
-    const [, word, success, likely = EVEN] = TOKEN.exec(text) ?? [];
+    const start = at + text.search(/\S/);
+    at += text.length + 1;
+    const { 1: word, 2: success, 3: likely = EVEN } = TOKEN.exec(text) ?? [];
     if (!word || Number(success) > 1) throw new Error(`no token with a chance: ${text}`);
-    return { word, success: Number(success), likely: Number(likely) };
+    return { word, success: Number(success), likely: Number(likely), place: [start, start + word.length] };
   });
 }
 
@@ -85,5 +89,6 @@ export function run({ answer, before, gap }, published) {
       every: tokens.length + 1,
       pivotal: pivotal.map((token) => tokens[token].word).join(", ") || "none",
     },
+    marks: { answer: pivotal.map((token) => tokens[token].place) },
   };
 }
