@@ -78,9 +78,10 @@ check-forms:
 check-tests:
 	$(BIN)/pytest -q -m "not browser and not build and not thorough and not exhaustive"
 
-bench: $(TEST) ## measure: time to the first diagram, cost of a build and of drawing, speed of the checker (needs npm)
+bench: $(TEST) ## measure: time to the first diagram and to a step, cost of a build and of drawing, speed of the checker (needs npm)
 	$(BIN)/python -m phi4_guide.publish.chromium
 	$(BIN)/python benchmarks/paint.py
+	$(BIN)/python benchmarks/interaction.py
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/check.py
 

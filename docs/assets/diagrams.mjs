@@ -1,15 +1,13 @@
 // SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 // SPDX-License-Identifier: MIT
 
-// Brings the page's diagrams to life. What the build drew stays as it is until a reader changes the source; any other is
-// drawn when it comes near the window. Walking, turning, pointing, editing and the large view are separate modules, each
-// asked for where it is wanted; none of them but editing and turning needs Mermaid.
+// Brings the page's diagrams to life. What the build drew stays until a reader changes its source; any other is drawn when it
+// comes near the window. All that one can do with a diagram is a module of its own, asked for where it is wanted.
 // The page calls `initialize` (mkdocs-mermaid2-plugin writes that call); one that does not gets the same with the defaults.
 //
-// Those modules receive a `Diagram` and lean on: `figure`, `title`, `published`, `source`, `turned` (a source as it is turned),
-// `state`, `picture` (null until it is drawn; it may be in the large view), `place` (addressing.mjs), `signal`, `whenSeen`,
-// `fetchMermaid`, `draw`, and two events: "picture" when another picture is shown, "arrive" when an address leads here, with
-// `place` as it says.
+// Those modules receive a `Diagram` and lean on its `figure`, `title`, `published`, `source`, `turned`, `state`, `picture` (null
+// until it is drawn; it may be in the large view), `place`, `signal`, `whenSeen`, `fetchMermaid`, `draw`, and on two events:
+// "picture" when another picture is shown, "arrive" when an address leads here, with `place` as it says.
 
 /** What Mermaid is told about every diagram; the `arguments` in mkdocs.yml repeat it, and a test compares. */
 export const DEFAULTS = {
@@ -41,12 +39,11 @@ class Diagram extends EventTarget {
     this.title = this.figure.querySelector("figcaption")?.textContent ?? "";
     // "dark" or "light" where the diagram brings its own colours, and the canvas that they need.
     this.canvas = this.figure.dataset.canvas;
-    // What the page's address says of the figure, apart from its id: `node`, `step`, `values`.
+    // `node`, `step`, `values`: what the address says of it (addressing.mjs).
     this.place = {};
     // The second changes in the editor.
     this.published = this.source = box.textContent;
-    // Where it is turned: the setting in words, empty at the start; and what puts the values into a source. A flowchart's are
-    // put into its picture instead.
+    // Where it is turned: the setting in words, and what puts its values into a source; a flowchart's go into the picture.
     this.setting = "";
     this.turned = (source) => source;
     this.inPlace = false;
@@ -177,21 +174,26 @@ function initialize(options = {}) {
   // A heading's id has no capitals: none is taken for a picture's.
   diagrams = [...document.querySelectorAll("div.mermaid")].map((box, index) => new Diagram(box, `Diagram-${index + 1}`, settings));
   for (const diagram of diagrams) {
-    const { figure } = diagram;
+    const has = (part) => diagram.figure.querySelector(part);
     if (diagram.state === "waiting") diagram.whenSeen("600px 0px", () => diagram.activate());
-    if (figure.querySelector(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
-    if (figure.querySelector(".diagram-turn")) {
-      diagram.whenSeen("600px 0px", async () => (await import("./diagrams/turning.mjs")).turn(diagram));
-    }
+    if (has(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
+    if (has(".diagram-turn")) diagram.whenSeen("600px 0px", async () => (await import("./diagrams/turning.mjs")).turn(diagram));
   }
   if (!diagrams.length) return;
-  import("./diagrams/pointing.mjs").then(({ point }) => point(diagrams));
-  // An address that leads to a figure, or a search that may.
-  const follow = async () => {
-    if (/[?&]h=|#fig-/.test(location.href)) (await import("./diagrams/linking.mjs")).arrive(diagrams);
+  let pointing = null;
+  const point = () => (pointing ??= import("./diagrams/pointing.mjs").then(({ pointAt }) => pointAt(diagrams)));
+  for (const sign of ["pointerover", "focusin", "click", "keydown"]) {
+    document.addEventListener(sign, async (event) => {
+      if (pointing || event.target.closest(".diagram")) (await point())(event);
+    });
+  }
+  const follow = async (searched) => {
+    if (!searched && !location.hash.startsWith("#fig-")) return;
+    await point();
+    (await import("./diagrams/linking.mjs")).arrive(diagrams, searched);
   };
-  addEventListener("hashchange", follow);
-  follow();
+  addEventListener("hashchange", () => follow(false));
+  follow(/[?&]h=/.test(location.search));
 }
 
 /** Has Mermaid draw every diagram of the page now: for the build, which puts the pictures into the page. */

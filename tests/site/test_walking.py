@@ -89,6 +89,8 @@ STEPS = [
 ]
 """What of the first diagram stands out in each step."""
 EVERY = set[str]().union(*STEPS) | {"a_b->d"}
+EVERY_SHIFT = SHIFTS.replace("entry.hadRecentInput ? 0 : ", "")
+"""Those that follow a click too, which a browser would forgive."""
 PARTS = """svg => [...svg.querySelectorAll('[data-of], [data-arrow]')]
     .map(({ dataset, classList }) => [dataset.of ?? dataset.arrow, classList.contains('step')])"""
 
@@ -125,7 +127,8 @@ def shown(figure: Locator, within: Locator | None = None) -> tuple[set[str], set
 def test_each_step_stands_out_and_is_said_and_nothing_moves(page: Page, walks: Served) -> None:
     figure = page.locator("#fig-the-run")
     said, position, items = (figure.locator(what) for what in (".walk-said", ".walk-position", ".diagram-steps > li"))
-    box = figure.bounding_box()
+    figure.locator(".walk-next").scroll_into_view_if_needed()
+    box, shifts = figure.bounding_box(), page.evaluate(EVERY_SHIFT)
     assert shown(figure) == (set(), EVERY)
     assert (position.text_content(), said.text_content(), items.count()) == ("5 steps", "", len(STEPS))
     assert all(item.is_visible() for item in items.all())
@@ -144,7 +147,7 @@ def test_each_step_stands_out_and_is_said_and_nothing_moves(page: Page, walks: S
             assert items.and_(page.locator("[aria-current]")).count() == 0
         assert page.url == f"{walks.url}#fig-the-run" + (f":{step}" if step else "")
         assert figure.bounding_box() == box
-    assert page.evaluate(SHIFTS) == 0
+    assert page.evaluate(EVERY_SHIFT) == shifts
     assert page.locator("svg.walking").count() == 0
 
 

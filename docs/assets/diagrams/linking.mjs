@@ -8,11 +8,11 @@ import { litIn, rest } from "./pointing.mjs";
 const status = Object.assign(document.createElement("p"), { className: "diagram-heard", role: "status" });
 document.body.append(status);
 
-/** Follows the page's address to one of these diagrams, its node and its step; else the reader's search to what it found. */
-export function arrive(diagrams) {
+/** Follows the page's address to one of these diagrams, its node and its step; else, where one `searched`, to what was found. */
+export function arrive(diagrams, searched) {
   const { id, place } = readFragment(location.hash) ?? {};
   const diagram = id && diagrams.find(({ figure }) => figure.id === id);
-  if (!diagram) return arriveFromSearch(diagrams);
+  if (!diagram) return searched && arriveFromSearch(diagrams);
   diagram.place = place;
   rest(diagram, place.node ? [place.node] : []);
   show(diagram);

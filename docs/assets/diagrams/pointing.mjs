@@ -8,26 +8,21 @@
 const lit = new WeakMap();
 const resting = new WeakMap();
 
-/** Listens on the page for these diagrams, once for all. */
-export function point(diagrams) {
-  for (const sign of ["pointerover", "focusin", "click"]) {
-    document.addEventListener(sign, ({ type, target }) => {
-      const diagram = diagrams.find(({ figure, picture }) => figure.contains(target) || picture?.contains(target));
-      const node = diagram && nodeAt(diagram, target);
-      if (type !== "pointerover" && (node || (type === "click" && !target.closest("button")))) {
-        diagrams.forEach((other) => rest(other, node && other === diagram ? [node] : []));
-      } else if (node) {
-        // Between two nodes the first stays lit: one has to get to "Copy link".
-        light(diagram, [node]);
-      }
-    });
-  }
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && diagrams.forEach((diagram) => rest(diagram, [])));
+/** Begins with these diagrams; gives what is told of each event that may point: `pointerover`, `focusin`, `click`, a key. */
+export function pointAt(diagrams) {
   for (const diagram of diagrams) {
     const { figure, signal } = diagram;
     figure.addEventListener("pointerleave", () => light(diagram, resting.get(diagram) ?? []), { signal });
     diagram.addEventListener("picture", () => light(diagram, litIn(diagram)), { signal });
   }
+  return ({ type, target, key }) => {
+    const diagram = diagrams.find(({ figure, picture }) => figure.contains(target) || picture?.contains(target));
+    const node = diagram && nodeAt(diagram, target);
+    // Between two nodes the first stays lit: one has to get to "Copy link".
+    if (type === "pointerover") return node && light(diagram, [node]);
+    const nowhere = key ? key === "Escape" : type === "click" && !node && !target.closest("button");
+    return (nowhere || (node && !key)) && diagrams.forEach((other) => rest(other, !nowhere && other === diagram ? [node] : []));
+  };
 }
 
 /** The nodes that are lit, their neighbours apart. */
