@@ -138,7 +138,7 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", site], cwd=ROOT, check=True)
         draw(site.parent)
         pages = [file for file in site.rglob("index.html") if re.search("diagram-(walk|turn)", file.read_text("utf-8"))]
-        paths = sorted(file.parent.relative_to(site).as_posix().strip(".") for file in pages)
+        paths = sorted(file.relative_to(site).as_posix() for file in pages)
         with sync_playwright() as playwright, serve(site) as served:
             browser = playwright.chromium.launch(executable_path=chromium, args=launch_arguments())
             for profile in PROFILES:

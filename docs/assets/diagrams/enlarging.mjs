@@ -43,7 +43,7 @@ export function open(shown, button) {
   diagram = shown;
   const { figure, frame, canvas, title } = diagram;
   const walk = figure.querySelector(".diagram-walk");
-  const walkRoom = Object.assign(document.createElement("div"), { className: "diagram-walk" });
+  const walkRoom = walk?.cloneNode();
   const name = title || "Diagram";
   dialog.querySelector(".diagram-name").textContent = name;
   dialog.setAttribute("aria-label", name);

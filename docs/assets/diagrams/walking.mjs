@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 // SPDX-License-Identifier: MIT
 
-// Walks a reader through a diagram: step by step what its list names stands out, and the rest stands back. Nothing moves by
-// itself, and the figure keeps its height: the sentence of the step is shown in the list's place, at its top.
+// Walks a reader through a diagram: step by step what its list names stands out, and the rest stands back. Nothing moves, and
+// the figure keeps its height: the step's item is shown in the bar, which stays in the window and covers the list.
 import { state } from "./addressing.mjs";
 
 /** Brings the figure's walk to life, at the step that its address names. */
@@ -31,9 +31,12 @@ export function walk(diagram) {
     items.forEach((item, index) => {
       item.ariaCurrent = index === at - 1 ? "step" : null;
     });
-    list.style.setProperty("--up", at ? `${items[0].offsetTop - items[at - 1].offsetTop}px` : 0);
+    bar.classList.toggle("walking", at > 0);
+    // Room for the longest, so that the buttons stay where they are.
+    bar.style.setProperty("--room", `${Math.max(...items.map(({ offsetHeight }) => offsetHeight))}px`);
     position.textContent = at ? `${at} of ${items.length}` : `${items.length} steps`;
-    said.textContent = at ? `Step ${at} of ${items.length}: ${items[at - 1].textContent.replace(/\s+/g, " ").trim()}` : "";
+    const heard = Object.assign(document.createElement("span"), { className: "diagram-heard", textContent: `Step ${at} of ${items.length}: ` });
+    said.replaceChildren(...(at ? [heard, ...items[at - 1].cloneNode(true).childNodes] : []));
     // Not `disabled`, which would take the focus away from whoever steps with it.
     for (const [button, useless] of [[back, at === 0], [next, at === items.length], [all, at === 0]]) button.ariaDisabled = String(useless);
   };
