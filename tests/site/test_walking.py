@@ -207,7 +207,8 @@ def test_an_address_opens_at_its_step(page: Page, walks: Served) -> None:
 @pytest.mark.parametrize("page", [{}, PHONE], indirect=True, ids=["desktop", "phone"])
 @pytest.mark.parametrize("top", [80, -100], ids=["from its title", "scrolled"])
 def test_the_sentence_is_read_beside_the_picture_and_the_buttons_stay(page: Page, top: int) -> None:
-    figure = page.locator("#fig-the-run")
+    figure, window = page.locator("#fig-the-run"), page.viewport_size
+    assert window
     places = set()
     for number in range(1, 6):
         figure.locator(".walk-next").evaluate("next => next.click()")
@@ -216,11 +217,10 @@ def test_the_sentence_is_read_beside_the_picture_and_the_buttons_stay(page: Page
         assert picture and sentence and button
         assert sentence["height"] > 20
         assert picture["y"] < button["y"] < sentence["y"], number
-        height = (page.viewport_size or {})["height"]
-        assert sentence["y"] + sentence["height"] <= height
+        assert sentence["y"] + sentence["height"] <= window["height"]
         places.add((button["x"], button["y"]))
     assert len(places) == 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= (page.viewport_size or {})["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= window["width"]
 
 
 @pytest.mark.parametrize("page", [{}, PHONE], indirect=True, ids=["desktop", "phone"])
