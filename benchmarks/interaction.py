@@ -64,7 +64,8 @@ _TURN = f"""async (figure, runs) => {{ {_TIMED}
   const [here, there] = isText ? [start, start + ' and'] : [field.value, field.value === field.max ? field.min : field.max];
   const times = [];
   while (times.length < runs) {{
-    const changed = new Promise((resolve) => {{
+    const changed = new Promise((resolve, reject) => {{
+      setTimeout(() => reject(new Error(`${{figure.id}} does not answer`)), 30000);
       const observer = new MutationObserver(() => {{ observer.disconnect(); resolve(); }});
       observer.observe(room, {{ childList: true, characterData: true, subtree: true }});
     }});
@@ -117,7 +118,8 @@ def _turns(page: Page, path: str, profile: str, runs: int) -> list[Measured]:
     found = []
     for figure in page.locator("figure.diagram:has(.diagram-turn)").all():
         figure.scroll_into_view_if_needed()
-        page.wait_for_load_state("networkidle")
+        # Until what turns it, and Mermaid, have come.
+        page.wait_for_timeout(3000)
         first, *later = figure.evaluate(_TURN, runs + 1)
         grows = '"algorithm"' in (figure.locator(".diagram-turn").get_attribute("data-turn") or "")
         limit = (GROWING if grows else PLACED)[profile]

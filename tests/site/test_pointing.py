@@ -268,6 +268,10 @@ def test_a_search_leads_to_the_nodes_that_it_found(
         box = page.locator(f"#{figure} svg").bounding_box()
         assert box
         assert 48 <= box["y"] < 700
+    # Once there, a reader who goes on to another section is left alone.
+    page.evaluate("() => { location.hash = 'third-section'; document.activeElement?.blur(); }")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("svg .pointed").evaluate_all(pointed) == [[figure, node] for node in sorted(nodes)]
 
 
 def test_ten_lights_leave_nothing_behind(page: Page) -> None:

@@ -20,12 +20,14 @@ export function nameParts(drawing, { edges, vertices, subGraphs }) {
 
 /**
  * Puts the number of each step beside what it shows first: at a corner of a node or group, on an arrow, and where it hides
- * no label. `steps` are the names of the parts of each step. The drawing must be laid out.
+ * no label; no arrow's head either, where there is another place. `steps` are the names of the parts of each step. The
+ * drawing must be laid out.
  */
 export function numberSteps(drawing, steps) {
   // What Mermaid's own steps would have moved along the arrows.
   drawing.querySelectorAll(".edge-step-highlight, .edge-step-dot, .edge-step-style").forEach((part) => part.remove());
   const taken = [...drawing.querySelectorAll("text")].filter((text) => text.textContent.trim()).map((text) => boxOf(drawing, text));
+  const heads = [...drawing.querySelectorAll("path[data-arrow]")].map((path) => alongOf(drawing, path, [1])[0]);
   const shown = new Set();
   steps.forEach((parts, index) => {
     const drawn = parts.map((part) => drawing.querySelector(`[data-of="${CSS.escape(part)}"], path[data-arrow="${CSS.escape(part)}"]`)).filter(Boolean);
@@ -33,7 +35,8 @@ export function numberSteps(drawing, steps) {
     drawn.forEach((part) => shown.add(part));
     if (!first) return;
     const places = first.dataset.arrow ? alongOf(drawing, first) : cornersOf(boxOf(drawing, first));
-    const place = places.find((box) => !taken.some((other) => meet(box, other))) ?? places[0];
+    const free = places.filter((box) => !taken.some((other) => meet(box, other)));
+    const place = free.find((box) => !heads.some((head) => meet(box, head))) ?? free[0] ?? places[0];
     taken.push(place);
     drawing.append(disc(place, index + 1));
     makeRoom(drawing, place);
@@ -53,10 +56,10 @@ const meet = (one, other) => one.left < other.right && other.left < one.right &&
 // A little outside: a label's letters are nine from the edge of its box.
 const cornersOf = ({ left, top, right, bottom }) => [top - 3, bottom + 3].flatMap((y) => [left - 3, right + 3].map((x) => around(x, y)));
 
-/** Places on an arrow, its middle first. */
-function alongOf(drawing, path) {
+/** Places on an arrow at these shares of its length, its middle first. */
+function alongOf(drawing, path, shares = [0.5, 0.35, 0.65, 0.2, 0.8]) {
   const across = drawing.getScreenCTM().inverse().multiply(path.getScreenCTM());
-  return [0.5, 0.35, 0.65, 0.2, 0.8].map((share) => {
+  return shares.map((share) => {
     const { x, y } = path.getPointAtLength(share * path.getTotalLength()).matrixTransform(across);
     return around(x, y);
   });

@@ -25,6 +25,8 @@ export function walk(diagram) {
     }
   };
   const show = (wanted) => {
+    // Room for the longest, so that the buttons stay where they are; asked for before anything changes.
+    bar.style.setProperty("--room", `${Math.max(...items.map(({ offsetHeight }) => offsetHeight))}px`);
     at = Math.min(Math.max(wanted, 0), items.length);
     mark();
     list.classList.toggle("walking", at > 0);
@@ -32,8 +34,6 @@ export function walk(diagram) {
       item.ariaCurrent = index === at - 1 ? "step" : null;
     });
     bar.classList.toggle("walking", at > 0);
-    // Room for the longest, so that the buttons stay where they are.
-    bar.style.setProperty("--room", `${Math.max(...items.map(({ offsetHeight }) => offsetHeight))}px`);
     position.textContent = at ? `${at} of ${items.length}` : `${items.length} steps`;
     const heard = Object.assign(document.createElement("span"), { className: "diagram-heard", textContent: `Step ${at} of ${items.length}: ` });
     said.replaceChildren(...(at ? [heard, ...items[at - 1].cloneNode(true).childNodes] : []));
