@@ -57,7 +57,8 @@ _WALK = f"""async (figure, runs) => {{ {_TIMED}
   return times;
 }}"""
 _TURN = f"""async (figure, runs) => {{ {_TIMED}
-  const field = figure.querySelector('.diagram-turn input[type=range], .diagram-turn input, .diagram-turn textarea');
+  const [range, text] = ['input[type=range]', 'textarea'].map((kind) => figure.querySelector('.diagram-turn ' + kind));
+  const field = range ?? text;
   const room = figure.querySelector('.diagram-picture');
   const isText = field.localName === 'textarea';
   const start = field.value;

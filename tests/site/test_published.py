@@ -239,7 +239,9 @@ def test_what_a_page_weighs(chromium: Browser, online: Served, path: str, limit:
     assert len(weights) <= 13, asked
 
 
-@pytest.mark.parametrize(("path", "limit"), [("safety/", 5), ("", 9)], ids=["neither walk nor turn", "a walk"])
+@pytest.mark.parametrize(
+    ("path", "limit"), [("safety/", 4), ("", 6), ("data/", 9)], ids=["neither walk nor turn", "a walk", "a walk and a turn"]
+)
 def test_the_scripts_of_a_page_with_diagrams_are_small(
     chromium: Browser, online: Served, published: Path, path: str, limit: int
 ) -> None:

@@ -35,8 +35,7 @@ export async function turn(diagram) {
       [name, text(run ? found.values[name] : compute(formula, { ...known, ...next }), decimals)])) };
   }
 
-  const isSet = (name) => (inputs[name].text ? set[name] !== start[name] : compare(set[name], start[name]) !== 0);
-  const isOwn = () => names.some(isSet);
+  const differ = (one, other) => names.filter((name) => (inputs[name].text ? one[name] !== other[name] : compare(one[name], other[name]) !== 0));
   // Parts of a whole have many decimals: one is shown.
   const settingOf = (name) => (inputs[name].text ? set[name] : shown(set[name], inputs[name].whole ? 1 : 9).replace(/\.?0+$/, ""));
   const valueOf = (name) => withUnit(result.texts[name], values[name].unit);
@@ -60,8 +59,8 @@ export async function turn(diagram) {
     const next = spread(inputs, changes, base, [before, start]);
     try {
       result = follow(next);
-    } catch {
-      return say("These settings have no result. Nothing was changed.");
+    } catch ({ message }) {
+      return say(`${run ? message : "These settings have no result"}. Nothing was changed.`);
     }
     set = next;
     return show();
@@ -79,7 +78,7 @@ export async function turn(diagram) {
 
   let waiting = 0;
   function show() {
-    const own = isOwn();
+    const own = differ(set, start).length > 0;
     // What a reader has set is no figure of the ledger's.
     for (const { output, sourced } of outputs) output.replaceChildren(...(own ? [valueOf(output.name)] : sourced));
     for (const field of box.querySelectorAll("[name]:not(output)")) {
@@ -88,6 +87,10 @@ export async function turn(diagram) {
       if (field.type === "range") field.setAttribute("aria-valuetext", withUnit(text, inputs[field.name].unit));
     }
     showMarks();
+    for (const button of box.querySelectorAll("button[value]")) {
+      const wanted = spread(inputs, asSet(presets[button.value]), start, [start]);
+      button.ariaPressed = String(!differ(set, wanted).length);
+    }
     diagram.setting = own ? `Your setting: ${inWords()}.` : "";
     say(own ? "Your setting. " : "");
     showWords();
@@ -95,7 +98,7 @@ export async function turn(diagram) {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       heard.textContent = own ? inWords() : "As at the start.";
-      state(diagram, { values: Object.fromEntries(names.filter(isSet).map((name) => [name, settingOf(name)])) });
+      state(diagram, { values: Object.fromEntries(differ(set, start).map((name) => [name, settingOf(name)])) });
     }, PAUSE);
   }
 

@@ -59,7 +59,7 @@ export function read(answer) {
     const start = at + text.search(/\S/);
     at += text.length + 1;
     const { 1: word, 2: success, 3: likely = EVEN } = TOKEN.exec(text) ?? [];
-    if (!word || Number(success) > 1) throw new Error(`no token with a chance: ${text}`);
+    if (!word || Number(success) > 1) throw new Error(`“${text.trim()}” is no token with its chance from 0 to 1, as in “roots 0.95”`);
     return { word, success: Number(success), likely: Number(likely), place: [start, start + word.length] };
   });
 }
