@@ -13,7 +13,7 @@ from math import log, pi
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from browsing import DIAGRAMS, Watch, opened
 from our_data import DATA
@@ -397,3 +397,30 @@ def test_without_scripts_the_start_is_there_in_words_and_no_control(chromium: Br
             "Weights: 29.3 billion bytes",
         ]
         assert "Invented: Chats at once, Bytes a number." in figure.locator(".turn-note").inner_text()
+
+
+def test_a_picture_that_gets_smaller_leaves_the_page_where_it_is_and_the_chosen_preset_is_marked(
+    page: Page, online: Served
+) -> None:
+    figure = figure_at(page, online, "post-training/#fig-search")
+    frame, preset = figure.locator(".diagram-frame"), figure.get_by_role("button", name="Blind spot")
+    height = frame.evaluate("frame => frame.offsetHeight")
+    preset.click()
+    expect(figure.locator(".diagram-picture .node")).to_have_count(1)
+    assert frame.evaluate("frame => frame.offsetHeight") == height
+    assert preset.get_attribute("aria-pressed") == "true"
+    answer = figure.locator("textarea[name=answer]")
+    answer.evaluate(SET, "yes")
+    said = figure.locator(".turn-said").inner_text()
+    assert said.startswith("“yes” is no token with its chance from 0 to 1, as in “roots 0.95”. Nothing was changed.")
+    answer.evaluate(SET, "yes 0.5")
+    assert preset.get_attribute("aria-pressed") == "false"
+
+
+def test_a_longer_value_stays_in_its_shape(page: Page, online: Served) -> None:
+    figure = figure_at(page, online, "architecture/#fig-memory")
+    field(figure, "chats").evaluate(SET, "64")
+    wide, room = figure.locator('[data-of="cache"]').first.evaluate(
+        "node => ['text', '.label-container'].map((part) => node.querySelector(part).getBoundingClientRect().width)"
+    )
+    assert 0.8 * room < wide < room

@@ -127,6 +127,7 @@ export async function turn(diagram) {
     const labels = [...nodes].map((node) => {
       const drawn = [...(picture?.querySelectorAll(`[data-of="${CSS.escape(node)}"]`) ?? [])];
       write(drawn, node);
+      drawn.forEach(fit);
       const label = (pick) => drawn.flatMap(textsIn).map(pick).join(" ").replace(/\s+/g, " ").trim();
       return [label((text) => originals.get(text) ?? text.data), label(({ data }) => data)];
     }).filter(([before]) => before);
@@ -159,6 +160,8 @@ export async function turn(diagram) {
   // The newest setting is drawn when the one before it is; those between are not.
   let [drawing, stale] = [false, false];
   async function redraw() {
+    // A smaller picture leaves the page where it is.
+    diagram.frame.style.minHeight ||= `${diagram.frame.offsetHeight}px`;
     stale = true;
     if (drawing) return;
     drawing = true;
@@ -233,6 +236,16 @@ function textsIn(element) {
   const found = [];
   while (walker.nextNode()) found.push(walker.currentNode);
   return found;
+}
+
+/** Writes a node's label smaller where it has become wider than its shape. */
+function fit(node) {
+  const room = node.querySelector(".label-container")?.getBoundingClientRect().width * 0.92;
+  for (const { style, parentNode: label } of node.querySelectorAll("text")) {
+    style.fontSize = "";
+    const share = room / label.getBoundingClientRect().width;
+    if (share < 1) style.fontSize = `${share * 100}%`;
+  }
 }
 
 /** Shows a text with these parts marked. */
