@@ -33,9 +33,9 @@ _SHOWN = {"b", "br", "code", "del", "em", "i", "ins", "mark", "s", "small", "spa
 
 
 def diagrams_of(page: Page) -> Iterator[tuple[Fence, Diagram]]:
-    """The page's diagrams, each as its fence and as it was read."""
-    for fence in page.document.diagrams if page.document else ():
-        yield fence, read_diagram(fence.text)
+    """The page's diagrams, each as its fence and as it was read; without those of which nothing is judged."""
+    read = ((fence, read_diagram(fence.text)) for fence in page.document.diagrams)
+    return ((fence, diagram) for fence, diagram in read if not diagram.closed)
 
 
 def _first_line(fence: Fence, message: str) -> Finding:
@@ -62,12 +62,12 @@ def diagram_unreadable(page: Page, _: Context) -> Iterator[Finding]:
         ```
     """
     severity = Severity.ERROR if is_checked(page) else None
-    for fence, diagram in diagrams_of(page):
-        if not statements(fence.text).strip():
-            yield _first_line(fence, "the diagram is empty; write one, `flowchart TB` for a start, or remove it")
-        elif error := diagram.error:
+    for fence in page.document.diagrams:
+        if error := read_diagram(fence.text).error:
             wrong = f"the diagram cannot be read: {error}"
             yield Finding(fence.line + error.line - 1, fence.indent + 1, wrong, severity)
+        elif not statements(fence.text).strip():
+            yield _first_line(fence, "the diagram is empty; write one, `flowchart TB` for a start, or remove it")
 
 
 @rule("diagram-lost", Severity.ADVICE)

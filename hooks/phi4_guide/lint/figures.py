@@ -19,7 +19,7 @@ from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
 from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.excerpt import read_excerpt
-from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, touching, words_of
+from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, says, touching, words_of
 from phi4_guide.report.model import Data, DataError, Fact
 from phi4_guide.report.quantities import Quantity, numerals
 
@@ -197,6 +197,9 @@ def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Da
             saying = [fact for fact in _saying(quantity, text, data) if fact.id in allowed]
             if not saying:
                 message = f"{quantity.written!r} is none of the diagram's facts; write a number of theirs, or {_NAME}"
+                if other := next((fact for fact in allowed.values() if says(quantity, fact)), None):
+                    wrong_unit = f"{quantity.unit!r} is not the unit of {other.id!r}, {other.unit or 'none'!r}"
+                    message = f"{wrong_unit}; write the number alone, or with its own unit"
                 yield text, Wrong(quantity.start, quantity.end, message)
             elif other := _meant(text, saying, facts, data) if len(numbers) == 1 else None:
                 message = f"{quantity.written!r} is {saying[0].id}, but the words are those of {other.id}, {other.value!r}"

@@ -11,7 +11,7 @@ from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.flowchart import Flowchart
 from phi4_guide.diagrams.source import slug
-from phi4_guide.diagrams.walk import Step, begins_walk, read_steps
+from phi4_guide.diagrams.walk import Step, is_named, read_steps
 from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.lint.diagrams import diagrams_of
 
@@ -21,7 +21,8 @@ def walk_step(page: Page, _: Context) -> Iterator[Finding]:
     """Each step of a walk begins with what it shows of the diagram, in backticks, and then says what happens there.
 
     A list right behind a flowchart is its walk where the first item begins so: `a` is a node or a group, `a --> b` an
-    arrow with both its ends. A wrong step leaves it a list; on a checked page that is an error. Any other list stays one.
+    arrow with both its ends. A wrong step leaves it a list; on a checked page that is an error. It is advice where only a
+    later item begins so. Any other list stays one.
 
     Wrong:
 
@@ -41,14 +42,14 @@ def walk_step(page: Page, _: Context) -> Iterator[Finding]:
         1. `data`: Text is read.
         2. `data --> model`: It is learnt.
     """
-    if not (document := page.document):
-        return
     for fence, diagram in diagrams_of(page):
         steps = read_steps(fence.listing, diagram.chart)
-        severity = Severity.ERROR if is_checked(page) and begins_walk(steps) else None
-        for step in steps:
+        begun = bool(steps) and is_named(steps[0])
+        severity = Severity.ERROR if is_checked(page) and begun else None
+        # Of a list whose first item is none of a walk's the rest may be meant otherwise.
+        for step in steps if begun else steps[:1]:
             for name, wrong in _wrong(step, diagram.chart or Flowchart()):
-                yield Finding(*document.item_place(step.item, name), wrong, severity)
+                yield Finding(*page.document.item_place(step.item, name), wrong, severity)
 
 
 def _wrong(step: Step, chart: Flowchart) -> Iterator[tuple[str, str]]:
@@ -58,7 +59,7 @@ def _wrong(step: Step, chart: Flowchart) -> Iterator[tuple[str, str]]:
     meant = {f"{edge.end} --> {edge.start}": f"{edge.start} --> {edge.end}" for edge in chart.edges}
     meant |= {name: name for name in known}
     if not step.names:
-        yield "", f"the step names nothing of the diagram; begin it with a node or an arrow, as `{known[0]}`"
+        yield "", f"the step names nothing of the diagram, so the list is no walk; begin it with a node, as `{known[0]}`"
     for name in (name for name, shown in step.names.items() if not shown):
         near = get_close_matches(name, meant, 1)
         remedy = f"`{meant[near[0]]}`" if near else "one of " + ", ".join(f"`{each}`" for each in known[:12])
