@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Literal
 from xml.etree.ElementTree import Element
 
@@ -203,16 +203,6 @@ def _without_indent(text: str) -> str:
     return "\n".join(line.lstrip("> ").rstrip() for line in text.expandtabs(4).strip("\n").split("\n"))
 
 
-def _lists_behind_fences(root: Element) -> dict[Element, Element]:
-    """Of each fence that has one the ordered list right behind it."""
-    return {
-        element: behind
-        for parent in root.iter()
-        for element, behind in pairwise(parent)
-        if OURS in element.get("class", "") and behind.tag == "ol" and not (element.tail or "").strip()
-    }
-
-
 def _footnotes(root: Element) -> dict[str, str]:
     """The builder's own number of each footnote, by the id of its text."""
     items = root.iterfind(".//div[@class='footnote']/ol/li")
@@ -225,18 +215,17 @@ class _Reader:
     def __init__(self, document: Document, root: Element) -> None:
         self._document = document
         self._fence_places = _fence_places(document.source)
-        self._lists = _lists_behind_fences(root)
         self._footnotes = _footnotes(root)
         self._kind = "div"
         self._text: list[str] = []
         self._spans: list[Span] = []
         self._in_fact = 0
 
-    def read(self, element: Element) -> None:
-        """Reads a block, and everything in it."""
+    def read(self, element: Element, behind: Element | None = None) -> None:
+        """Reads a block, and everything in it; `behind` is the next one."""
         self._end()
         if OURS in element.get("class", "").split():
-            self._fence(element)
+            self._fence(element, behind)
             return
         above, self._kind = self._kind, element.tag
         if element.tag == "li":
@@ -250,13 +239,13 @@ class _Reader:
 
     def _content(self, element: Element) -> None:
         self._add(_readable(element.text))
-        for child in element:
+        for child, behind in zip_longest(element, element[1:]):
             if child.tag == "br":
                 self._add("\n")
             elif child.tag in _INLINE and OURS not in child.get("class", "").split():
                 self._inline(child)
             else:
-                self.read(child)
+                self.read(child, behind)
             self._add(_readable(child.tail))
 
     def _inline(self, element: Element) -> None:
@@ -299,12 +288,13 @@ class _Reader:
             if text:
                 self._document.add(" ".join(_readable(text).split()), name)
 
-    def _fence(self, element: Element) -> None:
+    def _fence(self, element: Element, behind: Element | None) -> None:
         text, language = element.text or "", element.get("class", "").split()[0]
         places = self._fence_places.get((language, _without_indent(text)))
         line, indent = places.pop(0) if places else (0, 0)
         first = self._document.first + line
-        self._document.fences.append(Fence(language, text, first, indent, element, self._lists.get(element)))
+        right_behind = behind is not None and behind.tag == "ol" and not (element.tail or "").strip()
+        self._document.fences.append(Fence(language, text, first, indent, element, behind if right_behind else None))
 
     def _add(self, text: str) -> None:
         for sign in text:

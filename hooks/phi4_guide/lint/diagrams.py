@@ -56,12 +56,6 @@ def diagram_unreadable(page: Page, _: Context) -> Iterator[Finding]:
         ```mermaid
         flowchart TB; A[Tokens (web)] --> B
         ```
-
-    Right:
-
-        ```mermaid
-        flowchart TB; A["Tokens (web)"] --> B
-        ```
     """
     severity = Severity.ERROR if is_checked(page) else None
     for fence in page.document.diagrams:
@@ -275,16 +269,6 @@ def figure_id(page: Page, _: Context) -> Iterator[Finding]:
         ---
         title: The run
         id: The Run!
-        ---
-        flowchart TB; a --> b
-        ```
-
-    Right:
-
-        ```mermaid
-        ---
-        title: The run
-        id: run
         ---
         flowchart TB; a --> b
         ```
