@@ -2,20 +2,8 @@
 # SPDX-License-Identifier: MIT
 """A diagram that can be turned: what the key `turn:` in its own front matter declares, checked and computed at its start.
 
-    turn:
-      inputs:
-        context: {label: Context, unit: tokens, min: 1024, max: 65536, step: 1024, start: config.max-position-embeddings}
-        chats: {label: Chats at once, min: 1, max: 64, start: 1}
-      presets:
-        "4K, as pretrained": {context: context-length-pretraining}
-      values:
-        cache: {label: Cache, formula: kv-cache-bytes-per-token * context * chats / 10^9, decimals: 2, unit: billion bytes,
-          place: cache, fact: kv-cache-bytes-full}
-
-An input starts with a number of ours or with what facts give. A value stands from the start in each place that it names (a
-node's id, a row's, slice's or bar's label, the `title`), with a `label` in a list below, and where the paragraph behind the
-figure links to its `fact`. Inputs of one `whole` are its parts and add up to it. With an `algorithm:` a module of the
-browser's makes the values, which say their `start:`, of inputs that may be texts (`text:`, and the `fact:` that prints it).
+CONTRIBUTING.md shows one. With an `algorithm:` a module of the browser's makes the values, which say their `start:`, of
+inputs that may be texts (`text:`, and the `fact:` that prints it). Inputs of one `whole` are its parts and add up to it.
 """
 
 from __future__ import annotations
@@ -144,7 +132,7 @@ class _Reader:
         named = {part.text for part in read_diagram(source).parts if part.kind == "fact"}
         # Facts that are unknown have a rule of their own.
         self.unknown = {name for name in named if data and not data.find(name)}
-        self.inputs, self.presets, self.used = dict[str, Input](), dict[str, dict[str, Fraction | str]](), dict[str, str]()
+        self.inputs, self.used = dict[str, Input](), dict[str, str]()
 
     def read(self, node: yaml.Node) -> Turn | None:
         """The whole; None where something in it is wrong."""
@@ -161,11 +149,10 @@ class _Reader:
             self.say(node, "the inputs with `whole` do not start with that much together; correct one")
         if self.wrong or len(self.inputs) < len(_children(parts.get("inputs"))):
             return None
-        for name, item in _children(parts.get("presets")).items():
-            self.presets[name] = dict(self.preset(item))
+        presets = {name: dict(self.preset(item)) for name, item in _children(parts.get("presets")).items()}
         values = {name: self.value(name, item, algorithm) for name, item in _children(parts.get("values")).items()}
         kept = {name: value for name, value in values.items() if value}
-        return None if self.wrong or self.unknown else Turn(self.inputs, self.presets, kept, self.used, algorithm)
+        return None if self.wrong or self.unknown else Turn(self.inputs, presets, kept, self.used, algorithm)
 
     def say(self, node: yaml.Node, message: str) -> None:
         self.wrong.append((node.start_mark.line + 1, message))
@@ -228,9 +215,7 @@ class _Reader:
         if number is None:
             return None
         fact, start = self.data.find(found.get("fact", "")) if self.data else None, with_unit(number, unit)
-        if fact and fact.number is None:
-            self.say(node, f"the fact {fact.id!r} has no number; name one that has")
-        elif fact and self.data and (why := mismatch(start, fact, self.data)):
+        if fact and self.data and (why := mismatch(start, fact, self.data)):
             self.say(node, f"the value {name!r} starts as {start!r}, which is not {fact.id!r}: {why}")
         wanted = found.get("place", []) if many else [found.get("place")]
         places = [place for where in filter(None, wanted) for place in self.place(name, node, where, number)]
@@ -248,20 +233,20 @@ class _Reader:
         named = sorted(set(formula.inputs) - self.inputs.keys())
         self.used |= {each: f"{self.data.facts[each].number:f}" for each in named if self.data}
         for other, each in self.inputs.items():
-            for end, remedy in ((each.least, "its `min` must be above"), (each.most, "its `max` must be below")):
+            for end, remedy in ((each.least, "`min` must be above"), (each.most, "`max` must be below")):
                 try:
                     formula.result(known | {other: end})
                 except FormulaError:
-                    ended = f"where {other!r} is {plain(end)}; {remedy} {plain(end)}"
-                    self.say(node, f"the value {name!r} has no result {ended}")
+                    wrong = f"the value {name!r} has no result where {other!r} is {plain(end)}"
+                    self.say(node, f"{wrong}; its {remedy} {plain(end)}")
                     return None
         return start
 
     def place(self, name: str, node: yaml.Node, where: str, number: str) -> Iterator[Place]:
         diagram = read_diagram(self.source)
         of = where if diagram.chart or where == "title" else ""
-        text = with_unit(number, "") if of else number
-        if (region := _region(self.source, diagram, where)) is None:
+        text, region = with_unit(number, "") if of else number, _region(self.source, diagram, where)
+        if region is None:
             self.say(node, f"{where!r} is no place in the diagram; write a node's id, a row's or bar's label, or `title`")
             return
         written = self.source[slice(*region)]
