@@ -112,15 +112,13 @@ class Fence:
 
 @dataclass
 class Document:
-    """The page as it was read: the Markdown that begins at line `first`, and the HTML that came of it.
-
-    Nothing that the guide itself builds is in it.
+    """The page as it was read: the Markdown that begins at line `first`, and the HTML that came of it, before the sanitizer
+    saw it. Nothing that the guide itself builds is in it.
     """
 
     source: str = field(default="", repr=False)
     first: int = 1
     html: str = field(default="", repr=False)
-    """Before the sanitizer saw it."""
     runs: list[Run] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
     _images: list[str] = field(default_factory=list, repr=False)
@@ -139,15 +137,12 @@ class Document:
     @property
     def fact_links(self) -> list[Link]:
         """The links to facts, in order."""
-        return self._of_kind("fact")
+        return [Link(run, span) for run in self.runs for span in run.spans if span.kind == "fact"]
 
     @property
     def links(self) -> list[Link]:
         """All other links, in order."""
-        return self._of_kind("link")
-
-    def _of_kind(self, kind: str) -> list[Link]:
-        return [Link(run, span) for run in self.runs for span in run.spans if span.kind == kind]
+        return [Link(run, span) for run in self.runs for span in run.spans if span.kind == "link"]
 
     @cached_property
     def _alignment(self) -> Alignment:
