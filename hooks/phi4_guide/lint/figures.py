@@ -134,9 +134,13 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
                 yield Finding(*entry.value_place, wrong.message)
     for fence in page.document.diagrams:
         turn, _ = read_turn(fence.text, context.data)
+        named = named_facts(fence.text)
+        if any(entry.turned and context.data.find(entry.id) is None for entry in named):
+            # What is unknown is an error already, and may be meant.
+            continue
         # Of invented inputs an algorithm makes invented labels.
         texts = [part for part in diagram_texts(fence.text) if part.kind != "label" or not (turn and turn.invented)]
-        for part, wrong in diagram_problems(texts, named_facts(fence.text), context.data):
+        for part, wrong in diagram_problems(texts, named, context.data):
             yield Finding(*fence.place(part.start + wrong.start), wrong.message)
 
 
