@@ -11,8 +11,7 @@ from pathlib import Path
 from markdown import Markdown
 
 from phi4_guide.config import Config, find_config, load_config
-from phi4_guide.content.front_matter import Flaw
-from phi4_guide.content.page import Page, read_page
+from phi4_guide.content.page import Flaw, Page, read_page
 from phi4_guide.content.reading import fence
 from phi4_guide.diagnostics import Problem
 from phi4_guide.lint.runner import find_pages

@@ -19,8 +19,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from phi4_guide.content.front_matter import Flaw
-from phi4_guide.content.page import Page, read_page
+from phi4_guide.content.page import Flaw, Page, read_page
 from phi4_guide.content.reading import read_document
 from phi4_guide.content.sanitize import SanitizePostprocessor
 from phi4_guide.content.source_lines import BlockStartPreprocessor, SourcePreprocessor

@@ -7,8 +7,7 @@ from __future__ import annotations
 import pytest
 
 from checking import check, good_page
-from phi4_guide.content.limits import FENCE
-from phi4_guide.content.page import read_page
+from phi4_guide.content.page import FENCE, read_page
 
 GOOD, LINE = good_page(), "A line of text.\n\n"
 

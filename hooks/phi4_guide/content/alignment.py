@@ -59,15 +59,14 @@ class Alignment:
     def _begin(self, words: list[str], cursor: int) -> int | None:
         """The word of the source with which a block begins, at or after the cursor or else anywhere; None if there is none.
 
-        Words may be written otherwise than they are read; one that follows has to do where not all three can be found.
+        Words may be written otherwise than they are read: so any of the first may be found, with the two behind it.
         """
         for lead, word in enumerate(words[:6]):
-            numbers = self._numbers.get(word, [])
+            numbers, tried = self._numbers.get(word, []), words[lead : lead + 3]
             ahead = bisect_left(numbers, cursor)
-            for tried in (words[lead : lead + 4], words[lead : lead + 2]):
-                for number in (*numbers[ahead : ahead + _TRIED], *numbers[:ahead][:_TRIED]):
-                    if len(set(self._follow(tried, number))) == len(tried):
-                        return number
+            for number in (*numbers[ahead : ahead + _TRIED], *numbers[:ahead][:_TRIED]):
+                if len(set(self._follow(tried, number))) == len(tried):
+                    return number
         return None
 
     def _follow(self, words: list[str], start: int) -> Iterator[int]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Literal
 from xml.etree.ElementTree import Element
 
@@ -112,15 +112,13 @@ class Fence:
 
 @dataclass
 class Document:
-    """The page as it was read: the Markdown that begins at line `first`, and the HTML that came of it.
-
-    Nothing that the guide itself builds is in it.
+    """The page as it was read: the Markdown that begins at line `first`, and the HTML that came of it, before the sanitizer
+    saw it. Nothing that the guide itself builds is in it.
     """
 
     source: str = field(default="", repr=False)
     first: int = 1
     html: str = field(default="", repr=False)
-    """Before the sanitizer saw it."""
     runs: list[Run] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
     _images: list[str] = field(default_factory=list, repr=False)
@@ -139,15 +137,12 @@ class Document:
     @property
     def fact_links(self) -> list[Link]:
         """The links to facts, in order."""
-        return self._of_kind("fact")
+        return [Link(run, span) for run in self.runs for span in run.spans if span.kind == "fact"]
 
     @property
     def links(self) -> list[Link]:
         """All other links, in order."""
-        return self._of_kind("link")
-
-    def _of_kind(self, kind: str) -> list[Link]:
-        return [Link(run, span) for run in self.runs for span in run.spans if span.kind == kind]
+        return [Link(run, span) for run in self.runs for span in run.spans if span.kind == "link"]
 
     @cached_property
     def _alignment(self) -> Alignment:
@@ -203,16 +198,6 @@ def _without_indent(text: str) -> str:
     return "\n".join(line.lstrip("> ").rstrip() for line in text.expandtabs(4).strip("\n").split("\n"))
 
 
-def _lists_behind_fences(root: Element) -> dict[Element, Element]:
-    """Of each fence that has one the ordered list right behind it."""
-    return {
-        element: behind
-        for parent in root.iter()
-        for element, behind in pairwise(parent)
-        if OURS in element.get("class", "") and behind.tag == "ol" and not (element.tail or "").strip()
-    }
-
-
 def _footnotes(root: Element) -> dict[str, str]:
     """The builder's own number of each footnote, by the id of its text."""
     items = root.iterfind(".//div[@class='footnote']/ol/li")
@@ -225,18 +210,17 @@ class _Reader:
     def __init__(self, document: Document, root: Element) -> None:
         self._document = document
         self._fence_places = _fence_places(document.source)
-        self._lists = _lists_behind_fences(root)
         self._footnotes = _footnotes(root)
         self._kind = "div"
         self._text: list[str] = []
         self._spans: list[Span] = []
         self._in_fact = 0
 
-    def read(self, element: Element) -> None:
-        """Reads a block, and everything in it."""
+    def read(self, element: Element, behind: Element | None = None) -> None:
+        """Reads a block, and everything in it; `behind` is the next one."""
         self._end()
         if OURS in element.get("class", "").split():
-            self._fence(element)
+            self._fence(element, behind)
             return
         above, self._kind = self._kind, element.tag
         if element.tag == "li":
@@ -250,13 +234,13 @@ class _Reader:
 
     def _content(self, element: Element) -> None:
         self._add(_readable(element.text))
-        for child in element:
+        for child, behind in zip_longest(element, element[1:]):
             if child.tag == "br":
                 self._add("\n")
             elif child.tag in _INLINE and OURS not in child.get("class", "").split():
                 self._inline(child)
             else:
-                self.read(child)
+                self.read(child, behind)
             self._add(_readable(child.tail))
 
     def _inline(self, element: Element) -> None:
@@ -299,12 +283,13 @@ class _Reader:
             if text:
                 self._document.add(" ".join(_readable(text).split()), name)
 
-    def _fence(self, element: Element) -> None:
+    def _fence(self, element: Element, behind: Element | None) -> None:
         text, language = element.text or "", element.get("class", "").split()[0]
         places = self._fence_places.get((language, _without_indent(text)))
         line, indent = places.pop(0) if places else (0, 0)
         first = self._document.first + line
-        self._document.fences.append(Fence(language, text, first, indent, element, self._lists.get(element)))
+        right_behind = behind is not None and behind.tag == "ol" and not (element.tail or "").strip()
+        self._document.fences.append(Fence(language, text, first, indent, element, behind if right_behind else None))
 
     def _add(self, text: str) -> None:
         for sign in text:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from functools import partial
 
 import nh3
 from markdown.postprocessors import Postprocessor
@@ -66,70 +67,51 @@ _STYLE = re.compile(
 )
 _PICTURE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.IGNORECASE)
 # Ids that begin so are the theme's, which reads its settings from one of them and finds its parts by others, or pictures'.
-_OF_THE_THEME = re.compile(r"__(?!tabbed_|codelineno-|span-)|(?:New-)?Diagram-\d")
-_OF_A_FIGURE = re.compile(r"(?:diagram|turn|walk)(?:-|\Z)")
+_THEMES_IDS = re.compile(r"__(?!tabbed_|codelineno-|span-)|(?:New-)?Diagram-\d")
+_OF_THE_THEME = re.compile(r"mermaid\Z|md-")
+_OF_A_FIGURE_OR_THE_THEME = re.compile(rf"{_OF_THE_THEME.pattern}|(?:diagram|turn|walk)(?:-|\Z)")
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z\d+.-]*:|//)", re.IGNORECASE)
 
 
-def _kept(name: str, value: str) -> str | None:
-    """What becomes of an attribute's value; None drops the attribute."""
+def _kept(element: str, name: str, value: str, *, reading: bool) -> str | None:
+    """What becomes of an attribute's value, of a page as written or of the finished one; None drops the attribute.
+
+    No author makes what only the guide makes of a fence. Of the finished page nothing is loaded from another host.
+    """
+    address = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/") if name in ("href", "src") else ""
     if name == "style":
         return ";".join(part for part in value.split(";") if _STYLE.fullmatch(part.strip())) or None
     if name == "class":
         # What is drawn has come through a fence, and the rules for diagrams have seen it. The theme's own lie over pages.
         words = value.split()
-        kept = words if OURS in words else [word for word in words if word != "mermaid" and not word.startswith("md-")]
-        return " ".join(kept) or None
-    if (name == "id" and _OF_THE_THEME.match(value)) or (name == "href" and _plain(value).lower().startswith("data:")):
+        strange = _OF_A_FIGURE_OR_THE_THEME if reading else _OF_THE_THEME
+        kept = words if OURS in words else [word for word in words if not strange.match(word)]
+        return " ".join(word for word in kept if reading or word != OURS) or None
+    if name == "id" and _THEMES_IDS.match(value):
         return None
-    return value
-
-
-def _kept_while_reading(element: str, name: str, value: str) -> str | None:
-    """The same for the page as written: no author makes what only the guide makes of a fence."""
-    if name == "class" and OURS not in value.split():
-        value = " ".join(word for word in value.split() if not _OF_A_FIGURE.match(word))
-    if (element, name) == ("input", "type") and value not in ("checkbox", "radio"):
+    if address.lower().startswith("data:") and not (name == "src" and (reading or _PICTURE.match(address))):
         return None
-    return _kept(name, value)
+    if reading:
+        return None if (element, name) == ("input", "type") and value not in ("checkbox", "radio") else value
+    if name == "src" and _ELSEWHERE.match(address) and not _PICTURE.match(address):
+        return None
+    # The theme shows a title as HTML.
+    return value.replace("<", "&lt;") if name == "title" else value
 
 
-def _kept_for_readers(element: str, name: str, value: str) -> str | None:  # noqa: ARG001
-    """The same for the finished page: nothing is loaded from another host, and our own mark is gone."""
-    kept = _kept(name, value)
-    if kept and name == "title":
-        # The theme shows it as HTML.
-        return kept.replace("<", "&lt;")
-    if kept and name == "src":
-        plain = _plain(value)
-        return None if _ELSEWHERE.match(plain) and not _PICTURE.match(plain) else kept
-    return " ".join(word for word in kept.split() if word != OURS) or None if kept and name == "class" else kept
+def _cleaner(*, reading: bool) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=ELEMENTS | _CONTROLS | (set() if reading else _BUILT),
+        attributes=_ATTRIBUTES if reading else _ALL_ATTRIBUTES,
+        attribute_filter=partial(_kept, reading=reading),
+        url_schemes={"data", "http", "https", "mailto", *(["fact"] if reading else [])},
+        clean_content_tags={"math", "script", "style", "svg", "template"},
+        generic_attribute_prefixes={"aria-"},
+        link_rel=None,
+    )
 
 
-def _plain(address: str) -> str:
-    return re.sub(r"[\x00-\x20]", "", address).replace("\\", "/")
-
-
-_OPTIONS = {
-    "clean_content_tags": {"math", "script", "style", "svg", "template"},
-    "generic_attribute_prefixes": {"aria-"},
-    "link_rel": None,
-}
-_SCHEMES = {"data", "http", "https", "mailto"}
-_READING = nh3.Cleaner(
-    tags=ELEMENTS | _CONTROLS,
-    attributes=_ATTRIBUTES,
-    attribute_filter=_kept_while_reading,
-    url_schemes=_SCHEMES | {"fact"},
-    **_OPTIONS,  # type: ignore[arg-type]
-)
-_FINISHED = nh3.Cleaner(
-    tags=ELEMENTS | _CONTROLS | _BUILT,
-    attributes=_ALL_ATTRIBUTES,
-    attribute_filter=_kept_for_readers,
-    url_schemes=_SCHEMES,
-    **_OPTIONS,  # type: ignore[arg-type]
-)
+_READING, _FINISHED = _cleaner(reading=True), _cleaner(reading=False)
 
 
 def sanitize_for_reading(html: str) -> str:

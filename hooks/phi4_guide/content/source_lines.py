@@ -131,7 +131,7 @@ class SourcePreprocessor(Preprocessor):
         return "\n".join(done).split("\n")
 
 
-_QUOTE = re.compile(r"(?P<quote>(?: {0,3}>[ ]?)*)(?P<text>.*)\Z")
+_QUOTE = re.compile(r"(?: {0,3}>[ ]?)*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|1[.)])[ ]+\S")
 _ANY_ITEM = re.compile(r"\s*(?:[*+-]|\d+[.)])[ ]+\S")
 _THEMATIC_BREAK = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,}|(?:_[ ]*){3,})\Z")
@@ -149,8 +149,8 @@ class BlockStartPreprocessor(Preprocessor):
         done: list[str] = []
         before, above = "", ""
         for line in lines:
-            found = _QUOTE.match(line)
-            quote, text = (found["quote"], found["text"]) if found else ("", line)
+            text = _QUOTE.sub("", line, count=1)
+            quote = line.removesuffix(text)
             same = quote.strip() == before.strip()
             fenced = self._is_fence(text)
             if above.strip() and (

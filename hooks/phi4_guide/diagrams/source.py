@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import yaml
 from markdown.extensions.toc import slugify
@@ -78,13 +79,14 @@ class Diagram:
     """A diagram as it was read. `chart` is None for other kinds than flowcharts, and where `error` says what is wrong.
 
     `parts` are its settings, words, links and pictures. `canvas` is `dark` or `light` where it has colours of its own,
-    which are legible on that alone.
+    which are legible on that alone. Where it is `closed`, its front matter is no YAML, and nothing else of it is judged.
     """
 
     canvas: str
     parts: list[Part]
     chart: Flowchart | None
     error: FlowchartError | None
+    closed: bool
 
     @property
     def id(self) -> str:
@@ -106,59 +108,66 @@ def slug(words: str) -> str:
 @lru_cache(maxsize=256)
 def read_diagram(source: str) -> Diagram:
     """The diagram, read once for all that ask; nobody changes what it holds."""
-    chart, error = None, None
-    settings: list[Part] = []
+    chart = error = None
+    closed, settings = False, list[Part]()
     try:
-        settings.extend(_settings(source))
+        settings += _front_matter(source)
+        settings += _directives(source)
         chart = read_flowchart(source)
+    except yaml.YAMLError as found:
+        closed, error = True, _no_yaml(source, found)
     except FlowchartError as found:
         error = found
     body = statements(source)
     parts = chart.parts if chart else [*_clicks(body), *_lines(body, settings)]
-    return Diagram(_canvas(body, settings), [*settings, *_names(source), *parts], chart, error)
+    return Diagram(_canvas(body, settings), [*settings, *_names(source), *parts], chart, error, closed)
 
 
-def _settings(source: str) -> Iterator[Part]:
-    """The title and the settings in the front matter, and the settings in the directives, with escapes undone.
+def _no_yaml(source: str, error: Any) -> FlowchartError:
+    """Why the front matter is no YAML: Mermaid draws nothing then."""
+    keys, mark = FRONT_MATTER.match(source), getattr(error, "problem_mark", None)
+    above, height = (source.count("\n", 0, keys.start("keys")), keys["keys"].count("\n")) if keys else (0, 1)
+    line = above + min(mark.line + 1 if mark else 1, height)
+    return FlowchartError(line, f"its front matter is no YAML: {getattr(error, 'problem', None) or error}")
+
+
+def _front_matter(source: str) -> Iterator[Part]:
+    """The front matter's title and settings, and the words and facts of its `turn:`, which turn.py reads whole.
+
+    Mermaid looks at `title` and `config`, we at `id` and `turn` too: all other keys are the author's own.
 
     Raises:
-        FlowchartError: the front matter is no YAML, and Mermaid draws nothing.
+        yaml.YAMLError: it is no YAML.
     """
-    if front := FRONT_MATTER.match(source):
-        start = front.start("keys")
-        try:
-            for path, value, offset in _leaves(safe_yaml.compose(front["keys"])):
-                if path == ("title",):
-                    yield Part("caption", "", value, start + offset, " ".join(value.split()))
-                elif path == ("id",):
-                    yield Part("anchor", "", value, start + offset, value)
-                elif path[0] == "turn":
-                    yield from _turned(path[1:], value, start + offset)
-                # Mermaid looks at no other keys, we at none but `id` and `turn`: all others are the author's own.
-                elif path[:1] == ("config",):
-                    yield Part("setting", ".".join(path[1:]), value, start + offset, value)
-        except yaml.YAMLError as error:
-            problem = getattr(error, "problem", None) or error
-            raise FlowchartError(source.count("\n", 0, start) + 1, f"its front matter is no YAML: {problem}") from error
+    front = FRONT_MATTER.match(source)
+    for path, value, offset in _leaves(safe_yaml.compose(front["keys"])) if front else ():
+        start = (front.start("keys") if front else 0) + offset
+        match path:
+            case ("title",):
+                yield Part("caption", "", value, start, " ".join(value.split()))
+            case ("id",):
+                yield Part("anchor", "", value, start, value)
+            case ("config", *keys):
+                yield Part("setting", ".".join(keys), value, start, value)
+            # A text is what a reader puts in the place of, and none of the page's.
+            case ("turn", *_, "label"):
+                yield Part("words", "", value, start, value)
+            case ("turn", *_, "fact"):
+                yield Part("fact", "", value, start, value)
+            case ("turn", "inputs", _, "start") | ("turn", "presets", _, _):
+                if path[1] == "presets":
+                    yield Part("words", "", path[2], start, path[2])
+                for found in _ID.finditer(value) if _FORMULA.fullmatch(value) else ():
+                    yield Part("fact", "", found[0], start + found.start(), found[0])
+
+
+def _directives(source: str) -> Iterator[Part]:
+    """The settings in the directives, with escapes undone. As Mermaid has it: JSON, but with quotes of either kind."""
     for found in DIRECTIVE.finditer(source):
-        # As Mermaid has it: JSON, but with quotes of either kind.
         keys = re.sub(r"\s", " ", found["keys"]).replace("'", '"')
         with suppress(yaml.YAMLError):
             for path, value, offset in _leaves(safe_yaml.compose(f"{{{keys}}}")):
                 yield Part("setting", ".".join(path[1:]), value, found.start("keys") + offset - 1, value)
-
-
-def _turned(path: tuple[str, ...], value: str, start: int) -> Iterator[Part]:
-    """What a reader sees of a leaf of `turn:`, and the facts that it shows; turn.py reads the whole."""
-    preset = len(path) == 3 and path[0] == "presets"
-    named = path[-1:] == ("fact",) or ((preset or path[::2] == ("inputs", "start")) and _FORMULA.fullmatch(value))
-    for found in _ID.finditer(value) if named else ():
-        yield Part("fact", "", found[0], start + found.start(), found[0])
-    if preset:
-        yield Part("words", "", path[1], start, path[1])
-    # A text is what a reader puts in the place of, and none of the page's.
-    elif path[-1:] == ("label",):
-        yield Part("words", "", value, start, value)
 
 
 def _leaves(node: yaml.Node | None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, int]]:
@@ -220,14 +229,13 @@ def _lines(body: str, settings: list[Part]) -> Iterator[Part]:
 
 def named_facts(source: str) -> list[NamedFact]:
     """The facts in the diagram's `%% facts:` lines, in order, and those that its `turn:` names."""
+    diagram = read_diagram(source)
     written = [
         NamedFact(found["id"], found["node"] or "", found.start("id"))
-        for line in _FACTS.finditer(source)
+        for line in _FACTS.finditer("" if diagram.closed else source)
         for found in _FACT.finditer(source, line.start("ids"), line.end())
     ]
-    return written + [
-        NamedFact(part.written, "", part.start, turned=True) for part in read_diagram(source).parts if part.kind == "fact"
-    ]
+    return written + [NamedFact(part.written, "", part.start, turned=True) for part in diagram.parts if part.kind == "fact"]
 
 
 def diagram_texts(source: str) -> list[Part]:
@@ -237,11 +245,8 @@ def diagram_texts(source: str) -> list[Part]:
     diagram = read_diagram(source)
     # A node without a label of its own shows its id.
     labels = diagram.chart.nodes if diagram.chart else {}
-    return [
-        part
-        for part in diagram.parts
-        if part.kind in _READ or (part.kind == "id" and labels.get(part.node) == part.written)
-    ]
+    parts = () if diagram.closed else diagram.parts
+    return [part for part in parts if part.kind in _READ or (part.kind == "id" and labels.get(part.node) == part.written)]
 
 
 def leads_to_a_page(address: str) -> bool:

@@ -2,20 +2,8 @@
 # SPDX-License-Identifier: MIT
 """A diagram that can be turned: what the key `turn:` in its own front matter declares, checked and computed at its start.
 
-    turn:
-      inputs:
-        context: {label: Context, unit: tokens, min: 1024, max: 65536, step: 1024, start: config.max-position-embeddings}
-        chats: {label: Chats at once, min: 1, max: 64, start: 1}
-      presets:
-        "4K, as pretrained": {context: context-length-pretraining}
-      values:
-        cache: {label: Cache, formula: kv-cache-bytes-per-token * context * chats / 10^9, decimals: 2, unit: billion bytes,
-          place: cache, fact: kv-cache-bytes-full}
-
-An input starts with a number of ours or with what facts give. A value stands from the start in each place that it names (a
-node's id, a row's, slice's or bar's label, the `title`), with a `label` in a list below, and where the paragraph behind the
-figure links to its `fact`. Inputs of one `whole` are its parts and add up to it. With an `algorithm:` a module of the
-browser's makes the values, which say their `start:`, of inputs that may be texts (`text:`, and the `fact:` that prints it).
+CONTRIBUTING.md shows one. With an `algorithm:` a module of the browser's makes the values, which say their `start:`, of
+inputs that may be texts (`text:`, and the `fact:` that prints it). Inputs of one `whole` are its parts and add up to it.
 """
 
 from __future__ import annotations
@@ -23,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -37,13 +25,11 @@ from phi4_guide.diagrams.text import FRONT_MATTER, statements
 from phi4_guide.report.files import Scalar, Source
 from phi4_guide.report.formulas import FormulaError, parse, shown
 from phi4_guide.report.matching import mismatch
-from phi4_guide.report.model import Data, Fact
+from phi4_guide.report.model import Data
 
 _TEXT = Scalar(r"(?s).*\S.*", "a text", "")
 _NAME = Scalar("[a-z][a-z0-9]*(?:-[a-z0-9]+)*", "words of a–z and 0–9 with `-` between them")
-_ID = r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*"
-_DIGITS = Scalar(r"-?\d{1,15}(?:\.\d{1,9})?", "a number in digits, such as 16384", "")
-_NUMBER = replace(_DIGITS, convert=Fraction)
+_NUMBER = Scalar(r"-?\d{1,15}(?:\.\d{1,9})?", "a number in digits, such as 16384", "", Fraction)
 _TURN: dict[str, Any] = {"inputs": {}, "presets?": {}, "values": {}, "algorithm?": _NAME}
 _INPUT = {
     "label": _TEXT, "unit?": _TEXT, "min": _NUMBER, "max": _NUMBER, "step?": _NUMBER, "start": _TEXT, "whole?": _NUMBER,
@@ -57,21 +43,14 @@ class Input:
     """What a reader sets, a number in a range or a text. It is `sourced` where its start is a fact's, and not ours."""
 
     label: str
-    unit: str
-    start: Fraction
-    least: Fraction
-    most: Fraction
-    step: Fraction
-    whole: Fraction | None
-    sourced: bool
+    unit: str = ""
+    start: Fraction = Fraction(0)
+    least: Fraction = Fraction(0)
+    most: Fraction = Fraction(0)
+    step: Fraction = Fraction(0)
+    whole: Fraction | None = None
+    sourced: bool = False
     text: str = ""
-
-    def flaw(self, number: Fraction) -> str:
-        """Why the number cannot be set; empty where it can."""
-        if not self.least <= number <= self.most:
-            return f"{plain(number)} is outside {plain(self.least)} to {plain(self.most)}; change that, or the number"
-        off = self.whole is None and (number - self.least) % self.step
-        return f"steps of {plain(self.step)} from {plain(self.least)} miss {plain(number)}; change `step`" if off else ""
 
 
 @dataclass(frozen=True)
@@ -129,38 +108,51 @@ def with_unit(number: str, unit: str) -> str:
 def read_turn(source: str, data: Data | None) -> tuple[Turn | None, list[tuple[int, str]]]:
     """What the diagram's `turn:` declares, None without one or where it cannot be used; what is wrong, by line from 0."""
     front = FRONT_MATTER.match(source)
-    node = None
+    keys = dict[str, yaml.Node]()
     with suppress(yaml.YAMLError):
         # Where it is no YAML, the rule for diagrams that cannot be read says so.
-        node = _children(safe_yaml.compose(front["keys"])).get("turn") if front else None
-    if front is None or not isinstance(node, yaml.MappingNode):
+        keys = _children(safe_yaml.compose(front["keys"])) if front else {}
+    node = keys.get("turn")
+    meant = isinstance(node, yaml.MappingNode) or (node and not node.value and keys.keys() & _TURN.keys())
+    if not (front and node and meant):
         return None, []
-    reader = _Reader(source, data, node)
+    reader = _Reader(source, data)
+    turn = reader.read(node)
     above = source.count("\n", 0, front.start("keys"))
-    return None if reader.wrong else reader.turn, [(above + line - 1, message) for line, message in reader.wrong]
+    return turn, [(above + line - 1, message) for line, message in reader.wrong]
 
 
 class _Reader:
-    """Reads a declaration part by part, and goes on where one is wrong."""
+    """Reads a declaration: first its inputs, and what rests on them where they hold, so that one cause is said once."""
 
-    def __init__(self, source: str, data: Data | None, node: yaml.Node) -> None:
+    def __init__(self, source: str, data: Data | None) -> None:
         self.source, self.data, self.wrong = source, data, list[tuple[int, str]]()
         facts = data.facts if data else {}
         self.numbers = {name: Fraction(fact.number) for name, fact in facts.items() if fact.number is not None}
+        named = {part.text for part in read_diagram(source).parts if part.kind == "fact"}
+        # Facts that are unknown have a rule of their own.
+        self.unknown = {name for name in named if data and not data.find(name)}
+        self.inputs, self.used = dict[str, Input](), dict[str, str]()
+
+    def read(self, node: yaml.Node) -> Turn | None:
+        """The whole; None where something in it is wrong."""
         parts = _children(node)
-        self.algorithm = self.entry(node, _TURN, "`turn`").get("algorithm", "")
-        self.inputs, self.presets, self.used = dict[str, Input](), dict[str, dict[str, Fraction | str]](), dict[str, str]()
+        for name, part in {"turn": node, **parts}.items():
+            if name in ("turn", "inputs", "presets", "values") and not _children(part):
+                self.say(part, f"`{name}` has nothing below it; indent what belongs to it deeper than it")
+                return None
+        algorithm = self.entry(node, _TURN, "`turn`").get("algorithm", "")
         for name, item in _children(parts.get("inputs")).items():
-            if found := self.input(name, item):
-                self.inputs[name] = found
+            self.input(name, item)
         wholes = [each for each in self.inputs.values() if each.whole]
         if wholes and sum(each.start for each in wholes) != wholes[0].whole:
             self.say(node, "the inputs with `whole` do not start with that much together; correct one")
-        for name, item in _children(parts.get("presets")).items():
-            self.presets[name] = dict(self.preset(item))
-        values = {name: self.value(name, item) for name, item in _children(parts.get("values")).items()}
+        if self.wrong or len(self.inputs) < len(_children(parts.get("inputs"))):
+            return None
+        presets = {name: dict(self.preset(item)) for name, item in _children(parts.get("presets")).items()}
+        values = {name: self.value(name, item, algorithm) for name, item in _children(parts.get("values")).items()}
         kept = {name: value for name, value in values.items() if value}
-        self.turn = Turn(self.inputs, self.presets, kept, self.used, self.algorithm)
+        return None if self.wrong or self.unknown else Turn(self.inputs, presets, kept, self.used, algorithm)
 
     def say(self, node: yaml.Node, message: str) -> None:
         self.wrong.append((node.start_mark.line + 1, message))
@@ -172,43 +164,37 @@ class _Reader:
         self.wrong += [(flaw.line, flaw.message) for flaw in file.flaws]
         return {key: value for key, value in found.items() if value is not None}
 
-    def fact(self, node: yaml.Node, name: str) -> Fact | None:
-        """The fact of this name; one that is unknown has a rule of its own."""
-        fact = self.data.find(name) if self.data else None
-        if fact and fact.id not in self.numbers:
-            self.say(node, f"the fact {name!r} has no number; name one that has")
-            return None
-        return fact
-
-    def number(self, node: yaml.Node, text: str) -> tuple[Fraction | None, bool]:
-        """What digits or an expression over facts give, and whether there is a fact in it."""
-        if re.fullmatch(_NUMBER.pattern, text):
-            return Fraction(text), False
+    def number(self, node: yaml.Node, text: str) -> Fraction | None:
+        """What digits or an expression over facts give."""
         try:
-            formula = parse(text, self.numbers)
-            return Fraction(formula.result(self.numbers)), bool(formula.inputs)
+            formula = parse(f"0 - {text[1:]}" if text.startswith("-") else text, self.numbers)
+            return Fraction(formula.result(self.numbers))
         except FormulaError as error:
-            near = f"; {self.data.like(text)}" if self.data and re.fullmatch(_ID, text) else ""
-            self.say(node, f"{text!r} is no number, and none over facts: {error}{near}")
-            return None, False
+            if not any(name in text for name in self.unknown):
+                self.say(node, f"{text!r} is no number, and none over facts: {error}")
+            return None
 
-    def input(self, name: str, node: yaml.Node) -> Input | None:
+    def input(self, name: str, node: yaml.Node) -> None:
         of_text = "text" in _children(node)
         found = self.entry(node, _INPUT_OF_TEXT if of_text else _INPUT, f"the input {name!r}")
         if name in (*self.numbers, "pi") or not re.fullmatch(_NAME.pattern, name):
             self.say(node, f"the input's name {name!r} is taken, or not {_NAME.wanted}; choose another")
-        nothing = Fraction(0)
-        if of_text:
-            label, text, sourced = found.get("label", ""), found.get("text", ""), "fact" in found
-            return Input(label, "", nothing, nothing, nothing, nothing, None, sourced, text)
-        start, sourced = self.number(node, found["start"]) if "start" in found else (None, False)
-        if start is None or not {"label", "min", "max"} <= found.keys():
-            return None
-        step, whole = found.get("step") or Fraction(1), found.get("whole")
-        each = Input(found["label"], found.get("unit", ""), start, found["min"], found["max"], step, whole, sourced)
-        if flaw := each.flaw(start):
-            self.say(node, f"the start of {name!r}, {flaw}")
-        return each
+        if of_text and found.keys() >= {"label", "text"}:
+            self.inputs[name] = Input(found["label"], sourced="fact" in found, text=found["text"])
+        start = self.number(node, found["start"]) if "start" in found else None
+        if start is not None and found.keys() >= {"label", "min", "max"}:
+            range_ = found["min"], found["max"], found.get("step") or Fraction(1), found.get("whole")
+            sourced = bool(re.search("[a-z]", found["start"]))
+            self.inputs[name] = Input(found["label"], found.get("unit", ""), start, *range_, sourced)
+            self.refuse(node, f"the start of {name!r}", name, start)
+
+    def refuse(self, node: yaml.Node, what: str, name: str, number: Fraction) -> None:
+        """Says why an input cannot be set to a number, where it cannot."""
+        each, said = self.inputs[name], f"{what}, {plain(number)}"
+        if not each.least <= number <= each.most:
+            self.say(node, f"{said}, is outside {plain(each.least)} to {plain(each.most)}; change that, or the number")
+        elif each.whole is None and (number - each.least) % each.step:
+            self.say(node, f"{said}, is missed by steps of {plain(each.step)} from {plain(each.least)}; change `step`")
 
     def preset(self, node: yaml.Node) -> Iterator[tuple[str, Fraction | str]]:
         for name, item in _children(node).items():
@@ -216,20 +202,19 @@ class _Reader:
                 self.say(item, f"the preset sets {name!r}, which is no input; there are {', '.join(self.inputs)}")
             elif self.inputs[name].text:
                 yield name, str(item.value)
-            elif (number := self.number(item, str(item.value))[0]) is not None:
-                if flaw := self.inputs[name].flaw(number):
-                    self.say(item, f"the preset's {name!r}, {flaw}")
+            elif (number := self.number(item, str(item.value))) is not None:
+                self.refuse(item, f"the preset's {name!r}", name, number)
                 yield name, number
 
-    def value(self, name: str, node: yaml.Node) -> Value | None:
+    def value(self, name: str, node: yaml.Node, algorithm: str) -> Value | None:
         many = isinstance(_children(node).get("place"), yaml.SequenceNode)
-        own = {"start": _TEXT} if self.algorithm else {"formula": _TEXT}
+        own = {"start": _TEXT} if algorithm else {"formula": _TEXT}
         found = self.entry(node, _VALUE | own | {"place?": [_TEXT] if many else _TEXT}, f"the value {name!r}")
         text, unit, decimals = found.get("formula", ""), found.get("unit", ""), found.get("decimals", 0)
-        number = found.get("start") if self.algorithm else self.start(name, node, text, decimals)
+        number = found.get("start") if algorithm else self.start(name, node, text, decimals)
         if number is None:
             return None
-        fact, start = self.fact(node, found.get("fact", "")), with_unit(number, unit)
+        fact, start = self.data.find(found.get("fact", "")) if self.data else None, with_unit(number, unit)
         if fact and self.data and (why := mismatch(start, fact, self.data)):
             self.say(node, f"the value {name!r} starts as {start!r}, which is not {fact.id!r}: {why}")
         wanted = found.get("place", []) if many else [found.get("place")]
@@ -237,38 +222,43 @@ class _Reader:
         return Value(found.get("label", ""), unit, text, decimals, start, fact.id if fact else "", tuple(places))
 
     def start(self, name: str, node: yaml.Node, text: str, decimals: int) -> str | None:
-        """What the formula gives at the start; it has a result wherever one input is at its end, and for each preset."""
-        ends: list[dict[str, Fraction | str]] = [
-            {name: end} for name, each in self.inputs.items() for end in (each.least, each.most)
-        ]
+        """What the formula gives at the start; it has a result wherever one input is at its end."""
         known = self.numbers | {name: each.start for name, each in self.inputs.items()}
         try:
             formula = parse(text, known)
-            named = set(formula.inputs) - set(self.inputs)
-            self.used |= {each: f"{self.data.facts[each].number:f}" for each in sorted(named) if self.data}
-            for setting in [*ends, *self.presets.values()]:
-                formula.result(known | {name: each for name, each in setting.items() if isinstance(each, Fraction)})
-            return shown(formula.result(known), decimals)
+            start = shown(formula.result(known), decimals)
         except FormulaError as error:
             self.say(node, f"the value {name!r}: {error}; its inputs are {', '.join(self.inputs)}")
             return None
+        named = sorted(set(formula.inputs) - self.inputs.keys())
+        self.used |= {each: f"{self.data.facts[each].number:f}" for each in named if self.data}
+        for other, each in self.inputs.items():
+            for end, remedy in ((each.least, "`min` must be above"), (each.most, "`max` must be below")):
+                try:
+                    formula.result(known | {other: end})
+                except FormulaError:
+                    wrong = f"the value {name!r} has no result where {other!r} is {plain(end)}"
+                    self.say(node, f"{wrong}; its {remedy} {plain(end)}")
+                    return None
+        return start
 
     def place(self, name: str, node: yaml.Node, where: str, number: str) -> Iterator[Place]:
         diagram = read_diagram(self.source)
-        text = with_unit(number, "") if diagram.chart or where == "title" else number
-        if (region := _region(self.source, diagram, where)) is None:
+        of = where if diagram.chart or where == "title" else ""
+        text, region = with_unit(number, "") if of else number, _region(self.source, diagram, where)
+        if region is None:
             self.say(node, f"{where!r} is no place in the diagram; write a node's id, a row's or bar's label, or `title`")
             return
         written = self.source[slice(*region)]
         hits = list(re.finditer(rf"(?<![\d.,]){re.escape(text)}(?!\d|[.,]\d)", written))
         if len(hits) != 1:
-            said = " ".join(written.split())
-            self.say(node, f"the value {name!r} is {text!r} at the start; {where!r} says {said!r}, write it there, once")
+            starts = f"the value {name!r} starts as {text!r}; write `{text}` there, once"
+            self.say(node, f"{where!r} says {' '.join(written.split())!r}, but {starts}")
             return
         at = region[0] + hits[0].start()
         line = self.source.rfind("\n", 0, at) + 1
         column = len(self.source[line:at].encode("utf-16-le")) // 2
-        yield Place(self.source.count("\n", 0, at), column, text, where if diagram.chart or where == "title" else "")
+        yield Place(self.source.count("\n", 0, at), column, text, of)
 
 
 def _children(node: yaml.Node | None) -> dict[str, yaml.Node]:

@@ -31,25 +31,22 @@ class Step:
 
 
 def read_steps(listing: Element | None, chart: Flowchart | None) -> list[Step]:
-    """The steps of a list that is meant for a walk: its first item begins with a name of the chart, or one item does so
-    and all with some name. Of any other list none.
-    """
+    """The steps of a list that is meant for a walk, right or wrong: an item begins with a name of the chart. Else none."""
     steps = [_read_step(item, chart) for item in listing.findall("li") if chart] if listing is not None else []
-    named = [any(step.names.values()) for step in steps]
-    return steps if begins_walk(steps) or (any(named) and all(step.names for step in steps)) else []
+    return steps if any(map(is_named, steps)) else []
 
 
-def begins_walk(steps: list[Step]) -> bool:
-    """Whether the first name of the first step is one of the chart's: then the list is a walk, right or wrong."""
-    return bool(steps and next(iter(steps[0].names.values()), None))
+def is_named(step: Step) -> bool:
+    """Whether the first name of a step is one of the chart's."""
+    return bool(next(iter(step.names.values()), None))
 
 
 def _read_step(item: Element, chart: Flowchart) -> Step:
-    names = [(mark.text or "").strip() for mark in _leading(item)[1]]
-    words = "".join(item.itertext())
-    for name in names:
-        words = words.replace(name, "", 1)
-    return Step(item, {name: list(_shown(name, chart)) for name in names}, bool(re.search(r"\w", words)))
+    marks = _leading(item)[1]
+    names = [(mark.text or "").strip() for mark in marks]
+    words = re.findall(r"\w+", "".join(item.itertext()))
+    speaks = len(words) > len(re.findall(r"\w+", " ".join(names)))
+    return Step(item, {name: list(_shown(name, chart)) for name in names}, speaks)
 
 
 def _leading(item: Element) -> tuple[Element, list[Element]]:
@@ -73,16 +70,16 @@ def _shown(name: str, chart: Flowchart) -> Iterator[str]:
     if not known.issuperset(ends) or not set(drawn).issuperset(named):
         return
     for end in ends:
-        inside = list(_inside(chart.groups[end])) if end in chart.groups else [end]
+        inside = list(_inside(chart.groups.get(end, end)))
         yield from inside
         named += [(start, to) for start, to in drawn if start in inside and to in inside]
     yield from (f"{start}->{to}" for start, to in named)
 
 
-def _inside(group: Group) -> Iterator[str]:
-    yield group.id
-    for member in group.members:
-        yield from _inside(member) if isinstance(member, Group) else (member,)
+def _inside(member: str | Group) -> Iterator[str]:
+    yield member.id if isinstance(member, Group) else member
+    for each in member.members if isinstance(member, Group) else ():
+        yield from _inside(each)
 
 
 def add_walk(figure: Element, title: str, listing: Element | None, chart: Flowchart | None) -> None:
@@ -96,8 +93,7 @@ def add_walk(figure: Element, title: str, listing: Element | None, chart: Flowch
             step.item.set("data-step", " ".join(dict.fromkeys(chain(*step.names.values()))))
             block, marks = _leading(step.item)
             block.text = (marks[-1].tail or "").lstrip(", :\n")
-            for mark in marks:
-                block.remove(mark)
+            block[:] = block[len(marks) :]
     elif chart and chart.steps:
         listing = Element("ol")
         for edges in chart.steps.values():

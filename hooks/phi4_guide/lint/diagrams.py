@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Rules for diagrams: that they can be read, what is left out of the picture and, on checked pages, their form."""
+"""Rules for diagrams: that they can be read, what is left out of the picture, their form, their walk, their turn."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from phi4_guide.content.document import Fence
 from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.flowchart import Flowchart
-from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, read_diagram
-from phi4_guide.diagrams.text import WORDS, PartKind, statements
+from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, read_diagram, slug
+from phi4_guide.diagrams.text import WORDS, Part, PartKind, statements
+from phi4_guide.diagrams.turn import read_turn
+from phi4_guide.diagrams.walk import Step, is_named, read_steps
 from phi4_guide.lint import Context, Finding, rule
 
 ROLES = ["data", "process", "model", "decision", "result"]
@@ -33,9 +35,9 @@ _SHOWN = {"b", "br", "code", "del", "em", "i", "ins", "mark", "s", "small", "spa
 
 
 def diagrams_of(page: Page) -> Iterator[tuple[Fence, Diagram]]:
-    """The page's diagrams, each as its fence and as it was read."""
-    for fence in page.document.diagrams if page.document else ():
-        yield fence, read_diagram(fence.text)
+    """The page's diagrams, each as its fence and as it was read; without those of which nothing is judged."""
+    read = ((fence, read_diagram(fence.text)) for fence in page.document.diagrams)
+    return ((fence, diagram) for fence, diagram in read if not diagram.closed)
 
 
 def _first_line(fence: Fence, message: str) -> Finding:
@@ -54,20 +56,14 @@ def diagram_unreadable(page: Page, _: Context) -> Iterator[Finding]:
         ```mermaid
         flowchart TB; A[Tokens (web)] --> B
         ```
-
-    Right:
-
-        ```mermaid
-        flowchart TB; A["Tokens (web)"] --> B
-        ```
     """
     severity = Severity.ERROR if is_checked(page) else None
-    for fence, diagram in diagrams_of(page):
-        if not statements(fence.text).strip():
-            yield _first_line(fence, "the diagram is empty; write one, `flowchart TB` for a start, or remove it")
-        elif error := diagram.error:
+    for fence in page.document.diagrams:
+        if error := read_diagram(fence.text).error:
             wrong = f"the diagram cannot be read: {error}"
             yield Finding(fence.line + error.line - 1, fence.indent + 1, wrong, severity)
+        elif not statements(fence.text).strip():
+            yield _first_line(fence, "the diagram is empty; write one, `flowchart TB` for a start, or remove it")
 
 
 @rule("diagram-lost", Severity.ADVICE)
@@ -110,35 +106,32 @@ def diagram_security(page: Page, _: Context) -> Iterator[Finding]:
     """
     reported = set()
     for fence, diagram in diagrams_of(page):
-        for kind, offset, wrong in _left_out(diagram):
-            if kind not in reported:
-                yield Finding(*fence.place(offset), wrong)
-            reported.add(kind)
+        for part in diagram.parts:
+            for kind, offset, wrong in _left_out(part):
+                if kind not in reported:
+                    yield Finding(*fence.place(part.start + offset), wrong)
+                reported.add(kind)
 
 
-def _left_out(diagram: Diagram) -> Iterator[tuple[str, int, str]]:
-    """What is left out of the picture: its kind, its place, and what is wrong with it."""
-    for part in diagram.parts:
-        if part.kind == "setting":
-            loose = _LOOSE.intersection(part.node.split("."))
-            if loose and not (loose == {"securityLevel"} and part.text in ("strict", "sandbox")):
-                wrong = f"the setting `{min(loose)}` is not obeyed: it loosens what a diagram may do; remove it"
-                yield "setting", part.start, wrong
-            if _ASKS.search(part.text):
-                yield "style", part.start, "a style that asks for a file is left out; remove the address"
-        if part.kind == "handler" or (part.kind == "link" and not leads_to_a_page(part.written)):
-            wrong = "it would run a script" if part.kind == "handler" else "it leads to no page"
-            wrong = f'{part.written.strip()!r} is left out, {wrong}; write a link, `click A "page.md"`'
-            yield part.kind, part.start, wrong
-        if part.kind == "picture":
-            yield "picture", part.start, _NO_PICTURE
-        for tag in _TAG.finditer(part.written) if part.kind in WORDS else ():
-            name = tag["name"].lower()
-            if name in _PICTURES:
-                yield "picture", part.start + tag.start(), _NO_PICTURE
-            elif name not in _SHOWN:
-                wrong = f'`<{name}>` is left out, its words are kept; write a link as `click A "page.md"`'
-                yield "html", part.start + tag.start(), wrong
+def _left_out(part: Part) -> Iterator[tuple[str, int, str]]:
+    """What of a part is left out of the picture: its kind, its offset, and what is wrong with it."""
+    if part.kind == "setting":
+        loose = _LOOSE.intersection(part.node.split("."))
+        if loose and not (loose == {"securityLevel"} and part.text in ("strict", "sandbox")):
+            yield "setting", 0, f"the setting `{min(loose)}` is not obeyed: it loosens what a diagram may do; remove it"
+        if _ASKS.search(part.text):
+            yield "style", 0, "a style that asks for a file is left out; remove the address"
+    if part.kind == "handler" or (part.kind == "link" and not leads_to_a_page(part.written)):
+        wrong = "it would run a script" if part.kind == "handler" else "it leads to no page"
+        yield part.kind, 0, f'{part.written.strip()!r} is left out, {wrong}; write a link, `click A "page.md"`'
+    if part.kind == "picture":
+        yield "picture", 0, _NO_PICTURE
+    for tag in _TAG.finditer(part.written) if part.kind in WORDS else ():
+        name = tag["name"].lower()
+        if name in _PICTURES:
+            yield "picture", tag.start(), _NO_PICTURE
+        elif name not in _SHOWN:
+            yield "html", tag.start(), f'`<{name}>` is left out, its words are kept; write a link as `click A "page.md"`'
 
 
 @rule("diagram-name", Severity.ADVICE)
@@ -209,3 +202,110 @@ def diagram_size(page: Page, _: Context) -> Iterator[Finding]:
         for found in _CLASS_DEF.finditer(statements(fence.text)) if diagram.chart else ():
             wrong = "roles have the guide's colours; remove the classDef, write `A:::data`"
             yield Finding(*fence.place(found.start("word")), wrong)
+
+
+@rule("walk-step", Severity.ADVICE)
+def walk_step(page: Page, _: Context) -> Iterator[Finding]:
+    """Each step of a walk begins with what it shows of the diagram, in backticks, and then says what happens there.
+
+    A list right behind a flowchart is its walk where the first item begins so: `a` is a node or a group, `a --> b` an
+    arrow with both its ends. A wrong step leaves it a list; on a checked page that is an error. It is advice where only a
+    later item begins so. Any other list stays one.
+
+    Wrong:
+
+        ```mermaid
+        flowchart TB; data --> model
+        ```
+
+        1. `data`: Text is read.
+        2. `modell`: It is learnt.
+
+    Right:
+
+        ```mermaid
+        flowchart TB; data --> model
+        ```
+
+        1. `data`: Text is read.
+        2. `data --> model`: It is learnt.
+    """
+    for fence, diagram in diagrams_of(page):
+        steps = read_steps(fence.listing, diagram.chart)
+        begun = bool(steps) and is_named(steps[0])
+        severity = Severity.ERROR if is_checked(page) and begun else None
+        # Of a list whose first item is none of a walk's the rest may be meant otherwise.
+        for step in steps if begun else steps[:1]:
+            for name, wrong in _wrong(step, diagram.chart or Flowchart()):
+                yield Finding(*page.document.item_place(step.item, name), wrong, severity)
+
+
+def _wrong(step: Step, chart: Flowchart) -> Iterator[tuple[str, str]]:
+    """What is wrong with a step, and the name at which it is."""
+    known = [*chart.nodes, *chart.groups, *(f"{edge.start} --> {edge.end}" for edge in chart.edges)]
+    # An arrow that is named from its end is meant too.
+    meant = {f"{edge.end} --> {edge.start}": f"{edge.start} --> {edge.end}" for edge in chart.edges}
+    meant |= {name: name for name in known}
+    if not step.names:
+        yield "", f"the step names nothing of the diagram, so the list is no walk; begin it with a node, as `{known[0]}`"
+    for name in (name for name, shown in step.names.items() if not shown):
+        near = get_close_matches(name, meant, 1)
+        remedy = f"`{meant[near[0]]}`" if near else "one of " + ", ".join(f"`{each}`" for each in known[:12])
+        yield name, f"the diagram has no `{name}`; write {remedy}"
+    if step.names and not step.speaks:
+        yield next(iter(step.names)), "the step says nothing; write behind its names what happens there, and why"
+
+
+@rule("figure-id", Severity.ADVICE)
+def figure_id(page: Page, _: Context) -> Iterator[Finding]:
+    """A figure's id is its own on the page, and made for an address: links lead to `#fig-the-run` and `#fig-the-run.node`.
+
+    It is made of the diagram's title, or of an `id:` beside that; of two alike the second figure has none. An error on a
+    checked page.
+
+    Wrong:
+
+        ```mermaid
+        ---
+        title: The run
+        id: The Run!
+        ---
+        flowchart TB; a --> b
+        ```
+    """
+    severity = Severity.ERROR if is_checked(page) else None
+    lines: dict[str, int] = {}
+    for fence, diagram in diagrams_of(page):
+        for part in diagram.parts:
+            if part.kind == "anchor" and (not part.text or part.text != slug(part.text)):
+                remedy = f"`id: {slug(part.text)}`" if slug(part.text) else "small letters, digits and hyphens"
+                yield Finding(*fence.place(part.start), f"{part.text!r} is no id; write {remedy}", severity)
+        line = lines.setdefault(diagram.id, fence.line - 1)
+        if diagram.id and line != fence.line - 1:
+            wrong = f"the figure on line {line} has the id `{diagram.id}` too; write another title, or another `id: …`"
+            yield Finding(fence.line - 1, fence.indent + 1, wrong, severity)
+
+
+@rule("diagram-turn", Severity.ERROR)
+def diagram_turn(page: Page, context: Context) -> Iterator[Finding]:
+    """What a reader can turn is true: names are known, formulas have results, each start is its fact's and stands there.
+
+    A value's start is what its formula gives, and stands once in each place that `place:` names: at a node's id, a row's,
+    bar's or slice's label, or in the `title`. Starts and presets are in range.
+
+    Wrong:
+
+        ```mermaid
+        ---
+        turn:
+          inputs:
+            tokens: {label: Tokens, min: 1, max: 9, start: 3}
+          values:
+            bytes: {formula: 2 * token, place: cache}
+        ---
+        flowchart TB; cache["6 bytes"] --> B
+        ```
+    """
+    for fence in page.document.diagrams:
+        for line, wrong in read_turn(fence.text, context.data)[1]:
+            yield Finding(fence.line + line, fence.indent + 1, wrong)

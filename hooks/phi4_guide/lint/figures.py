@@ -19,7 +19,7 @@ from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
 from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.excerpt import read_excerpt
-from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, touching, words_of
+from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, says, touching, words_of
 from phi4_guide.report.model import Data, DataError, Fact
 from phi4_guide.report.quantities import Quantity, numerals
 
@@ -134,9 +134,13 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
                 yield Finding(*entry.value_place, wrong.message)
     for fence in page.document.diagrams:
         turn, _ = read_turn(fence.text, context.data)
+        named = named_facts(fence.text)
+        if any(entry.turned and context.data.find(entry.id) is None for entry in named):
+            # What is unknown is an error already, and may be meant.
+            continue
         # Of invented inputs an algorithm makes invented labels.
         texts = [part for part in diagram_texts(fence.text) if part.kind != "label" or not (turn and turn.invented)]
-        for part, wrong in diagram_problems(texts, named_facts(fence.text), context.data):
+        for part, wrong in diagram_problems(texts, named, context.data):
             yield Finding(*fence.place(part.start + wrong.start), wrong.message)
 
 
@@ -197,6 +201,9 @@ def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Da
             saying = [fact for fact in _saying(quantity, text, data) if fact.id in allowed]
             if not saying:
                 message = f"{quantity.written!r} is none of the diagram's facts; write a number of theirs, or {_NAME}"
+                if other := next((fact for fact in allowed.values() if says(quantity, fact)), None):
+                    wrong_unit = f"{quantity.unit!r} is not the unit of {other.id!r}, {other.unit or 'none'!r}"
+                    message = f"{wrong_unit}; write the number alone, or with its own unit"
                 yield text, Wrong(quantity.start, quantity.end, message)
             elif other := _meant(text, saying, facts, data) if len(numbers) == 1 else None:
                 message = f"{quantity.written!r} is {saying[0].id}, but the words are those of {other.id}, {other.value!r}"

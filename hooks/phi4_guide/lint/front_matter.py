@@ -10,8 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from reprlib import repr as shown
 
-from phi4_guide.content.front_matter import Entry
-from phi4_guide.content.page import SOURCE, Page, is_checked
+from phi4_guide.content.page import SOURCE, Entry, Page, is_checked
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import RULES, Context, Finding, Rule, rule
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Problem, Severity
-from phi4_guide.lint import RULES, Context, Finding, Rule, diagrams, figures, front_matter, licence, markup, turn, walks
+from phi4_guide.lint import RULES, Context, Finding, Rule, diagrams, figures, front_matter, licence, markup
 
-MODULES = (diagrams, figures, front_matter, licence, markup, turn, walks)
+MODULES = (diagrams, figures, front_matter, licence, markup)
 """The families of rules; importing one registers its rules."""
 
 
