@@ -22,6 +22,12 @@ ELEMENTS = {
 }  # fmt: skip
 """What an author's HTML may consist of."""
 
+MATHML = {
+    "math", "mfrac", "mi", "mn", "mo", "mover", "mroot", "mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup",
+    "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
+}  # fmt: skip
+"""Presentation MathML, as far as browsers draw it alike: without what links, acts, annotates or hides."""
+
 VOID = {"br", "col", "hr", "img", "input", "wbr"}
 """Of these and of what is built, the elements that hold nothing and have no end tag."""
 
@@ -41,6 +47,13 @@ _ATTRIBUTES = {
     "input": {"checked", "name", "type"},
     "label": {"for"},
     "li": {"value"},
+    "math": {"display"},
+    "mi": {"mathvariant"},
+    "mo": {"fence", "form", "lspace", "maxsize", "minsize", "rspace", "separator", "stretchy"},
+    "mover": {"accent"},
+    "mspace": {"width"},
+    "mstyle": {"displaystyle", "scriptlevel"},
+    "munder": {"accentunder"},
     "span": {"data-search-exclude"},
     "ol": {"reversed", "start", "type"},
     "time": {"datetime"},
@@ -111,20 +124,20 @@ def _plain(address: str) -> str:
 
 
 _OPTIONS = {
-    "clean_content_tags": {"math", "script", "style", "svg", "template"},
+    "clean_content_tags": {"annotation", "annotation-xml", "script", "style", "svg", "template"},
     "generic_attribute_prefixes": {"aria-"},
     "link_rel": None,
 }
 _SCHEMES = {"data", "http", "https", "mailto"}
 _READING = nh3.Cleaner(
-    tags=ELEMENTS | _CONTROLS,
+    tags=ELEMENTS | MATHML | _CONTROLS,
     attributes=_ATTRIBUTES,
     attribute_filter=_kept_while_reading,
     url_schemes=_SCHEMES | {"fact"},
     **_OPTIONS,  # type: ignore[arg-type]
 )
 _FINISHED = nh3.Cleaner(
-    tags=ELEMENTS | _CONTROLS | _BUILT,
+    tags=ELEMENTS | MATHML | _CONTROLS | _BUILT,
     attributes=_ALL_ATTRIBUTES,
     attribute_filter=_kept_for_readers,
     url_schemes=_SCHEMES,
