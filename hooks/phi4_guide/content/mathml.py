@@ -55,7 +55,7 @@ def set_formula(latex: str, display: str) -> Element:
             part.clear()
             part.tag, part.text = "mi", html.unescape(word)
         elif part.tag in ("mi", "mo") and part.text.isalpha() and len(part.text) > 1:
-            part.tag, part.attrib = "mo", {"lspace": "0.167em", "rspace": "0.1em"}  # A function's name: `log x`.
+            part.tag, part.attrib = "mo", {"lspace": "0.1em", "rspace": "0.167em"}  # A function's name: `log x`.
     return math
 
 

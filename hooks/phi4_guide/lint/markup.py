@@ -15,6 +15,7 @@ from phi4_guide.content.page import Page, is_checked
 from phi4_guide.content.source_lines import place_in, scan
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import Context, Finding, rule
+from phi4_guide.report.citations import marked
 
 ACTIVE = {
     "script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "meta", "link", "form", "svg",
@@ -85,13 +86,19 @@ def formula(page: Page, _: Context) -> Iterator[Finding]:
 
         $\\frac{1}{n$
     """
-    unset = [(run, span) for run in page.document.runs for span in run.spans if span.value == FORMULA]
-    for run, span in unset:
-        try:
-            set_formula(run.text[span.start : span.end], "inline")
-        except ValueError as error:
-            message = f"the formula cannot be set: {error}; correct it, or write `\\$` for a dollar sign"
-            yield Finding(*run.place(span.start), message, Severity.ERROR if is_checked(page) else None)
+    severity = Severity.ERROR if is_checked(page) else None
+    for run in page.document.runs:
+        for span in run.spans:
+            if span.value == FORMULA:
+                try:
+                    set_formula(run.text[span.start : span.end], "inline")
+                except ValueError as error:
+                    message = f"the formula cannot be set: {error}; correct it, or write `\\$` for a dollar sign"
+                    yield Finding(*run.place(span.start), message, severity)
+        text = marked(run.text, ((span.start, span.end) for span in run.spans if span.kind == "code"))
+        if text.count("$$") > 1:
+            message = "`$$` begins no block here; leave an empty line above the first and below the last"
+            yield Finding(*run.place(text.index("$$")), message, severity)
 
 
 @rule("html", Severity.ERROR)
