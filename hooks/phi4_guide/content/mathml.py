@@ -13,6 +13,9 @@ from latex2mathml.converter import convert_to_element
 FORMULA = "arithmatex"
 """The class that pymdownx.arithmatex gives to a formula, and to which the theme gives room."""
 
+BLOCK = {"class": FORMULA, "tabindex": "0", "role": "group", "aria-label": "Formula"}
+"""What a formula's own block has: it scrolls where it is wider than the page, by the keyboard too."""
+
 _BETWEEN = {"mfrac": "/", "mroot": "√", "msub": "_", "msup": "^", "munder": "_", "mover": "^"}
 _BETWEEN |= {"msubsup": "_^", "munderover": "_^"}
 """What stands between the parts of an element that has a fixed number of them, written in a line."""

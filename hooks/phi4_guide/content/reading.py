@@ -20,7 +20,7 @@ from markdown import Markdown
 from markdown.treeprocessors import UnescapeTreeprocessor
 
 from phi4_guide.content.document import FACT, Document
-from phi4_guide.content.mathml import FORMULA, set_formula
+from phi4_guide.content.mathml import BLOCK, FORMULA, set_formula
 from phi4_guide.content.sanitize import OURS, VOID, SanitizePostprocessor, sanitize_for_reading
 
 _ENTITY = re.compile(r"&(?=(?:#\d+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
@@ -87,7 +87,7 @@ def _set(element: Element) -> None:
     latex = html.unescape(element.text or "") if block else element.text or ""
     try:
         element[:] = [set_formula(latex, "block" if block else "inline")]
-        element.text = ""
+        element.text, element.attrib = "", BLOCK | element.attrib if block else element.attrib
     except ValueError:
         element.tag, element.text = "code", latex
 

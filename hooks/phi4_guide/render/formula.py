@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from phi4_guide.content.mathml import set_formula
+from phi4_guide.content.mathml import BLOCK, set_formula
 from phi4_guide.elements import element
 from phi4_guide.report.formulas import OPERAND, parse
 from phi4_guide.report.model import Data, Fact
@@ -35,8 +35,7 @@ def build_formula(fact: Fact, data: Data, ledger: str) -> Element:
     for part in map(data.facts.__getitem__, formula.inputs):
         rows.append(element("li", {}, _link(part, ledger), f" {_name(part.id)}: {part.statement}"))
     math = set_formula(rf"{latex} {sign} \text{{{result}}}", "block")
-    # The theme gives room to what has this class.
-    return element("div", {"class": "formula"}, element("div", {"class": "arithmatex"}, math), element("ul", {}, *rows))
+    return element("div", {"class": "formula"}, element("div", BLOCK, math), element("ul", {}, *rows))
 
 
 def _name(fact_id: str) -> str:
