@@ -14,10 +14,12 @@ import pytest
 import yaml
 from markdown.treeprocessors import Treeprocessor
 
+from phi4_guide.config import load_config
 from phi4_guide.content.reading import fence
-from site_building import GOOD_FRONT_MATTER
+from site_building import GOOD_FRONT_MATTER, ROOT
 
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "pages.yml").read_text(encoding="utf-8"))
+SITE = load_config(ROOT / "mkdocs.yml")
 WHOLE: dict[str, dict[str, Any]] = CASES["figures"] | CASES["pages"]
 
 
@@ -36,8 +38,9 @@ def render(body: str, front: str = GOOD_FRONT_MATTER, path: str = "page.md") -> 
     """The HTML of a page with a heading and this body."""
     body = f"# Page\n\n{body}"
     md = markdown.Markdown(
-        extensions=["attr_list", "tables", "pymdownx.superfences", "phi4_guide.extension"],
+        extensions=["attr_list", "tables", "pymdownx.arithmatex", "pymdownx.superfences", "phi4_guide.extension"],
         extension_configs={
+            "pymdownx.arithmatex": SITE.extension_configs["pymdownx.arithmatex"],
             "pymdownx.superfences": {"custom_fences": [{"name": "mermaid", "class": "mermaid", "format": fence}]},
             "phi4_guide.extension": {"licence_page": "licences.md"},
         },

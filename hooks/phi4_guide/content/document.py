@@ -16,13 +16,14 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from phi4_guide.content.alignment import Alignment
-from phi4_guide.content.sanitize import ELEMENTS, OURS
+from phi4_guide.content.mathml import read_formula
+from phi4_guide.content.sanitize import ELEMENTS, MATHML, OURS
 from phi4_guide.content.source_lines import Place, place_in, scan, without_fences
 
 FACT = "fact:"
 _INLINE = {
     "a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small",
-    "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "span", "strong", "sub", "sup", "time", "u", "var", "wbr", "math",
 }  # fmt: skip
 _HEARD = ("alt", "aria-label", "title")
 _RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
@@ -35,11 +36,13 @@ _SCRIPT = re.compile(r"(?:javascript|vbscript):|data:text/html", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Span:
-    """A part of a run that is more than plain text; `value` is a fact's id, or where a link leads."""
+    """A part of a run that is more than plain text; `value` is a fact's id, where a link leads, the class of code, or what
+    follows a numeral in its formula. A `numeral` is one that needs no source.
+    """
 
     start: int
     end: int
-    kind: Literal["fact", "link", "code"]
+    kind: Literal["fact", "link", "code", "numeral"]
     value: str = ""
 
 
@@ -174,7 +177,7 @@ def _dropped(written: str) -> Iterator[tuple[Literal["element", "handler", "addr
     """Kind and name of what in this HTML the sanitizer takes out, and by what words it is found in the source."""
     for tag in _TAG.finditer(written):
         name = tag["name"].lower()
-        if name not in ELEMENTS and not (name in ("input", "label") and "tabbed" in tag["attributes"]):
+        if name not in ELEMENTS | MATHML and not (name in ("input", "label") and "tabbed" in tag["attributes"]):
             yield "element", name, f"<{tag['name']}"
         for part in _ATTRIBUTE.finditer(tag["attributes"]):
             script = _SCRIPT.match(re.sub(r"[\x00-\x20]", "", unescape((part["value"] or "").strip("\"'"))))
@@ -246,6 +249,9 @@ class _Reader:
     def _inline(self, element: Element) -> None:
         if self._is_footnote_mark(element):
             return
+        if element.tag == "math":
+            self._formula(element)
+            return
         self._attributes(element)
         start, href = len(self._text), element.get("href", "")
         if element.tag in ("sup", "sub") and not len(element) and _SIGNS.match(element.text or ""):
@@ -259,7 +265,17 @@ class _Reader:
             kind: Literal["fact", "link"] = "fact" if fact else "link"
             self._spans.append(Span(start, len(self._text), kind, href.removeprefix(FACT)))
         elif element.tag == "code" and not self._in_fact:
-            self._spans.append(Span(start, len(self._text), "code"))
+            self._spans.append(Span(start, len(self._text), "code", element.get("class", "")))
+
+    def _formula(self, element: Element) -> None:
+        for part in element.iter():
+            self._attributes(part)
+        line, numerals = read_formula(element)
+        start = len(self._text)
+        self._add(_readable(line))
+        if not self._in_fact and "".join(self._text[start:]) == line:
+            for place in numerals:
+                self._spans.append(Span(start + place, start + place + 1, "numeral", line[place + 1 :]))
 
     def _is_footnote_mark(self, element: Element) -> bool:
         """Whether the element is what the builder itself writes of a footnote: its number, or the way back to the text."""

@@ -20,6 +20,7 @@ from markdown import Markdown
 from markdown.treeprocessors import UnescapeTreeprocessor
 
 from phi4_guide.content.document import FACT, Document
+from phi4_guide.content.mathml import BLOCK, FORMULA, set_formula
 from phi4_guide.content.sanitize import OURS, VOID, SanitizePostprocessor, sanitize_for_reading
 
 _ENTITY = re.compile(r"&(?=(?:#\d+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
@@ -38,6 +39,9 @@ def read_document(root: Element, md: Markdown, source: str, first: int) -> Docum
     `toc` gives headings their ids. `source` is the page's Markdown, `first` the number of its first line.
     """
     UnescapeTreeprocessor(md).run(root)
+    for element in root.iter():
+        if element.get("class") == FORMULA:
+            _set(element)
     written = md.serializer(root).removeprefix("<div>").removesuffix("</div>").strip()
     for postprocessor in md.postprocessors:
         # Our own is for the finished page: it would drop `fact:` links.
@@ -75,6 +79,17 @@ class _TreeBuilder(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.tree.data(data)
+
+
+def _set(element: Element) -> None:
+    """Sets a formula in the element that holds its LaTeX; what cannot be set becomes code, and a rule says why."""
+    block = element.tag == "div"
+    latex = html.unescape(element.text or "") if block else element.text or ""
+    try:
+        element[:] = [set_formula(latex, "block" if block else "inline")]
+        element.text, element.attrib = "", BLOCK | element.attrib if block else element.attrib
+    except ValueError:
+        element.tag, element.text = "code", latex
 
 
 def _complete(element: Element) -> None:

@@ -23,6 +23,12 @@ ELEMENTS = {
 }  # fmt: skip
 """What an author's HTML may consist of."""
 
+MATHML = {
+    "math", "mfrac", "mi", "mn", "mo", "mover", "mroot", "mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup",
+    "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
+}  # fmt: skip
+"""Presentation MathML, as far as browsers draw it alike: without what links, acts, annotates or hides."""
+
 VOID = {"br", "col", "hr", "img", "input", "wbr"}
 """Of these and of what is built, the elements that hold nothing and have no end tag."""
 
@@ -42,6 +48,13 @@ _ATTRIBUTES = {
     "input": {"checked", "name", "type"},
     "label": {"for"},
     "li": {"value"},
+    "math": {"display"},
+    "mi": {"mathvariant"},
+    "mo": {"fence", "form", "lspace", "maxsize", "minsize", "rspace", "separator", "stretchy"},
+    "mover": {"accent"},
+    "mspace": {"width"},
+    "mstyle": {"displaystyle", "scriptlevel"},
+    "munder": {"accentunder"},
     "span": {"data-search-exclude"},
     "ol": {"reversed", "start", "type"},
     "time": {"datetime"},
@@ -101,11 +114,11 @@ def _kept(element: str, name: str, value: str, *, reading: bool) -> str | None:
 
 def _cleaner(*, reading: bool) -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=ELEMENTS | _CONTROLS | (set() if reading else _BUILT),
+        tags=ELEMENTS | MATHML | _CONTROLS | (set() if reading else _BUILT),
         attributes=_ATTRIBUTES if reading else _ALL_ATTRIBUTES,
         attribute_filter=partial(_kept, reading=reading),
         url_schemes={"data", "http", "https", "mailto", *(["fact"] if reading else [])},
-        clean_content_tags={"math", "script", "style", "svg", "template"},
+        clean_content_tags={"annotation", "annotation-xml", "script", "style", "svg", "template"},
         generic_attribute_prefixes={"aria-"},
         link_rel=None,
     )

@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from phi4_guide.content.document import Run
+from phi4_guide.content.document import Run, Span
 from phi4_guide.content.page import Page, is_checked
+from phi4_guide.content.source_lines import scan
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import NamedFact, diagram_texts, named_facts
 from phi4_guide.diagrams.text import Part
@@ -21,7 +23,10 @@ from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.excerpt import read_excerpt
 from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, says, touching, words_of
 from phi4_guide.report.model import Data, DataError, Fact
-from phi4_guide.report.quantities import Quantity, numerals
+from phi4_guide.report.quantities import Quantity, counted, numerals
+
+PRINTS = re.compile(r"# prints: (?P<id>\S+)\s*\Z")
+"""Ends a block of Python whose last printed line says that fact."""
 
 _ANYWHERE = " "
 _NAME = "name its fact in a line `%% facts: …`"
@@ -50,11 +55,17 @@ def figures_claim(page: Page, context: Context) -> Iterator[Finding]:
 
 @rule("fact-unknown", Severity.ERROR)
 def fact_unknown(page: Page, context: Context) -> Iterator[Finding]:
-    """A fact link, `[10 trillion tokens](fact:pretraining-tokens)`, names a fact of the ledger."""
+    """A fact link, `[10 trillion tokens](fact:pretraining-tokens)`, names a fact of the ledger; so does a comment
+    `# prints: head-width` that ends a block of Python. The tests run the block and compare.
+    """
     if context.data is None or page.document is None:
         return
     ids = [(link.target, link.place) for link in page.document.fact_links]
     ids += [(named.id, fence.place(named.start)) for fence in page.document.diagrams for named in named_facts(fence.text)]
+    lines = page.body.split("\n")
+    for fence in scan(lines)[0]:
+        if fence.language == "python" and (found := PRINTS.search(lines[fence.end - 1])):
+            ids.append((found["id"], (page.body_line + fence.end - 1, found.start("id") + 1)))
     for fact_id, place in ids:
         if context.data.find(fact_id) is None:
             yield Finding(*place, f"there is no fact {fact_id!r}; {context.data.like(fact_id)}")
@@ -149,12 +160,18 @@ def _readings(page: Page, data: Data) -> list[tuple[Run, Reading]]:
     """The page's runs, each as it is without its sources; of most pages two rules ask."""
     readings = []
     for run in page.document.runs if page.document else ():
-        text = marked(run.text, ((span.start, span.end) for span in run.spans if span.kind != "link"))
+        sourced = [span for span in run.spans if span.kind != "link" and not _is_counted(run, span)]
+        text = marked(run.text, ((span.start, span.end) for span in sourced))
         for row in data.exemptions:
             if row.text and row.page == page.path:
                 text = text.replace(row.text, SOURCED * len(row.text))
         readings.append((run, read(text, data, _own_dates(page))))
     return readings
+
+
+def _is_counted(run: Run, span: Span) -> bool:
+    """Whether a formula ends with this numeral, and the text makes a count of it: `$x - 2$ billion`."""
+    return span.kind == "numeral" and not span.value and counted(run.text, span.end)
 
 
 def _own_dates(page: Page) -> frozenset[Date]:
@@ -228,10 +245,17 @@ def _meant(text: Part, saying: list[Fact], facts: dict[str, dict[str, Fact]], da
 
 @rule("report-fence", Severity.ERROR)
 def report_fence(page: Page, context: Context) -> Iterator[Finding]:
-    """A fence ```` ```report ```` brings in a table or figure that the data has, with rows and columns that it has."""
+    """A fence ```` ```report ```` brings in a table or figure that the data has, with rows and columns that it has; a fence
+    ```` ```formula ```` the formula of a fact that has one.
+    """
     if context.data is None or page.document is None:
         return
     for fence in page.document.fences:
+        if fence.language == "formula":
+            fact = context.data.find(name := fence.text.strip())
+            if not (fact and fact.formula):
+                message = f"{name!r} is no fact with a formula; {context.data.like(name)}"
+                yield Finding(fence.line, fence.indent + 1, message)
         if fence.language == "report":
             try:
                 read_excerpt(fence.text, context.data)

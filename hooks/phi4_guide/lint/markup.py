@@ -10,18 +10,20 @@ from itertools import pairwise
 
 from phi4_guide.addresses import host_of
 from phi4_guide.content.licences import BADGE_HOSTS
+from phi4_guide.content.mathml import FORMULA, set_formula
 from phi4_guide.content.page import Page, is_checked
 from phi4_guide.content.source_lines import place_in, scan
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import Context, Finding, rule
+from phi4_guide.report.citations import marked
 
 ACTIVE = {
-    "script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "meta", "link", "form", "svg", "math",
+    "script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "meta", "link", "form", "svg",
     "style", "template", "plaintext", "textarea", "xmp", "noscript", "noembed", "title",
 }  # fmt: skip
 """Elements that run or load something, or that end the page for whoever reads it otherwise than we do."""
 
-_BUILT = ("mermaid", "report", "ledger")
+_BUILT = ("mermaid", "report", "ledger", "formula")
 # Embedding, override and isolation of direction; control characters but tab and line feed.
 _CONTROL = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -73,6 +75,30 @@ def headings(page: Page, _context: Context) -> Iterator[Finding]:
     for (above, _), (level, place) in pairwise(found):
         if level > above + 1:
             yield Finding(*place, f"this heading skips from {above} to {level}; write `{'#' * (above + 1)}`")
+
+
+@rule("formula", Severity.ADVICE)
+def formula(page: Page, _: Context) -> Iterator[Finding]:
+    """A formula between dollar signs is LaTeX that can be set; one that cannot stands there as code. On a checked page that
+    is an error: its numbers go unread.
+
+    Wrong:
+
+        $\\frac{1}{n$
+    """
+    severity = Severity.ERROR if is_checked(page) else None
+    for run in page.document.runs:
+        for span in run.spans:
+            if span.value == FORMULA:
+                try:
+                    set_formula(run.text[span.start : span.end], "inline")
+                except ValueError as error:
+                    message = f"the formula cannot be set: {error}; correct it, or write `\\$` for a dollar sign"
+                    yield Finding(*run.place(span.start), message, severity)
+        text = marked(run.text, ((span.start, span.end) for span in run.spans if span.kind == "code"))
+        if text.count("$$") > 1:
+            message = "`$$` begins no block here; leave an empty line above the first and below the last"
+            yield Finding(*run.place(text.index("$$")), message, severity)
 
 
 @rule("html", Severity.ERROR)

@@ -17,6 +17,7 @@ from phi4_guide.content.page import Page
 from phi4_guide.diagrams.figure import build_diagram
 from phi4_guide.diagrams.turn import read_turn
 from phi4_guide.render.byline import add_frame
+from phi4_guide.render.formula import build_formula
 from phi4_guide.render.ledger import build_ledger
 from phi4_guide.render.links import link_facts, localise
 from phi4_guide.render.report_table import build_report
@@ -91,4 +92,6 @@ def _built(fence: Fence, page: Page, data: Data | None, options: Options, usage:
         return build_report(excerpt, ledger, link_from(page.path, f"data/{excerpt.table.id}.csv"))
     if data and fence.language == "ledger":
         return build_ledger(page.path, data, usage(data), options.report_uri)
+    if data and fence.language == "formula" and (fact := data.find(fence.text.strip())) and fact.formula:
+        return build_formula(fact, data, ledger)
     return None

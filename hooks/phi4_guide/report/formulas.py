@@ -25,7 +25,7 @@ _BITS = 2000
 """Bits of the largest power: no figure comes near, and without a bound one takes all memory."""
 
 _SIGNS = re.compile(r"[a-z0-9.+*/^(), -]*")
-_OPERAND = re.compile(
+OPERAND = re.compile(
     r"sum\( *(?P<cells>[a-z0-9.*-]+) *\)|(?P<number>\d+(?:\.\d+)?)|([a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)(?![\w(.-])"
 )
 _UNREAD = (
@@ -95,7 +95,7 @@ def parse(text: str, ids: Collection[str]) -> Formula:
     try:
         if not _SIGNS.fullmatch(text):
             raise SyntaxError
-        python = _OPERAND.sub(exchanged, text).replace("^", "**").strip()
+        python = OPERAND.sub(exchanged, text).replace("^", "**").strip()
         return Formula(ast.parse(python, mode="eval").body, tuple(operands))
     except SyntaxError as error:
         raise FormulaError(_UNREAD) from error
