@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from browsing import Watch, opened
 from phi4_guide.cli import main
 from phi4_guide.publish.chromium import NoBrowserError, launch_arguments, require_browser
-from site_building import ROOT, Run, Served, build_site, done, draw, finish, serve
+from site_building import ROOT, Run, Served, build_site, done, draw, finish, guide_site, serve
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -76,6 +76,16 @@ def served(site: Path) -> Iterator[Served]:
 def online(published: Path) -> Iterator[Served]:
     """The published site, served at the root of a free port."""
     with serve(published, "/") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site of the guide's with the module's `PAGE` as its home, drawn."""
+    folder = tmp_path_factory.mktemp("small")
+    built = guide_site(folder, {"index.md": request.module.PAGE})
+    done(draw(built, folder / "kept"))
+    with serve(built, "/") as server:
         yield server
 
 
