@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     check("paths", nargs="*", type=Path, metavar="PATH", help="pages or folders; default: the site")
     check("--format", choices=sorted(_FORMATS), default="text", help="how problems are written")
     command(_rules, "print what each rule wants, and why")
-    new = command(_new, "begin a page that passes every rule, in the navigation")
+    new = command(_new, "begin a page that passes every rule")
     new("title", help="the page's title, for example: Pivotal token search")
     draw = command(_draw, "draw the diagrams of a built site into its pages, for publishing")
     draw("--kept", type=Path, default=KEPT, metavar="DIR", help="pictures drawn before; default: %(default)s")
@@ -101,10 +101,7 @@ def _rules(_: argparse.Namespace) -> None:
 
 def _new(given: argparse.Namespace) -> None:
     page = write_page(given.title, _site_here(), datetime.now(UTC).date())
-    print(
-        f"{page} is written, and named in the navigation in mkdocs.yml.\n"
-        "Next: `make serve` shows it as you write; `make check` checks it; then send it as a pull request."
-    )
+    print(f"{page} is written. Name it in the navigation in mkdocs.yml: `- {given.title}: {page.name}`")
 
 
 def _draw(given: argparse.Namespace) -> None:
