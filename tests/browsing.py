@@ -33,6 +33,9 @@ SIZES = {1280: 800, 360: 740}
 NARROW = {"viewport": {"width": 360, "height": 740}}
 PHONE = {**NARROW, "has_touch": True, "is_mobile": True}
 on_a_phone = pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+without_scripts = pytest.mark.parametrize(
+    "page", [{**NARROW, "java_script_enabled": False}], indirect=True, ids=["without scripts"]
+)
 on_both = pytest.mark.parametrize("page", [{}, PHONE], indirect=True, ids=["desktop", "phone"])
 
 # Whitespace goes: Mermaid breaks labels into lines where it likes.

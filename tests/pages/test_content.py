@@ -30,6 +30,7 @@ WALK = re.compile(r"^```\n\n((?:\d\. `.*\n(?:   .*\n)*)+)", re.MULTILINE)
 FOUNDING = "founding-note.md"
 
 
+@pytest.mark.thorough  # `make check` checks them besides
 def test_our_pages_have_no_error_and_no_advice_but_that_a_page_is_not_checked() -> None:
     problems, count = check_site(Site(load_config(ROOT / "mkdocs.yml")))
     assert count == len(PAGES)

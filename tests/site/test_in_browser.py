@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from browsing import FOUNDING, NARROW, PICTURES, SHIFTS, Watch, by_path_of_diagrams, draw_all
+from browsing import FOUNDING, NARROW, PICTURES, SHIFTS, Watch, by_path_of_diagrams, draw_all, without_scripts
 from phi4_guide.diagrams.flowchart import read_flowchart
 from site_building import ROOT, Served, build_site, done, edit, serve
 
@@ -144,7 +144,7 @@ def test_without_mermaid2_the_same_module_draws_the_same_picture(page: Page, cha
     assert [picture for picture in pictures if picture not in text] == []
 
 
-@pytest.mark.parametrize("page", [{**NARROW, "java_script_enabled": False}], indirect=True, ids=["without scripts"])
+@without_scripts
 def test_without_scripts_sources_twins_and_tables_are_there(page: Page, served: Served) -> None:
     page.goto(served.url + "pretraining/")
     for figure in page.locator("figure.diagram").all():

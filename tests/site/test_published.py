@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import FOUNDING, NARROW, PHONE, by_path, opened
+from browsing import FOUNDING, PHONE, by_path, opened, without_scripts
 from site_building import Served, contents, done, draw, edit, page_alone, serve
 
 pytestmark = pytest.mark.browser
@@ -92,7 +92,7 @@ def test_with_mermaid_blocked_the_picture_remains_and_the_editor_says_why(chromi
 
 
 @by_path
-@pytest.mark.parametrize("page", [{**NARROW, "java_script_enabled": False}], indirect=True, ids=["without scripts"])
+@without_scripts
 def test_without_scripts_pictures_twins_and_tables_are_there(page: Page, online: Served, path: str) -> None:
     page.goto(online.url + path)
     for figure in page.locator("figure.diagram").all():
