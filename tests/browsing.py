@@ -67,6 +67,13 @@ class Watch:
         return self.said + self.strangers + self.failed
 
 
+def requests_of(page: Page) -> list[str]:
+    """A list that takes the address of all that the page asks for from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
 @contextmanager
 def opened(chromium: Browser, **options: Any) -> Iterator[Page]:
     """A page in a fresh profile, in a wide window where `options` say nothing else; closed at the end."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from browsing import FOUNDING, NARROW, PICTURES, SHIFTS, Watch, by_path_of_diagrams, draw_all, without_scripts
+from browsing import FOUNDING, NARROW, PICTURES, SHIFTS, Watch, by_path_of_diagrams, draw_all, requests_of, without_scripts
 from phi4_guide.diagrams.flowchart import read_flowchart
 from site_building import ROOT, Served, build_site, done, edit, serve
 
@@ -114,8 +114,7 @@ def test_a_page_may_ask_nobody_else_whatever_stands_in_it(page: Page, changed: S
 
 
 def test_without_the_font_the_vendored_mermaid_draws_all_the_same(page: Page, served: Served) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    asked = requests_of(page)
     page.route("**/*.woff2", lambda route: route.abort())
     page.goto(served.url)
     draw_all(page)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page
 
-from browsing import SHIFTS, count_kept, on_a_phone, on_both
+from browsing import SHIFTS, count_kept, on_a_phone, on_both, requests_of
 from phi4_guide.diagrams.flowchart import read_flowchart
 from site_building import Served
 
@@ -74,8 +74,7 @@ LIT = """([name, figure]) => {
 @pytest.fixture
 def page(page: Page, small: Served) -> Iterator[Page]:
     """The page, on which nothing that is done needs Mermaid."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    asked = requests_of(page)
     page.goto(small.url, wait_until="networkidle")
     yield page
     assert not any("/mermaid/" in url for url in asked)

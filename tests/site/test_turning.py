@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 
-from browsing import DIAGRAMS, without_scripts
+from browsing import DIAGRAMS, requests_of, without_scripts
 from our_data import DATA
 from phi4_guide.report.formulas import FormulaError, Number, parse, shown
 from site_building import ROOT, Served, guide_site, serve
@@ -148,8 +148,7 @@ def test_each_starts_as_the_build_drew_it_with_its_values_in_their_places(page: 
 
 
 def test_a_flowchart_takes_its_values_into_the_picture_without_mermaid(page: Page, online: Served) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    asked = requests_of(page)
     figure = figure_at(page, online, "architecture/#fig-memory")
     prose = page.locator("#fig-memory + p output[name=cache]")
     start = figure.evaluate(WORDS), prose.text_content()
