@@ -13,7 +13,6 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from phi4_guide.changes import changed_figures
@@ -109,9 +108,8 @@ def _draw(given: argparse.Namespace) -> None:
         from phi4_guide.publish.draw import draw_site
     except ImportError as error:
         raise ValueError("drawing needs Playwright; `make site` installs it") from error
-    say = partial(print, file=sys.stderr, flush=True)
-    diagrams, new = draw_site(given.site, given.kept, say)
-    say(f"{diagrams} diagrams are in their pages, {new} of them newly drawn")
+    diagrams, new = draw_site(given.site, given.kept)
+    print(f"{diagrams} diagrams are in their pages, {new} of them newly drawn", file=sys.stderr)
 
 
 def _finish(given: argparse.Namespace) -> None:

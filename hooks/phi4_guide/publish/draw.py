@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -80,11 +81,10 @@ class _Figure:
         return _BOX.sub(lambda box: f"{box['open']} hidden{box['rest']}{shown}", text, count=1)
 
 
-def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[int, int]:
+def draw_site(site: Path, kept: Path) -> tuple[int, int]:
     """Puts the picture of every diagram into the pages of the built site; gives how many, and how many were not kept.
 
-    `kept` is the folder of pictures drawn before; it is made where it does not exist. `progress` is called with a line for
-    each page that is drawn.
+    `kept` is the folder of pictures drawn before; it is made where it does not exist. Names each page that it draws.
 
     Raises:
         DrawError: the folder is no built site, or a diagram cannot be drawn; then no page is changed.
@@ -102,7 +102,7 @@ def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[
     wanted = {name: figures for name, figures in pages.items() if any(not pictures[figure.key] for figure in figures)}
     wrong: list[str] = []
     kept.mkdir(parents=True, exist_ok=True)
-    for figure, picture, message in _draw_pages(site, wanted, browser, progress):
+    for figure, picture, message in _draw_pages(site, wanted, browser):
         if _VIEW.search(picture):
             pictures[figure.key] = picture
             write_all({kept / f"{figure.key}.svg": _signed(figure.key, picture)})
@@ -150,9 +150,7 @@ def _kept(file: Path) -> str:
     return picture if content == _signed(file.stem, picture) else ""
 
 
-def _draw_pages(
-    site: Path, wanted: dict[str, list[_Figure]], path: Path, progress: Callable[[str], None]
-) -> Iterator[tuple[_Figure, str, str]]:
+def _draw_pages(site: Path, wanted: dict[str, list[_Figure]], path: Path) -> Iterator[tuple[_Figure, str, str]]:
     """Draws these pages; gives each figure with its picture, or an empty one and why there is none."""
     if not wanted:
         return
@@ -172,7 +170,7 @@ def _draw_pages(
         network.send("Network.enable")
         network.send("Network.setBlockedURLs", {"urls": ["*/assets/javascripts/*", "*/search/*"]})
         for number, (name, figures) in enumerate(wanted.items(), 1):
-            progress(f"drawing {number}/{len(wanted)}: {name}")
+            print(f"drawing {number}/{len(wanted)}: {name}", file=sys.stderr, flush=True)
             settled = 0
             try:
                 tab.goto(f"http://127.0.0.1:{port}/{name}", wait_until="domcontentloaded")
