@@ -25,7 +25,7 @@ serve: setup ## preview the site; pages reload as you write
 
 test: $(TEST) ## run the tests, those in a real browser included
 	$(BIN)/python -m phi4_guide.publish.chromium
-	$(BIN)/pytest --numprocesses 2 --dist worksteal -m "not exhaustive"
+	$(BIN)/pytest --numprocesses 3 --dist worksteal -m "not exhaustive"
 
 exhaustive: $(TEST) ## change every sign of pages and data, and try tens of thousands of spellings: for an hour, before a release
 	$(BIN)/pytest --numprocesses 2 --dist load -m exhaustive

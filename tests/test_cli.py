@@ -167,7 +167,7 @@ def test_files_that_no_page_is_are_named_and_end_nothing(site: Path, run: Run) -
 
 def test_an_exemption_that_exempts_nothing_is_an_error(site: Path, run: Run) -> None:
     row = "exemptions:\n  - page: index.md\n    text: 2025-2026\n    reason: None.\n"
-    row += "  - page: index.md\n    rules: [created-date, html]\n    reason: None.\n"
+    row += "  - page: index.md\n    rules: [key-value, html]\n    reason: None.\n"
     edit(site / "docs" / "data" / "names.yml", (r"exemptions: \[\]\n", row))
     (site / "docs" / "index.md").write_text(ADVICE, encoding="utf-8")
     done = run("check")
@@ -175,7 +175,7 @@ def test_an_exemption_that_exempts_nothing_is_an_error(site: Path, run: Run) -> 
     for unused in ("2025-2026", "html"):
         assert f"the exemption of '{unused}' on index.md exempts nothing" in done.stdout
     # The one that exempts something does.
-    assert "created-date" not in done.stdout
+    assert "key-value" not in done.stdout
 
 
 def test_settings_and_data_that_cannot_be_used_are_named(site: Path, run: Run) -> None:

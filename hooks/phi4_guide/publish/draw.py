@@ -54,10 +54,6 @@ SECONDS = 30
 """What a diagram may take; the guide's largest takes one or two. What takes more may never end."""
 
 
-class DrawError(ValueError):
-    """The site cannot be drawn; the message says what to do. Nothing in it was changed."""
-
-
 @dataclass(frozen=True)
 class _Figure:
     """A figure in a page's HTML, its name in messages, and the key under which its picture is kept."""
@@ -87,12 +83,12 @@ def draw_site(site: Path, kept: Path) -> tuple[int, int]:
     `kept` is the folder of pictures drawn before; it is made where it does not exist. Names each page that it draws.
 
     Raises:
-        DrawError: the folder is no built site, or a diagram cannot be drawn; then no page is changed.
+        ValueError: the folder is no built site, or a diagram cannot be drawn; then no page is changed.
         NoBrowserError: there is no browser to draw with.
         OSError, ValueError: a file cannot be written, or read as UTF-8; it is named.
     """
     if not (site / MODULE).is_file():
-        raise DrawError(f"{site} has no {MODULE}: it is no built site of the guide; run `mkdocs build --strict` first")
+        raise ValueError(f"{site} has no {MODULE}: it is no built site of the guide; run `mkdocs build --strict` first")
     browser = require_browser()
     tools = _tools(site, browser)
     texts = {file.relative_to(site).as_posix(): read_text(file) for file in sorted(site.rglob("*.html"))}
@@ -109,7 +105,7 @@ def draw_site(site: Path, kept: Path) -> tuple[int, int]:
         else:
             wrong.append(f"{figure.name}: {message}\n{figure.source}")
     if wrong:
-        raise DrawError("\n".join([*wrong, f"{len(wrong)} diagrams cannot be drawn; no page was changed"]))
+        raise ValueError("\n".join([*wrong, f"{len(wrong)} diagrams cannot be drawn; no page was changed"]))
     for name, figures in pages.items():
         for figure in figures:
             texts[name] = texts[name].replace(figure.text, figure.drawn(pictures[figure.key]), 1)
@@ -182,7 +178,7 @@ def _draw_pages(site: Path, wanted: dict[str, list[_Figure]], path: Path) -> Ite
                 figure = figures[min(settled, len(figures) - 1)]
                 slow = isinstance(error, TimeoutError)
                 what = f"takes over {SECONDS} seconds; make it smaller" if slow else "ends the browser or its tab"
-                raise DrawError(f"{name}: the diagram at {figure.name} {what}\n{figure.source}") from error
+                raise ValueError(f"{name}: the diagram at {figure.name} {what}\n{figure.source}") from error
             for figure, (picture, message) in zip(figures, drawn, strict=True):
                 yield figure, picture, message
 
@@ -192,4 +188,4 @@ def _launch(playwright: Playwright, path: Path) -> Browser:
         return playwright.chromium.launch(executable_path=path, args=launch_arguments())
     except BrowserError as error:
         why = str(error).splitlines()[0]
-        raise DrawError(f"{path} is no Chromium that can be started: {why}; name a browser in CHROMIUM") from error
+        raise ValueError(f"{path} is no Chromium that can be started: {why}; name a browser in CHROMIUM") from error
