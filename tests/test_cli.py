@@ -13,7 +13,7 @@ import pytest
 
 from checking import good_page
 from phi4_guide.lint import RULES
-from site_building import ROOT, Run, contents, edit, tiny_site
+from site_building import ROOT, Run, edit, tiny_site
 
 GOOD = good_page()
 WITHOUT_AUTHOR = good_page(without=["author"])
@@ -59,7 +59,7 @@ def test_json_is_a_list_with_every_field(tmp_path: Path, run: Run) -> None:
         ([], "the following arguments are required"),
         *(
             (arguments, "phi4-guide: there is no mkdocs.yml here or above; ")
-            for arguments in (["check"], ["new", "A title"], ["finish", "site"], ["changes", "main"])
+            for arguments in (["check"], ["finish", "site"], ["changes", "main"])
         ),
     ],
 )
@@ -116,35 +116,10 @@ def test_rules_prints_every_rule_with_what_it_wants(run: Run) -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A site with our figures."""
-    site = tiny_site(tmp_path, {"index.md": GOOD, "pretraining.md": GOOD})
+    site = tiny_site(tmp_path, {"index.md": GOOD})
     shutil.copytree(ROOT / "docs" / "data", site / "docs" / "data")
-    edit(site / "docs" / "data" / "names.yml", ("(?s)exemptions:.*", "exemptions: []\n"))
     edit(site / "mkdocs.yml", ("extra:.*", "extra: {}"))
     return site
-
-
-def test_new_begins_a_page_that_passes_every_rule(site: Path, run: Run) -> None:
-    done = run("new", "Über Größe")
-    assert done.returncode == 0, done.stderr
-    assert "uber-grosse.md is written" in done.stdout
-    assert "`- Über Größe: uber-grosse.md`" in done.stdout
-    page = (site / "docs" / "uber-grosse.md").read_text(encoding="utf-8")
-    assert "\n# Über Größe\n" in page
-    # What it takes from git is marked, for the author to look at.
-    assert re.search(r"^author: .+  # you$", page, re.MULTILINE)
-    done = run("check")
-    assert (done.returncode, "uber-grosse" in done.stdout) == (0, False)
-
-
-@pytest.mark.parametrize(
-    ("title", "words"),
-    [("Pretraining", "exists"), ("…", "no letter or digit"), ("All 7 of them", "a problem"), ('A "word"', "a problem")],
-)
-def test_new_refuses_what_it_cannot_write_and_writes_nothing(site: Path, run: Run, title: str, words: str) -> None:
-    before = contents(site)
-    done = run("new", title)
-    assert (done.returncode, contents(site)) == (2, before)
-    assert words in done.stderr
 
 
 def test_files_that_no_page_is_are_named_and_end_nothing(site: Path, run: Run) -> None:
@@ -165,26 +140,10 @@ def test_files_that_no_page_is_are_named_and_end_nothing(site: Path, run: Run) -
         assert named == ["LICENSE", "docs/<b>.md", "docs/assets/x.js", "docs/x.md", "docs/y.md"]
 
 
-def test_an_exemption_that_exempts_nothing_is_an_error(site: Path, run: Run) -> None:
-    row = "exemptions:\n  - page: index.md\n    text: 2025-2026\n    reason: None.\n"
-    row += "  - page: index.md\n    rules: [key-value, html]\n    reason: None.\n"
-    edit(site / "docs" / "data" / "names.yml", (r"exemptions: \[\]\n", row))
-    (site / "docs" / "index.md").write_text(ADVICE, encoding="utf-8")
-    done = run("check")
-    assert done.returncode == 1
-    for unused in ("2025-2026", "html"):
-        assert f"the exemption of '{unused}' on index.md exempts nothing" in done.stdout
-    # The one that exempts something does.
-    assert "key-value" not in done.stdout
-
-
 def test_settings_and_data_that_cannot_be_used_are_named(site: Path, run: Run) -> None:
     (site / "docs" / "data" / "facts.yml").write_text("facts: [\n")
     done = run("check")
     assert (done.returncode, "facts.yml:" in done.stderr) == (2, True)
-    done = run("check", "--format", "github")
-    assert done.returncode == 2
-    assert re.match(r"::error::.*facts\.yml:2: .*\n\Z", done.stdout)
     (site / "mkdocs.yml").write_text("site_name: [\n")
     done = run("check")
     assert (done.returncode, bool(re.search(r"mkdocs\.yml:2: .*cannot be read", done.stderr))) == (2, True)

@@ -1,18 +1,17 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""What is checked of the site as a whole, beside its pages: its files, its licences, and the exemptions it makes."""
+"""What is checked of the site as a whole, beside its pages: its files and its licences."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.lint import RULES, Rule
-from phi4_guide.report.model import NAMES, Exemption
 
 _LICENCES = {
     "LICENSE": ("LICENSES/MIT.txt", "cba406a9783fce40748ba7e30bfea3bad3b439b12b9db14cf970a6d0a5e3b872"),
@@ -39,11 +38,6 @@ RULES += [
         "licence-files",
         Severity.ERROR,
         "LICENSE and LICENSE-CC-BY are the texts of the two licences, to the byte: they say what a reader is granted.",
-    ),
-    Rule(
-        "exemption-unused",
-        Severity.ERROR,
-        "Every row of `exemptions` in names.yml exempts something on its page; one that does not hides the next mistake.",
     ),
     Rule("not-readable", Severity.ERROR, "A page is a file that can be read."),
     Rule(
@@ -96,15 +90,3 @@ def strange_files(docs: Path, data: str) -> Iterator[Problem]:
                 wrong = f"is not published; {_MAY_BE}; names have letters, digits, `-`, `_`, `.` and spaces"
             if wrong:
                 yield Problem(path.as_posix(), 1, 1, "file-strange", Severity.ERROR, f"{path.name!r} {wrong}")
-
-
-def unused_exemptions(exemptions: Iterable[Exemption], needed: set[tuple[str, str]], pages: set[str]) -> Iterator[Problem]:
-    """A problem for each row of names.yml that exempts nothing.
-
-    `needed` are page and text, or page and rule, of those that did; `pages` those that were judged.
-    """
-    for row in exemptions:
-        for what in [row.text, *row.rules] if row.page in pages else ():
-            if what and (row.page, what) not in needed:
-                message = f"the exemption of {what!r} on {row.page} exempts nothing; remove it"
-                yield Problem(NAMES, row.line, 1, "exemption-unused", Severity.ERROR, message)
