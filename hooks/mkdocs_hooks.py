@@ -111,7 +111,7 @@ def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callabl
 
 
 def _through_stub(on_post_page: Callable[..., str], output: str, *, page: Page, config: MkDocsConfig) -> str:
-    """Puts the script that mermaid2 writes for a stub into a page with a diagram: it would parse and write anew the whole."""
+    """Puts the script that mermaid2 writes for a stub into a page with a diagram, which it would parse and write anew."""
     script = _MERMAID2_SCRIPT.search(on_post_page(_STUB, page=page, config=config))
     if not script or '<div class="mermaid"' not in output:
         return output

@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from browsing import FOUNDING, NARROW, PICTURES, SHIFTS, Watch, by_path_of_diagrams, draw_all, requests_of, without_scripts
+from browsing import FOUNDING, NARROW, PICTURES, SHIFTS, Watch, draw_all, requests_of, without_scripts
 from phi4_guide.diagrams.flowchart import read_flowchart
 from site_building import ROOT, Served, build_site, done, edit, serve
 
 pytestmark = pytest.mark.browser
 
 
-@by_path_of_diagrams
+@pytest.mark.parametrize("path", ["data/", "evaluation/", "post-training/", FOUNDING])
 @pytest.mark.parametrize("page", [NARROW], indirect=True, ids=["360"])
 @pytest.mark.usefixtures("quiet")
-def test_every_diagram_is_drawn_and_little_moves(page: Page, served: Served, path: str) -> None:
-    """What is drawn, tests/site/test_every_page.py looks at: the published pictures were drawn by these pages."""
+def test_every_diagram_is_drawn_as_one_scrolls_and_little_moves(page: Page, served: Served, path: str) -> None:
+    """On pages with every kind of diagram; all of them tests/site/test_every_page.py has drawn anew, and looks at."""
     page.goto(served.url + path)
     draw_all(page)
     assert page.locator("figure.diagram:not([data-state=live])").count() == 0
