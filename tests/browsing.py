@@ -16,10 +16,6 @@ from site_building import ROOT
 
 PAGES = ["", *(f"{page.stem}/" for page in sorted((ROOT / "docs").glob("*.md")) if page.stem != "index")]
 FOUNDING = "founding-note/"
-DIAGRAMS = [
-    path for path in PAGES if "```mermaid" in (ROOT / "docs" / f"{path.strip('/') or 'index'}.md").read_text("utf-8")
-]
-"""The pages that have a diagram."""
 
 
 def page_name(path: str) -> str:
@@ -28,7 +24,6 @@ def page_name(path: str) -> str:
 
 
 by_path = pytest.mark.parametrize("path", PAGES, ids=page_name)
-by_path_of_diagrams = pytest.mark.parametrize("path", DIAGRAMS, ids=page_name)
 SIZES = {1280: 800, 360: 740}
 NARROW = {"viewport": {"width": 360, "height": 740}}
 PHONE = {**NARROW, "has_touch": True, "is_mobile": True}

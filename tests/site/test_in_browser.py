@@ -18,7 +18,7 @@ from site_building import ROOT, Served, build_site, done, edit, serve
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("path", ["data/", "evaluation/", "post-training/", FOUNDING])
+@pytest.mark.parametrize("path", ["architecture/", "data/", "midtraining/", FOUNDING])
 @pytest.mark.parametrize("page", [NARROW], indirect=True, ids=["360"])
 @pytest.mark.usefixtures("quiet")
 def test_every_diagram_is_drawn_as_one_scrolls_and_little_moves(page: Page, served: Served, path: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 
-from browsing import DIAGRAMS, requests_of, without_scripts
+from browsing import PAGES, requests_of, without_scripts
 from our_data import DATA
 from phi4_guide.report.formulas import FormulaError, Number, parse, shown
 from site_building import ROOT, Served, guide_site, serve
@@ -123,7 +123,7 @@ def field(figure: Locator, name: str) -> Locator:
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in DIAGRAMS if "\nturn:" in (ROOT / "docs" / f"{path[:-1] or 'index'}.md").read_text("utf-8")]
+    "path", [path for path in PAGES if "\nturn:" in (ROOT / "docs" / f"{path[:-1] or 'index'}.md").read_text("utf-8")]
 )
 def test_each_starts_as_the_build_drew_it_with_its_values_in_their_places(page: Page, online: Served, path: str) -> None:
     page.goto(online.url + path)
