@@ -13,6 +13,8 @@ TEST := $(VENV)/.test
 # Material's end-of-life notice is known (see CONTRIBUTING); it need not stand above every message of a build.
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What Python and pytest have compiled they keep, whatever the shell says: a second run need not compile it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test exhaustive setup build site zensical check bench lock vendor clean
