@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from phi4_guide.changes import changed_figures
-from phi4_guide.check import check_paths, check_site
+from phi4_guide.check import check_paths
 from phi4_guide.config import CONFIG_NAME, DATA_FOLDER, find_config, load_config
 from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.lint import RULES
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(given: argparse.Namespace) -> int:
-    problems, count = check_paths(given.paths) if given.paths else check_site(_site_here())
+    problems, count = check_paths(given.paths or [_site_here().docs])
     for line in _FORMATS[given.format](problems):
         print(line)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
