@@ -13,6 +13,8 @@ TEST := $(VENV)/.test
 # Material's end-of-life notice is known (see CONTRIBUTING); it need not stand above every message of a build.
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What Python and pytest have compiled they keep, whatever the shell says: a second run need not compile it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test exhaustive setup build site zensical check bench lock vendor clean
@@ -25,7 +27,7 @@ serve: setup ## preview the site; pages reload as you write
 
 test: $(TEST) ## run the tests, those in a real browser included
 	$(BIN)/python -m phi4_guide.publish.chromium
-	$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not exhaustive"
+	$(BIN)/pytest --numprocesses 3 --dist worksteal -m "not exhaustive"
 
 exhaustive: $(TEST) ## change every sign of pages and data, and try tens of thousands of spellings: for an hour, before a release
 	$(BIN)/pytest --numprocesses 2 --dist load -m exhaustive

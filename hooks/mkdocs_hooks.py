@@ -80,7 +80,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Takes from the theme front matter that it would print as HTML, or end on; the page has an error for it."""
     problems = site_at(Path(config.docs_dir)).problems.get(page.file.src_uri, [])
-    if any(problem.rule in ("key-markup", "key-value") for problem in problems):
+    if any(problem.rule in ("key-markup", "key-value") and problem.severity is Severity.ERROR for problem in problems):
         page.meta = {}
     return html
 
@@ -94,7 +94,10 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         log.log(logging.INFO if not wrong else logging.WARNING if _State.serving else logging.ERROR, "%s", problem)
     if errors and not _State.serving:
         raise Abort(f"{errors} errors in the pages; nothing was built")
-    _show_stub_to_mermaid2(config)
+    # While serving, the configuration is loaded anew for each build, and its events with it.
+    plugin, events = config.plugins.get("mermaid2"), config.plugins.events["post_page"]
+    if plugin and plugin.on_post_page in events:
+        events[events.index(plugin.on_post_page)] = partial(_through_stub, plugin.on_post_page)
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
@@ -107,19 +110,8 @@ def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callabl
         raise Abort(f"{there} `.venv/bin/mkdocs serve --dev-addr {host}:{port + 1}`") from error
 
 
-def _show_stub_to_mermaid2(config: MkDocsConfig) -> None:
-    """Shows mermaid2, and nobody else, a stub instead of each page: it would parse and write it anew, whole."""
-    plugin = config.plugins.get("mermaid2")
-    if plugin is None:
-        raise Abort("mkdocs-mermaid2-plugin is not in `plugins` in mkdocs.yml")
-    events = config.plugins.events["post_page"]
-    # While serving, the configuration is loaded anew for each build, and its events with it.
-    if plugin.on_post_page in events:
-        events[events.index(plugin.on_post_page)] = partial(_through_stub, plugin.on_post_page)
-
-
 def _through_stub(on_post_page: Callable[..., str], output: str, *, page: Page, config: MkDocsConfig) -> str:
-    """Puts the script that mermaid2 writes for a stub into a page with a diagram."""
+    """Puts the script that mermaid2 writes for a stub into a page with a diagram, which it would parse and write anew."""
     script = _MERMAID2_SCRIPT.search(on_post_page(_STUB, page=page, config=config))
     if not script or '<div class="mermaid"' not in output:
         return output

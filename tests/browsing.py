@@ -16,10 +16,6 @@ from site_building import ROOT
 
 PAGES = ["", *(f"{page.stem}/" for page in sorted((ROOT / "docs").glob("*.md")) if page.stem != "index")]
 FOUNDING = "founding-note/"
-DIAGRAMS = [
-    path for path in PAGES if "```mermaid" in (ROOT / "docs" / f"{path.strip('/') or 'index'}.md").read_text("utf-8")
-]
-"""The pages that have a diagram."""
 
 
 def page_name(path: str) -> str:
@@ -28,11 +24,14 @@ def page_name(path: str) -> str:
 
 
 by_path = pytest.mark.parametrize("path", PAGES, ids=page_name)
-by_path_of_diagrams = pytest.mark.parametrize("path", DIAGRAMS, ids=page_name)
 SIZES = {1280: 800, 360: 740}
 NARROW = {"viewport": {"width": 360, "height": 740}}
 PHONE = {**NARROW, "has_touch": True, "is_mobile": True}
 on_a_phone = pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+without_scripts = pytest.mark.parametrize(
+    "page", [{**NARROW, "java_script_enabled": False}], indirect=True, ids=["without scripts"]
+)
+on_both = pytest.mark.parametrize("page", [{}, PHONE], indirect=True, ids=["desktop", "phone"])
 
 # Whitespace goes: Mermaid breaks labels into lines where it likes.
 LABELS = """figure => [...figure.querySelectorAll('svg text:not(.flowchartTitleText, .step-number)')]
@@ -61,6 +60,13 @@ class Watch:
     def trouble(self) -> list[str]:
         """All of it."""
         return self.said + self.strangers + self.failed
+
+
+def requests_of(page: Page) -> list[str]:
+    """A list that takes the address of all that the page asks for from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
 
 
 @contextmanager

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -15,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from browsing import Watch, opened
 from phi4_guide.cli import main
 from phi4_guide.publish.chromium import NoBrowserError, launch_arguments, require_browser
-from site_building import ROOT, Run, Served, build_site, done, draw, finish, serve
+from site_building import ROOT, Once, Run, Served, build_site, done, draw, finish, guide_site, serve
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -42,27 +44,39 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Folders that take long to fill: of the processes that run the tests the first that wants one fills it for all."""
+    base = tmp_path_factory.getbasetemp()
+    # A process beside others has a folder of its own, in that of the run.
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def folder(name: str, fill: Callable[[Path], object]) -> Path:
+        with (base / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (base / name).is_dir():
+                fill(begun := tmp_path_factory.mktemp(name))
+                begun.rename(base / name)
+        return base / name
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(once: Once) -> Path:
     """The real site, built strictly once."""
-    folder = tmp_path_factory.mktemp("site")
-    done(build_site(ROOT, folder))
-    return folder
+    return once("built", lambda folder: done(build_site(ROOT, folder)))
 
 
 @pytest.fixture(scope="session")
-def drawn(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drawn(site: Path, once: Once) -> Path:
     """The site with every diagram drawn into its page by the real command; the pictures are kept beside it."""
-    folder = shutil.copytree(site, tmp_path_factory.mktemp("drawn") / "site")
-    done(draw(folder, folder.parent / "kept"))
-    return folder
+    return once("drawn", lambda folder: done(draw(shutil.copytree(site, folder / "site"), folder / "kept"))) / "site"
 
 
 @pytest.fixture(scope="session")
-def published(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(drawn: Path, once: Once) -> Path:
     """The site as it is published: built, drawn and finished."""
-    folder = shutil.copytree(drawn, tmp_path_factory.mktemp("published") / "site")
-    done(finish(folder))
-    return folder
+    return once("published", lambda folder: done(finish(shutil.copytree(drawn, folder / "site")))) / "site"
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +90,17 @@ def served(site: Path) -> Iterator[Served]:
 def online(published: Path) -> Iterator[Served]:
     """The published site, served at the root of a free port."""
     with serve(published, "/") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def small(request: pytest.FixtureRequest, once: Once) -> Iterator[Served]:
+    """A site of the guide's with the module's `PAGE` as its home, drawn."""
+
+    def fill(folder: Path) -> None:
+        done(draw(guide_site(folder, {"index.md": request.module.PAGE}), folder / "kept"))
+
+    with serve(once(request.module.__name__, fill) / "site", "/") as server:
         yield server
 
 

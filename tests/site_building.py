@@ -26,6 +26,9 @@ ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 """The fixture `run`: the command's arguments, and `cwd`."""
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+"""The fixture `once`: a folder's name, and what fills it."""
+
 GOOD_FRONT_MATTER = """\
 ---
 created: 2025-02-18 05:31:26

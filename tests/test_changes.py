@@ -89,16 +89,6 @@ def test_no_text_is_anything_but_code(text: str) -> None:
         assert kinds[0][1].isprintable()
 
 
-def test_a_strangers_words_cannot_forge_the_list(repository: Path, run: Run) -> None:
-    hostile = "'5760 `x` | ## Checked\\n[ok](https://evil.example) <img src=x> @you \u202e'"
-    edit(FACTS, ('"global batch size of 5760"', hostile))
-    [line] = listed(run)
-    inline = [child for token in MarkdownIt().parse(line) for child in token.children or []]
-    assert {child.type for child in inline} == {"text", "code_inline"}
-    assert not any("evil" in child.content or "@" in child.content for child in inline if child.type == "text")
-    assert "\u202e" not in line
-
-
 @pytest.mark.parametrize(
     ("base", "why"),
     [

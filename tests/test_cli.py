@@ -10,11 +10,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 
 from checking import good_page
 from phi4_guide.lint import RULES
-from site_building import ROOT, Run, contents, edit, tiny_site
+from site_building import ROOT, Run, edit, tiny_site
 
 GOOD = good_page()
 WITHOUT_AUTHOR = good_page(without=["author"])
@@ -60,7 +59,7 @@ def test_json_is_a_list_with_every_field(tmp_path: Path, run: Run) -> None:
         ([], "the following arguments are required"),
         *(
             (arguments, "phi4-guide: there is no mkdocs.yml here or above; ")
-            for arguments in (["check"], ["new", "A title"], ["finish", "site"], ["changes", "main"])
+            for arguments in (["check"], ["finish", "site"], ["changes", "main"])
         ),
     ],
 )
@@ -116,79 +115,11 @@ def test_rules_prints_every_rule_with_what_it_wants(run: Run) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """A site with our figures and a navigation."""
-    site = tiny_site(tmp_path, {"index.md": GOOD, "pretraining.md": GOOD})
+    """A site with our figures."""
+    site = tiny_site(tmp_path, {"index.md": GOOD})
     shutil.copytree(ROOT / "docs" / "data", site / "docs" / "data")
-    edit(site / "docs" / "data" / "names.yml", ("(?s)exemptions:.*", "exemptions: []\n"))
-    edit(site / "mkdocs.yml", ("extra:.*", "nav:\n  - Home: index.md\n  - Pretraining: pretraining.md\nextra: {}"))
+    edit(site / "mkdocs.yml", ("extra:.*", "extra: {}"))
     return site
-
-
-def test_new_begins_a_page_that_passes_every_rule_in_the_navigation(site: Path, run: Run) -> None:
-    edit(site / "docs" / "data" / "facts.yml", ("approximately 10T tokens", "10,000B tokens"))
-    done = run("new", "Über Größe")
-    assert done.returncode == 0, done.stderr
-    assert "uber-grosse.md is written" in done.stdout
-    assert "make check" in done.stdout
-    page = (site / "docs" / "uber-grosse.md").read_text(encoding="utf-8")
-    assert "\n# Über Größe\n" in page
-    # A figure as the data has it; and what it takes from git is marked, for the author to look at.
-    assert "[10,000B tokens](fact:pretraining-tokens)" in page
-    assert re.search(r"^author: .+  # you$", page, re.MULTILINE)
-    done = run("check")
-    assert (done.returncode, "uber-grosse" in done.stdout) == (0, False)
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("nav:\n  - Home: index.md\n# The rest.\n\n  - Part:\n      - Two: two.md\n", "\n# Extra.\nextra: {}\n"),
-        ("nav:\n- Home: index.md\n- Two: two.md\n", "extra: {}\n"),
-        ("extra: {}\nnav: # By hand.\n    - Home: index.md\n    - Two: two.md\n", ""),
-    ],
-    ids=["comments at the margin", "entries at the margin", "at the end, deeper"],
-)
-def test_new_puts_the_page_behind_the_last_one_however_the_navigation_is_written(
-    site: Path, run: Run, before: str, after: str
-) -> None:
-    config = site / "mkdocs.yml"
-    head = config.read_text(encoding="utf-8").partition("nav:")[0]
-    config.write_text(head + (before + after if after else before.rstrip()), encoding="utf-8")
-    assert run("new", "Über Größe").returncode == 0
-    text = config.read_text(encoding="utf-8")
-    assert text.startswith(head + before)
-    assert text.endswith(f"- Über Größe: uber-grosse.md\n{after}")
-    assert yaml.safe_load(text.removeprefix(head))["nav"][-1] == {"Über Größe": "uber-grosse.md"}
-
-
-NO_NAV = "mkdocs.yml has no `nav` with a page on a line"
-NOT_PLAIN = "a sign that YAML or Markdown"
-
-
-@pytest.mark.parametrize(
-    ("title", "nav", "words"),
-    [
-        ("Pretraining", None, "exists"),
-        ("…", None, "no letter or digit"),
-        ("All 7 of them", None, "makes a page with a problem"),
-        *((title, None, NOT_PLAIN) for title in ("A: colon", "*Star* page", "- a dash", "2025", "@me", "Yes")),
-        *(("Last", nav, NO_NAV) for nav in ("", "nav: []", "nav: [index.md]")),
-        (
-            "Last",
-            "nav:\n  - Home: index.md\nextra: { phi4_guide: { data: false } }",
-            "has no fact 'pretraining-tokens', which a new page shows",
-        ),
-    ],
-)
-def test_new_refuses_what_it_cannot_write_and_writes_nothing(
-    site: Path, run: Run, title: str, nav: str | None, words: str
-) -> None:
-    if nav is not None:
-        edit(site / "mkdocs.yml", ("(?s)nav:.*", nav))
-    before = contents(site)
-    done = run("new", title)
-    assert (done.returncode, contents(site)) == (2, before)
-    assert words in done.stderr
 
 
 def test_files_that_no_page_is_are_named_and_end_nothing(site: Path, run: Run) -> None:
@@ -209,26 +140,10 @@ def test_files_that_no_page_is_are_named_and_end_nothing(site: Path, run: Run) -
         assert named == ["LICENSE", "docs/<b>.md", "docs/assets/x.js", "docs/x.md", "docs/y.md"]
 
 
-def test_an_exemption_that_exempts_nothing_is_an_error(site: Path, run: Run) -> None:
-    row = "exemptions:\n  - page: index.md\n    text: 2025-2026\n    reason: None.\n"
-    row += "  - page: index.md\n    rules: [created-date, html]\n    reason: None.\n"
-    edit(site / "docs" / "data" / "names.yml", (r"exemptions: \[\]\n", row))
-    (site / "docs" / "index.md").write_text(ADVICE, encoding="utf-8")
-    done = run("check")
-    assert done.returncode == 1
-    for unused in ("2025-2026", "html"):
-        assert f"the exemption of '{unused}' on index.md exempts nothing" in done.stdout
-    # The one that exempts something does.
-    assert "created-date" not in done.stdout
-
-
 def test_settings_and_data_that_cannot_be_used_are_named(site: Path, run: Run) -> None:
     (site / "docs" / "data" / "facts.yml").write_text("facts: [\n")
     done = run("check")
     assert (done.returncode, "facts.yml:" in done.stderr) == (2, True)
-    done = run("check", "--format", "github")
-    assert done.returncode == 2
-    assert re.match(r"::error::.*facts\.yml:2: .*\n\Z", done.stdout)
     (site / "mkdocs.yml").write_text("site_name: [\n")
     done = run("check")
     assert (done.returncode, bool(re.search(r"mkdocs\.yml:2: .*cannot be read", done.stderr))) == (2, True)

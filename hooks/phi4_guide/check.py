@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from markdown import Markdown
@@ -44,30 +44,25 @@ class Converter:
         return page
 
 
-def check_site(site: Site) -> tuple[list[Problem], int]:
-    """The problems of the whole site, and the number of its pages.
-
-    Raises:
-        DataError: the site's figures cannot be used.
-    """
-    pages = list(find_pages([site.docs]))
-    _check(site, pages)
-    return site.all_problems(), len(pages)
-
-
-def check_paths(paths: Iterable[Path]) -> tuple[list[Problem], int]:
+def check_paths(paths: Collection[Path]) -> tuple[list[Problem], int]:
     """The problems of the pages at these paths, each checked in the site that it belongs to, and their number.
+
+    Of a site whose folder of pages is one of the paths its other files are checked too.
 
     Raises:
         FileNotFoundError: a path does not exist.
         ValueError: the settings or the figures of a page's site cannot be used.
     """
+    folders = {path.resolve() for path in paths}
     pages = list(find_pages(paths))
     sites: dict[Path | None, list[Path]] = defaultdict(list)
     for page in pages:
         sites[find_config(page.parent)].append(page)
-    found = (_check(Site(load_config(file)) if file else Site.nowhere(), inside) for file, inside in sites.items())
-    return sorted(problem for problems in found for problem in problems), len(pages)
+    problems: set[Problem] = set()
+    for file, inside in sites.items():
+        site = Site(load_config(file)) if file else Site.nowhere()
+        problems.update(_check(site, inside), site.all_problems() if site.docs in folders else ())
+    return sorted(problems), len(pages)
 
 
 def _check(site: Site, pages: Iterable[Path]) -> list[Problem]:

@@ -12,22 +12,19 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from phi4_guide.changes import changed_figures
-from phi4_guide.check import check_paths, check_site
+from phi4_guide.check import check_paths
 from phi4_guide.config import CONFIG_NAME, DATA_FOLDER, find_config, load_config
 from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.lint import RULES
-from phi4_guide.new_page import write_page
 from phi4_guide.publish.chromium import NoBrowserError
 from phi4_guide.publish.csp import strict_pages
 from phi4_guide.publish.files import write_all
 from phi4_guide.publish.scripts import small_scripts
 from phi4_guide.publish.sources import sources
-from phi4_guide.report.model import DataError, facts_as_json
+from phi4_guide.report.model import facts_as_json
 from phi4_guide.site import Site
 
 KEPT = Path(".drawings")
@@ -49,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="phi4-guide", description="Checks and begins pages of the guide.")
+    parser = argparse.ArgumentParser(prog="phi4-guide", description="Checks and publishes the guide.")
     commands = parser.add_subparsers(dest="command", required=True)
 
     def command(run: Callable[[argparse.Namespace], int | None], about: str) -> Callable[..., argparse.Action]:
@@ -61,8 +58,6 @@ def _parser() -> argparse.ArgumentParser:
     check("paths", nargs="*", type=Path, metavar="PATH", help="pages or folders; default: the site")
     check("--format", choices=sorted(_FORMATS), default="text", help="how problems are written")
     command(_rules, "print what each rule wants, and why")
-    new = command(_new, "begin a page that passes every rule, in the navigation")
-    new("title", help="the page's title, for example: Pivotal token search")
     draw = command(_draw, "draw the diagrams of a built site into its pages, for publishing")
     draw("--kept", type=Path, default=KEPT, metavar="DIR", help="pictures drawn before; default: %(default)s")
     finish = command(_finish, "give a built site its strict policy, and what programs read of it")
@@ -74,12 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(given: argparse.Namespace) -> int:
-    try:
-        problems, count = check_paths(given.paths) if given.paths else check_site(_site_here())
-    except DataError as error:
-        if given.format == "github":
-            print(f"::error::{str(error).translate(_IN_MESSAGE)}")
-        raise
+    problems, count = check_paths(given.paths or [_site_here().docs])
     for line in _FORMATS[given.format](problems):
         print(line)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -100,22 +90,13 @@ def _rules(_: argparse.Namespace) -> None:
         print(textwrap.indent(inspect.cleandoc(rule.documentation), "    "), end="\n\n")
 
 
-def _new(given: argparse.Namespace) -> None:
-    page = write_page(given.title, _site_here(), datetime.now(UTC).date())
-    print(
-        f"{page} is written, and named in the navigation in mkdocs.yml.\n"
-        "Next: `make serve` shows it as you write; `make check` checks it; then send it as a pull request."
-    )
-
-
 def _draw(given: argparse.Namespace) -> None:
     try:
         from phi4_guide.publish.draw import draw_site
     except ImportError as error:
         raise ValueError("drawing needs Playwright; `make site` installs it") from error
-    say = partial(print, file=sys.stderr, flush=True)
-    diagrams, new = draw_site(given.site, given.kept, say)
-    say(f"{diagrams} diagrams are in their pages, {new} of them newly drawn")
+    diagrams, new = draw_site(given.site, given.kept)
+    print(f"{diagrams} diagrams are in their pages, {new} of them newly drawn", file=sys.stderr)
 
 
 def _finish(given: argparse.Namespace) -> None:

@@ -18,11 +18,11 @@ from phi4_guide.diagnostics import Problem
 from phi4_guide.diagrams.source import named_facts
 from phi4_guide.lint import Context
 from phi4_guide.lint.runner import find_pages, lint_page
-from phi4_guide.lint.site_files import lint_site, unused_exemptions
+from phi4_guide.lint.site_files import lint_site
 from phi4_guide.render.page import Options, render_page
 from phi4_guide.report.excerpt import cells_of
 from phi4_guide.report.load import load_data
-from phi4_guide.report.model import NAMES, Data
+from phi4_guide.report.model import Data
 
 _FACT = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")
 
@@ -45,8 +45,6 @@ class Site:
             raise ValueError(f"`extra.phi4_guide` wants {wanted}; not {given!r}")
         self.problems: dict[str, list[Problem]] = {}
         """Those of the pages converted so far, by page."""
-        self.exempted: set[tuple[str, str]] = set()
-        """Page and text, or page and rule, of each exemption that one of these pages needed."""
 
     @classmethod
     def nowhere(cls) -> Site:
@@ -74,19 +72,15 @@ class Site:
         """All problems of a page, which was read; those of the site's own are kept. Of others the site knows nothing."""
         if not own:
             return lint_page(page, Context(needs_source=False))
-        context = Context(page.path not in self.without_source, self.data(), self.exempted)
+        context = Context(page.path not in self.without_source, self.data())
         found = [replace(problem, path=self.shown(page.path)) for problem in lint_page(page, context)]
         self.problems[page.path] = found
         return found
 
     def all_problems(self) -> list[Problem]:
-        """Those of every page converted so far, of the site's other files, and of exemptions that exempt nothing."""
-        data = self.data()
-        unused = unused_exemptions(data.exemptions, self.exempted, set(self.problems)) if data else ()
-        names = self.shown(f"{DATA_FOLDER}/{NAMES}")
+        """Those of every page converted so far, and of the site's other files."""
         files = lint_site(Path(self.shown("")), DATA_FOLDER if self.has_data else "")
-        found = [problem for problems in self.problems.values() for problem in problems]
-        return sorted([*found, *files, *(replace(problem, path=names) for problem in unused)])
+        return sorted([*files, *(problem for problems in self.problems.values() for problem in problems)])
 
     def render(self, root: Element, page: Page, options: Options) -> None:
         """Makes the clean tree of a page, which was read, a page of the guide, in place."""

@@ -49,7 +49,7 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_place() -> None:
         (b"---\n" + b"[" * 20_000 + b"\n---\n", "page-too-much"),
         (b"---\n- " * 500 + b"\n---\n", "front-matter"),
         (b"\xff\xfe-\x00-\x00-\x00", "not-utf-8"),
-        ((GOOD + LINE * 330_000).encode(), "page-too-much"),
+        ((GOOD + LINE * 33_000).encode(), "page-too-much"),
         ((GOOD + "\n```\n" + LINE * (FENCE // 16) + "```\n").encode(), "page-too-much"),
         ((GOOD + "\n[a]: " + "x" * 2_001 + "\n").encode(), "page-too-much"),
         ((GOOD + LINE * 2_000 + "```\n" + LINE * (FENCE // 18) + "```\n").encode(), ""),

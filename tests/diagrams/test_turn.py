@@ -61,6 +61,7 @@ def some_yaml(rng: random.Random, depth: int) -> str:
     return f"[{', '.join(inside)}]" if kind == 3 else rng.choice(SCALARS)
 
 
+@pytest.mark.thorough
 def test_any_declaration_is_read_or_refused() -> None:
     rng = random.Random(3)
     refused = 0

@@ -51,6 +51,7 @@ def test_a_diagram_says_its_facts(case: dict[str, Any]) -> None:
     assert case.get("says", "") in "".join(said)
 
 
+@pytest.mark.thorough
 def test_replacing_a_facts_id_is_nearly_always_noticed() -> None:
     """1.14: each link of ours with the id of a fact chosen at random; 252 of 681 once passed."""
     chance = random.Random(14)

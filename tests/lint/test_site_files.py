@@ -30,21 +30,16 @@ def test_only_what_may_be_published_may_be_there_and_the_message_names_the_rest(
     assert all(repr(Path(name).name) in message for name, message in problems.items())
 
 
-def test_folders_that_are_the_themes_or_look_like_pages_are_refused(tmp_path: Path) -> None:
-    """2.8"""
-    for name in ("assets/javascripts", "x.md", "sub"):
-        (tmp_path / name).mkdir(parents=True)
-    problems = found(tmp_path)
-    assert list(problems) == ["x.md", "assets/javascripts"]
-    assert "is a folder with a page's name" in problems["x.md"]
-
-
-def test_links_are_refused_wherever_they_lead(tmp_path: Path) -> None:
+def test_links_wherever_they_lead_and_folders_with_a_pages_name_are_refused(tmp_path: Path) -> None:
     """2.8"""
     (tmp_path / "x.md").symlink_to("/etc/hostname")
     (tmp_path / "y.md").symlink_to("nowhere.md")
     (tmp_path / "folder").symlink_to(tmp_path)
-    assert list(found(tmp_path)) == ["folder", "x.md", "y.md"]
+    for name in ("z.md", "sub"):
+        (tmp_path / name).mkdir()
+    problems = found(tmp_path)
+    assert list(problems) == ["folder", "z.md", "x.md", "y.md"]
+    assert "is a folder with a page's name" in problems["z.md"]
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,17 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 import yaml
 
 from built_pages import article, section
 from cases import load
-from phi4_guide.check import check_site
-from phi4_guide.config import load_config
+from checking import check
+from phi4_guide.check import check_paths
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.flowchart import read_flowchart
-from phi4_guide.site import Site
 from site_building import ROOT
 
 DOCS = ROOT / "docs"
@@ -30,12 +30,19 @@ WALK = re.compile(r"^```\n\n((?:\d\. `.*\n(?:   .*\n)*)+)", re.MULTILINE)
 FOUNDING = "founding-note.md"
 
 
+@pytest.mark.thorough  # `make check` checks them besides
 def test_our_pages_have_no_error_and_no_advice_but_that_a_page_is_not_checked() -> None:
-    problems, count = check_site(Site(load_config(ROOT / "mkdocs.yml")))
+    problems, count = check_paths([DOCS])
     assert count == len(PAGES)
     # A page in the founding note's plain format is welcome.
     found = [problem for problem in problems if problem.severity is Severity.ERROR or problem.rule != "figures-claim"]
     assert not found, "\n".join(map(str, found))
+
+
+def test_a_page_that_begins_as_contributing_says_passes_every_rule() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [front] = re.findall(r"^   ```yaml\n(   ---\n.*?   ---\n)   ```", text, re.MULTILINE | re.DOTALL)
+    assert check(f"{dedent(front)}\n# A page\n\nIts first words.\n") == []
 
 
 def test_the_founding_note_is_as_its_author_wrote_it() -> None:

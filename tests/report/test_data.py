@@ -230,12 +230,6 @@ def test_all_that_a_correction_makes_wrong_is_named_at_once(copy: Path) -> None:
     assert f"{words}correct one of them" in lines
 
 
-def test_an_exemption_has_its_line() -> None:
-    lines = (FOLDER / "names.yml").read_text(encoding="utf-8").splitlines()
-    assert DATA.exemptions
-    assert all(lines[row.line - 1].endswith(f"page: {row.page}") for row in DATA.exemptions)
-
-
 def test_programs_get_the_expression_and_its_words() -> None:
     facts = {fact["id"]: fact for fact in json.loads(facts_as_json(DATA))}
     assert facts["rope-pairs"] == load("report/formulas.yml")["published"]

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page
 
 from browsing import FOUNDING, Watch, wake_all
-from site_building import ROOT, assert_strict, contents, copy_project, done, draw, finish, serve, zensical
+from site_building import ROOT, Once, assert_strict, contents, copy_project, done, draw, finish, serve, zensical
 
 pytestmark = [pytest.mark.browser, pytest.mark.build]
 
@@ -31,13 +31,15 @@ KINDS = ["", FOUNDING, "data/", "pretraining/", "ledger/", "glossary/"]
 
 
 @pytest.fixture(scope="module")
-def theirs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def theirs(once: Once) -> Path:
     """Zensical's site as `make zensical` leaves it: built in a copy of the project, every diagram drawn anew, finished."""
-    root = copy_project(tmp_path_factory.mktemp("zensical"))
-    done(zensical(root))
-    done(draw(root / "site", root / "kept"))
-    done(finish(root / "site"))
-    return root / "site"
+
+    def fill(root: Path) -> None:
+        done(zensical(copy_project(root)))
+        done(draw(root / "site", root / "kept"))
+        done(finish(root / "site"))
+
+    return once("zensical", fill) / "site"
 
 
 def address(name: str, target: str) -> str:

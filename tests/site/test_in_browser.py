@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from browsing import FOUNDING, NARROW, PICTURES, SHIFTS, Watch, by_path_of_diagrams, draw_all
+from browsing import FOUNDING, NARROW, PICTURES, SHIFTS, Watch, draw_all, requests_of, without_scripts
 from phi4_guide.diagrams.flowchart import read_flowchart
 from site_building import ROOT, Served, build_site, done, edit, serve
 
 pytestmark = pytest.mark.browser
 
 
-@by_path_of_diagrams
+@pytest.mark.parametrize("path", ["architecture/", "data/", "midtraining/", FOUNDING])
 @pytest.mark.parametrize("page", [NARROW], indirect=True, ids=["360"])
 @pytest.mark.usefixtures("quiet")
-def test_every_diagram_is_drawn_and_little_moves(page: Page, served: Served, path: str) -> None:
-    """What is drawn, tests/site/test_every_page.py looks at: the published pictures were drawn by these pages."""
+def test_every_diagram_is_drawn_as_one_scrolls_and_little_moves(page: Page, served: Served, path: str) -> None:
+    """On pages with every kind of diagram; all of them tests/site/test_every_page.py has drawn anew, and looks at."""
     page.goto(served.url + path)
     draw_all(page)
     assert page.locator("figure.diagram:not([data-state=live])").count() == 0
@@ -114,8 +114,7 @@ def test_a_page_may_ask_nobody_else_whatever_stands_in_it(page: Page, changed: S
 
 
 def test_without_the_font_the_vendored_mermaid_draws_all_the_same(page: Page, served: Served) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    asked = requests_of(page)
     page.route("**/*.woff2", lambda route: route.abort())
     page.goto(served.url)
     draw_all(page)
@@ -144,7 +143,7 @@ def test_without_mermaid2_the_same_module_draws_the_same_picture(page: Page, cha
     assert [picture for picture in pictures if picture not in text] == []
 
 
-@pytest.mark.parametrize("page", [{**NARROW, "java_script_enabled": False}], indirect=True, ids=["without scripts"])
+@without_scripts
 def test_without_scripts_sources_twins_and_tables_are_there(page: Page, served: Served) -> None:
     page.goto(served.url + "pretraining/")
     for figure in page.locator("figure.diagram").all():

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
-from browsing import PHONE, SHIFTS, Watch, count_kept, opened
+from browsing import SHIFTS, count_kept, on_a_phone, on_both, requests_of
 from phi4_guide.diagrams.flowchart import read_flowchart
-from site_building import Served, draw, guide_site, serve
+from site_building import Served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quiet")]
 
 PAGE = """
 # Pointing
@@ -71,29 +71,13 @@ LIT = """([name, figure]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A site of the guide's with diagrams in sections, drawn."""
-    folder = tmp_path_factory.mktemp("pointing")
-    built = guide_site(folder, {"index.md": PAGE})
-    done = draw(built, folder / "kept")
-    assert done.returncode == 0, done.stderr
-    with serve(built, "/") as server:
-        yield server
-
-
 @pytest.fixture
-def page(chromium: Browser, site: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The page in a wide window; a parameter names another option of the browser's."""
-    options = {"viewport": {"width": 1280, "height": 800}, **getattr(request, "param", {})}
-    with opened(chromium, **options) as page:
-        watch = Watch(page, site.url)
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(site.url, wait_until="networkidle")
-        yield page
-        assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
-        assert not any("/mermaid/" in url for url in asked)
+def page(page: Page, small: Served) -> Iterator[Page]:
+    """The page, on which nothing that is done needs Mermaid."""
+    asked = requests_of(page)
+    page.goto(small.url, wait_until="networkidle")
+    yield page
+    assert not any("/mermaid/" in url for url in asked)
 
 
 def run(page: Page) -> Locator:
@@ -115,30 +99,29 @@ def expected(figure: Locator, node: str) -> set[str]:
 
 
 WIDTH = "button => button.getBoundingClientRect().width"
-NODES = ("a", "b_1", "c", "d", "e", "f", "g", "pair")
 
 
-@pytest.mark.parametrize("node", NODES)
-def test_a_node_lights_up_with_its_neighbours_in_picture_and_words(page: Page, node: str) -> None:
+def test_a_node_lights_up_with_its_neighbours_in_picture_and_words(page: Page) -> None:
     figure = run(page)
     figure.locator("summary").click()
-    wanted = expected(figure, node)
-    assert len(wanted) > 2
-    parts = {part for part in wanted if "->" not in part}
-    # At its corner: in a group's middle are its nodes.
-    target = figure.locator(f"svg [data-of={node}]")
-    box = target.bounding_box()
-    assert box
-    target.hover(position={"x": box["width"] / 2, "y": 3 if node == "pair" else box["height"] / 2}, force=True)
-    assert lit(figure) == (wanted, parts)
-    assert lit(figure, "pointed") == ({node}, {node})
-    page.mouse.move(0, 0)
-    assert lit(figure) == (set(), set())
-    # The same by its entry.
-    figure.locator(f"[id='fig-the-run.{node}']").hover(position={"x": 3, "y": 3})
-    assert lit(figure) == (wanted, parts)
-    page.mouse.move(0, 0)
-    assert lit(figure) == (set(), set())
+    for node in ("a", "b_1", "c", "d", "e", "f", "g", "pair"):
+        wanted = expected(figure, node)
+        assert len(wanted) > 2
+        parts = {part for part in wanted if "->" not in part}
+        # At its corner: in a group's middle are its nodes.
+        target = figure.locator(f"svg [data-of={node}]")
+        box = target.bounding_box()
+        assert box
+        target.hover(position={"x": box["width"] / 2, "y": 3 if node == "pair" else box["height"] / 2}, force=True)
+        assert lit(figure) == (wanted, parts)
+        assert lit(figure, "pointed") == ({node}, {node})
+        page.mouse.move(0, 0)
+        assert lit(figure) == (set(), set())
+        # The same by its entry.
+        figure.locator(f"[id='fig-the-run.{node}']").hover(position={"x": 3, "y": 3})
+        assert lit(figure) == (wanted, parts)
+        page.mouse.move(0, 0)
+        assert lit(figure) == (set(), set())
     assert page.evaluate(SHIFTS) <= 0.01
 
 
@@ -150,7 +133,7 @@ def test_the_focus_lights_a_node_until_escape(page: Page) -> None:
     assert lit(figure) == (set(), set())
 
 
-@pytest.mark.parametrize("page", [PHONE], indirect=True)
+@on_a_phone
 def test_a_tap_lights_a_node_until_one_taps_elsewhere(page: Page) -> None:
     figure = run(page)
     figure.locator("svg [data-of=c]").tap()
@@ -168,10 +151,10 @@ def test_in_the_large_view_too(page: Page) -> None:
     assert lit(figure)[0] == expected(figure, "c")
 
 
-@pytest.mark.parametrize("page", [{}, PHONE], indirect=True, ids=["desktop", "phone"])
-def test_an_address_leads_to_its_node(page: Page, site: Served) -> None:
+@on_both
+def test_an_address_leads_to_its_node(page: Page, small: Served) -> None:
     figure = run(page)
-    page.goto(f"{site.url}#fig-the-run.g")
+    page.goto(f"{small.url}#fig-the-run.g")
     figure.locator("svg .pointed").wait_for()
     assert lit(figure)[0] == expected(figure, "g")
     title, node = figure.locator("figcaption").bounding_box(), figure.locator("svg [data-of=g]").bounding_box()
@@ -189,89 +172,84 @@ def test_an_address_leads_to_its_node(page: Page, site: Served) -> None:
     assert lit(figure, "pointed")[0] == {"a"}
 
 
-@pytest.mark.parametrize(
-    "fragment", ["fig-the-run.nowhere", "fig-none.a", "fig-%E0%A4%A", "fig-", "fig-the-run:0", "fig-the-run?%"]
-)
-def test_an_address_that_names_nothing_does_no_harm(page: Page, site: Served, fragment: str) -> None:
-    page.goto(f"{site.url}?again#{fragment}", wait_until="networkidle")
-    assert lit(run(page), "pointed") == (set(), set())
+def test_an_address_that_names_nothing_does_no_harm(page: Page, small: Served) -> None:
+    harmless = ["fig-the-run.nowhere", "fig-none.a", "fig-%E0%A4%A", "fig-", "fig-the-run:0", "fig-the-run?%"]
+    for number, fragment in enumerate(harmless):
+        page.goto(f"{small.url}?{number}#{fragment}", wait_until="networkidle")
+        assert lit(run(page), "pointed") == (set(), set()), fragment
 
 
-@pytest.mark.parametrize(
-    ("fragment", "place"),
-    [
-        ("#fig-x", {}),
-        ("#fig-x.a_b-1", {"node": "a_b-1"}),
-        ("#fig-x.é", {"node": "é"}),
-        ("#fig-x:12", {"step": 12}),
-        ("#fig-x?p=0.25&long+name=a+b", {"values": {"p": "0.25", "long name": "a b"}}),
-        ("#fig-x:3?p=2", {"step": 3, "values": {"p": "2"}}),
-    ],
-)
-def test_an_address_is_read_as_it_was_written(page: Page, fragment: str, place: dict[str, object]) -> None:
-    read, written = page.evaluate(
-        """async ([fragment]) => {
-          const { addressOf, readFragment } = await import('/assets/diagrams/addressing.mjs');
-          const { id, place } = readFragment(fragment);
-          return [{ id, place }, addressOf({ figure: { id }, place })];
-        }""",
-        [fragment],
-    )
-    assert read == {"id": "fig-x", "place": place}
-    assert page.evaluate("written => decodeURI(new URL(written).hash)", written) == fragment
+PLACES: dict[str, dict[str, object]] = {
+    "#fig-x": {},
+    "#fig-x.a_b-1": {"node": "a_b-1"},
+    "#fig-x.é": {"node": "é"},
+    "#fig-x:12": {"step": 12},
+    "#fig-x?p=0.25&long+name=a+b": {"values": {"p": "0.25", "long name": "a b"}},
+    "#fig-x:3?p=2": {"step": 3, "values": {"p": "2"}},
+}
+READ_AND_WRITTEN = """async (fragments) => {
+  const { addressOf, readFragment } = await import('/assets/diagrams/addressing.mjs');
+  return fragments.map(readFragment).map(({ id, place }) =>
+    [id, place, decodeURI(new URL(addressOf({ figure: { id }, place })).hash)]);
+}"""
+
+
+def test_an_address_is_read_as_it_was_written(page: Page) -> None:
+    found = page.evaluate(READ_AND_WRITTEN, list(PLACES))
+    assert found == [["fig-x", place, fragment] for fragment, place in PLACES.items()]
 
 
 @pytest.mark.parametrize("page", [{"permissions": ["clipboard-read", "clipboard-write"]}], indirect=True)
 @pytest.mark.parametrize(("node", "address"), [("", "#fig-the-run"), ("c", "#fig-the-run.c")])
-def test_the_link_of_what_is_shown_is_copied(page: Page, site: Served, node: str, address: str) -> None:
+def test_the_link_of_what_is_shown_is_copied(page: Page, small: Served, node: str, address: str) -> None:
     figure, button = run(page), run(page).locator(".diagram-copy-link")
     if node:
         figure.locator(f"svg [data-of={node}]").click()
     width = button.evaluate(WIDTH)
     button.click()
     page.get_by_role("status").get_by_text("Link copied.").wait_for(state="attached")
-    assert page.evaluate("navigator.clipboard.readText()") == site.url + address
+    assert page.evaluate("navigator.clipboard.readText()") == small.url + address
     assert (button.text_content(), button.evaluate(WIDTH)) == ("Copied", width)
-    assert page.url == site.url
+    assert page.url == small.url
 
 
-def test_where_nothing_may_be_copied_the_link_stands_in_the_address_bar(page: Page, site: Served) -> None:
+def test_where_nothing_may_be_copied_the_link_stands_in_the_address_bar(page: Page, small: Served) -> None:
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')); }")
     run(page).locator(".diagram-copy-link").click()
-    page.wait_for_url(f"{site.url}#fig-the-run")
+    page.wait_for_url(f"{small.url}#fig-the-run")
     page.get_by_role("status").get_by_text("the link is in the address bar").wait_for(state="attached")
 
 
-@pytest.mark.parametrize(
-    ("address", "figure", "nodes"),
-    [
-        # 9.14 of the design: the search knows sections, so it is looked for in the section.
-        ("?h=narwhal#second-section", "fig-the-run", {"d"}),
-        ("?h=narwhal+otter#second-section", "fig-the-second-run", {"n", "o"}),
-        ("?h=BEAVER", "fig-elsewhere", {"y"}),
-        ("?h=beaver#second-section", "fig-the-run", {"b_1"}),
-        ("?h=narwhal#first-section", "", set()),
-        ("?h=narwhal#third-section", "", set()),
-        ("?h=unicorn", "", set()),
-        ("?h=", "", set()),
-    ],
-)
-def test_a_search_leads_to_the_nodes_that_it_found(
-    page: Page, site: Served, address: str, figure: str, nodes: set[str]
-) -> None:
-    page.goto(site.url + address, wait_until="networkidle")
+FOUND: dict[str, list[list[str]]] = {
+    # 9.14 of the design: the search knows sections, so it is looked for in the section.
+    "h=narwhal#second-section": [["fig-the-run", "d"]],
+    "h=narwhal+otter#second-section": [["fig-the-second-run", "n"], ["fig-the-second-run", "o"]],
+    "h=BEAVER": [["fig-elsewhere", "y"]],
+    "h=beaver#second-section": [["fig-the-run", "b_1"]],
+    "h=narwhal#first-section": [],
+    "h=narwhal#third-section": [],
+    "h=unicorn": [],
+    "h=": [],
+}
+"""By what a search adds to an address, the figure and the node of each that it leads to."""
+
+
+def test_a_search_leads_to_the_nodes_that_it_found(page: Page, small: Served) -> None:
     pointed = "all => all.map(node => [node.closest('figure').id, node.dataset.of])"
-    assert page.locator("svg .pointed").evaluate_all(pointed) == [[figure, node] for node in sorted(nodes)]
-    opened_twins = page.locator("details.diagram-twin[open]").evaluate_all("all => all.map(twin => twin.parentElement.id)")
-    assert opened_twins == ([figure] if figure else [])
-    if figure:
-        box = page.locator(f"#{figure} svg").bounding_box()
-        assert box
-        assert 48 <= box["y"] < 700
-    # Once there, a reader who goes on to another section is left alone.
-    page.evaluate("() => { location.hash = 'third-section'; document.activeElement?.blur(); }")
-    page.wait_for_load_state("networkidle")
-    assert page.locator("svg .pointed").evaluate_all(pointed) == [[figure, node] for node in sorted(nodes)]
+    for number, (search, nodes) in enumerate(FOUND.items()):
+        page.goto(f"{small.url}?{number}&{search}", wait_until="networkidle")
+        assert page.locator("svg .pointed").evaluate_all(pointed) == nodes, search
+        twins = page.locator("details.diagram-twin[open]").evaluate_all("all => all.map(twin => twin.parentElement.id)")
+        figures = sorted({figure for figure, _ in nodes})
+        assert twins == figures, search
+        for figure in figures:
+            box = page.locator(f"#{figure} svg").bounding_box()
+            assert box
+            assert 48 <= box["y"] < 700
+        # Once there, a reader who goes on to another section is left alone.
+        page.evaluate("() => { location.hash = 'third-section'; document.activeElement?.blur(); }")
+        page.wait_for_load_state("networkidle")
+        assert page.locator("svg .pointed").evaluate_all(pointed) == nodes, search
 
 
 def test_ten_lights_leave_nothing_behind(page: Page) -> None:

@@ -15,9 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from browsing import FOUNDING, NARROW, PHONE, by_path, opened
+from browsing import FOUNDING, by_path, on_a_phone, on_both, requests_of, without_scripts
 from site_building import Served, contents, done, draw, edit, page_alone, serve
 
 pytestmark = pytest.mark.browser
@@ -54,45 +54,41 @@ def test_every_diagram_is_in_its_page_and_nothing_else_has_changed(site: Path, d
     assert pictures > 15
 
 
-@pytest.mark.parametrize("touch", [False, True], ids=["desktop", "phone"])
-def test_mermaid_comes_when_a_reader_edits_and_not_before(chromium: Browser, online: Served, touch: bool) -> None:
-    window = {"width": 360, "height": 740} if touch else {"width": 1280, "height": 800}
-    with opened(chromium, viewport=window, has_touch=touch, is_mobile=touch) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(online.url, wait_until="networkidle")
-        figure = page.locator("figure.diagram")
-        figure.locator(".walk-next").click()
-        figure.locator("[data-of].lit, svg").first.hover()
-        figure.locator("summary").click()
-        figure.locator(".diagram-enlarge").click()
-        page.locator("dialog .walk-next").click()
-        page.keyboard.press("Escape")
-        page.wait_for_load_state("networkidle")
-        assert not any("/mermaid/" in url for url in asked)
-        figure.locator(".diagram-edit").click()
-        field = figure.locator("textarea")
-        assert states(page) == ["drawn"]
-        field.fill(field.input_value().replace("Post-training", "Later training"))
-        page.locator("figure.diagram[data-state=live]").wait_for()
-        assert any("/mermaid/" in url for url in asked)
+@on_both
+def test_mermaid_comes_when_a_reader_edits_and_not_before(page: Page, online: Served) -> None:
+    asked = requests_of(page)
+    page.goto(online.url, wait_until="networkidle")
+    figure = page.locator("figure.diagram")
+    figure.locator(".walk-next").click()
+    figure.locator("[data-of].lit, svg").first.hover()
+    figure.locator("summary").click()
+    figure.locator(".diagram-enlarge").click()
+    page.locator("dialog .walk-next").click()
+    page.keyboard.press("Escape")
+    page.wait_for_load_state("networkidle")
+    assert not any("/mermaid/" in url for url in asked)
+    figure.locator(".diagram-edit").click()
+    field = figure.locator("textarea")
+    assert states(page) == ["drawn"]
+    field.fill(field.input_value().replace("Post-training", "Later training"))
+    page.locator("figure.diagram[data-state=live]").wait_for()
+    assert any("/mermaid/" in url for url in asked)
 
 
-def test_with_mermaid_blocked_the_picture_remains_and_the_editor_says_why(chromium: Browser, online: Served) -> None:
-    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
-        page.route("**/assets/mermaid/**", lambda route: route.abort())
-        page.goto(online.url + "pretraining/")
-        figure = page.locator("figure.diagram").first
-        figure.locator(".diagram-edit").click()
-        figure.locator("textarea").fill("flowchart TB\n  a --> b")
-        figure.locator(".diagram-said", has_text="Mermaid cannot be loaded").wait_for()
-        assert set(states(page)) == {"drawn"}
-        assert all(svg.is_visible() for svg in page.locator(".diagram-picture svg").all())
-        assert page.locator(".diagram-error").count() == 0
+def test_with_mermaid_blocked_the_picture_remains_and_the_editor_says_why(page: Page, online: Served) -> None:
+    page.route("**/assets/mermaid/**", lambda route: route.abort())
+    page.goto(online.url + "pretraining/")
+    figure = page.locator("figure.diagram").first
+    figure.locator(".diagram-edit").click()
+    figure.locator("textarea").fill("flowchart TB\n  a --> b")
+    figure.locator(".diagram-said", has_text="Mermaid cannot be loaded").wait_for()
+    assert set(states(page)) == {"drawn"}
+    assert all(svg.is_visible() for svg in page.locator(".diagram-picture svg").all())
+    assert page.locator(".diagram-error").count() == 0
 
 
 @by_path
-@pytest.mark.parametrize("page", [{**NARROW, "java_script_enabled": False}], indirect=True, ids=["without scripts"])
+@without_scripts
 def test_without_scripts_pictures_twins_and_tables_are_there(page: Page, online: Served, path: str) -> None:
     page.goto(online.url + path)
     for figure in page.locator("figure.diagram").all():
@@ -224,35 +220,34 @@ def test_a_kept_picture_that_was_cut_off_or_exchanged_is_drawn_anew(site: Path, 
     assert contents(kept) == whole
 
 
+def weights_of(asked: list[str], online: Served) -> dict[str, int]:
+    """What these addresses weigh in bytes, compressed: that does not depend on the machine."""
+    paths = [online.folder / url.removeprefix(online.url) for url in asked]
+    files = [path / "index.html" if path.is_dir() else path for path in paths]
+    packed = [file.read_bytes() if file.suffix == ".woff2" else gzip.compress(file.read_bytes()) for file in files]
+    return dict(zip(asked, map(len, packed), strict=True))
+
+
+@on_a_phone
 @pytest.mark.parametrize(("path", "limit"), [("safety/", 130), (FOUNDING, 350)])
-def test_what_a_page_weighs(chromium: Browser, online: Served, path: str, limit: int) -> None:
-    """Bytes, compressed, and requests do not depend on the machine: of all that a page names itself."""
-    with opened(chromium, **PHONE) as page:
-        asked: list[str] = []
-        page.on("requestfinished", lambda request: asked.append(request.url.removeprefix(online.url)))
-        page.goto(online.url + path, wait_until="networkidle")
+def test_what_a_page_weighs(page: Page, online: Served, path: str, limit: int) -> None:
+    asked = requests_of(page)
+    page.goto(online.url + path, wait_until="networkidle")
     # The search's index is asked for by a script, when the page has long been seen.
-    named = [online.folder / name for name in asked if "search" not in name]
-    files = [file / "index.html" if file.is_dir() else file for file in named]
-    weights = [len(file.read_bytes() if file.suffix == ".woff2" else gzip.compress(file.read_bytes())) for file in files]
-    assert sum(weights) <= limit * 1024, dict(zip(asked, weights, strict=False))
-    assert len(weights) <= 13, asked
+    named = [url for url in asked if "search" not in url and url.startswith(online.url)]
+    assert sum(weights_of(named, online).values()) <= limit * 1024, weights_of(named, online)
+    assert len(named) <= 13
 
 
 @pytest.mark.parametrize(
     ("path", "limit"), [("safety/", 4), ("", 6), ("data/", 9)], ids=["neither walk nor turn", "a walk", "a walk and a turn"]
 )
-def test_the_scripts_of_a_page_with_diagrams_are_small(
-    chromium: Browser, online: Served, published: Path, path: str, limit: int
-) -> None:
-    with opened(chromium, viewport={"width": 1280, "height": 800}) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(online.url + path, wait_until="networkidle")
-        page.locator("figure.diagram [data-of]").first.hover()
-        page.wait_for_load_state("networkidle")
-    scripts = {url for url in asked if "/diagrams" in url and url.endswith(".mjs")}
-    weights = {url: len(gzip.compress((published / url.removeprefix(online.url)).read_bytes())) for url in scripts}
+def test_the_scripts_of_a_page_with_diagrams_are_small(page: Page, online: Served, path: str, limit: int) -> None:
+    asked = requests_of(page)
+    page.goto(online.url + path, wait_until="networkidle")
+    page.locator("figure.diagram [data-of]").first.hover()
+    page.wait_for_load_state("networkidle")
+    weights = weights_of([url for url in asked if "/diagrams" in url and url.endswith(".mjs")], online)
     assert len(weights) > 1
     assert sum(weights.values()) <= limit * 1024, weights
 

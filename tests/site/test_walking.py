@@ -5,17 +5,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from browsing import PHONE, SHIFTS, Watch, count_kept, opened
-from site_building import Served, draw, guide_site, serve
+from browsing import SHIFTS, count_kept, on_both, opened
+from site_building import Served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quiet")]
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 CHART = """
@@ -95,26 +94,12 @@ PARTS = """svg => [...svg.querySelectorAll('[data-of], [data-arrow]')]
     .map(({ dataset, classList }) => [dataset.of ?? dataset.arrow, classList.contains('step')])"""
 
 
-@pytest.fixture(scope="module")
-def walks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A site of the guide's with walks, drawn."""
-    folder = tmp_path_factory.mktemp("walks")
-    site = guide_site(folder, {"index.md": PAGE})
-    done = draw(site, folder / "kept")
-    assert done.returncode == 0, done.stderr
-    with serve(site, "/") as server:
-        yield server
-
-
 @pytest.fixture
-def page(chromium: Browser, walks: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The page with the walks, in a wide window; a parameter names another option of the browser's."""
-    with opened(chromium, **{"viewport": {"width": 1280, "height": 800}, **getattr(request, "param", {})}) as page:
-        watch = Watch(page, walks.url)
-        page.goto(walks.url)
-        page.locator(".walk-position", has_text="steps").last.wait_for()
-        yield page
-        assert (watch.said, watch.strangers, watch.failed) == ([], [], [])
+def page(page: Page, small: Served) -> Page:
+    """The page with the walks."""
+    page.goto(small.url)
+    page.locator(".walk-position", has_text="steps").last.wait_for()
+    return page
 
 
 def shown(figure: Locator, within: Locator | None = None) -> tuple[set[str], set[str]]:
@@ -124,7 +109,7 @@ def shown(figure: Locator, within: Locator | None = None) -> tuple[set[str], set
     return {name for name, step in parts if step}, {name for name, _ in parts}
 
 
-def test_each_step_stands_out_and_is_said_and_nothing_moves(page: Page, walks: Served) -> None:
+def test_each_step_stands_out_and_is_said_and_nothing_moves(page: Page, small: Served) -> None:
     figure = page.locator("#fig-the-run")
     said, position, items = (figure.locator(what) for what in (".walk-said", ".walk-position", ".diagram-steps > li"))
     figure.locator(".walk-next").scroll_into_view_if_needed()
@@ -147,7 +132,7 @@ def test_each_step_stands_out_and_is_said_and_nothing_moves(page: Page, walks: S
             assert (shown(figure)[0], said.text_content()) == (set(), "")
             assert all(item.is_visible() for item in items.all())
             assert items.and_(page.locator("[aria-current]")).count() == 0
-        assert page.url == f"{walks.url}#fig-the-run" + (f":{step}" if step else "")
+        assert page.url == f"{small.url}#fig-the-run" + (f":{step}" if step else "")
         assert figure.bounding_box() == box
     assert page.evaluate(EVERY_SHIFT) == shifts
     assert page.locator("svg.walking").count() == 0
@@ -187,7 +172,7 @@ def test_what_stands_back_stays_legible(page: Page) -> None:
             assert [text for text in texts if text["contrast"] < 4.5] == []
 
 
-def test_an_address_opens_at_its_step(page: Page, walks: Served) -> None:
+def test_an_address_opens_at_its_step(page: Page, small: Served) -> None:
     figure = page.locator("#fig-the-run")
     page.evaluate("location.hash = 'fig-the-run:4'")
     figure.locator(".walk-position", has_text="4 of 5").wait_for()
@@ -204,26 +189,29 @@ def test_an_address_opens_at_its_step(page: Page, walks: Served) -> None:
     assert page.locator("figure:not([id]) .walk-position").text_content() == "2 steps"
 
 
-@pytest.mark.parametrize("page", [{}, PHONE], indirect=True, ids=["desktop", "phone"])
-@pytest.mark.parametrize("top", [80, -100], ids=["from its title", "scrolled"])
-def test_the_sentence_is_read_beside_the_picture_and_the_buttons_stay(page: Page, top: int) -> None:
+@on_both
+def test_the_sentence_is_read_beside_the_picture_and_the_buttons_stay(page: Page) -> None:
     figure, window = page.locator("#fig-the-run"), page.viewport_size
     assert window
-    places = set()
-    for number in range(1, 6):
-        figure.locator(".walk-next").evaluate("next => next.click()")
-        figure.evaluate("(figure, top) => scrollBy(0, figure.getBoundingClientRect().top - top)", top)
-        picture, sentence, button = (figure.locator(what).bounding_box() for what in ("svg", ".walk-said", ".walk-next"))
-        assert picture and sentence and button
-        assert sentence["height"] > 20
-        assert picture["y"] < button["y"] < sentence["y"], number
-        assert sentence["y"] + sentence["height"] <= window["height"]
-        places.add((button["x"], button["y"]))
-    assert len(places) == 1
+    # From its title, and scrolled.
+    for top in (80, -100):
+        places = set()
+        for number in range(1, 6):
+            figure.locator(".walk-next").evaluate("next => next.click()")
+            figure.evaluate("(figure, top) => scrollBy(0, figure.getBoundingClientRect().top - top)", top)
+            boxes = (figure.locator(what).bounding_box() for what in ("svg", ".walk-said", ".walk-next"))
+            picture, sentence, button = boxes
+            assert picture and sentence and button
+            assert sentence["height"] > 20
+            assert picture["y"] < button["y"] < sentence["y"], number
+            assert sentence["y"] + sentence["height"] <= window["height"]
+            places.add((button["x"], button["y"]))
+        assert len(places) == 1
+        figure.locator(".walk-all").evaluate("all => all.click()")
     assert page.evaluate("document.documentElement.scrollWidth") <= window["width"]
 
 
-@pytest.mark.parametrize("page", [{}, PHONE], indirect=True, ids=["desktop", "phone"])
+@on_both
 def test_the_large_view_walks_too(page: Page) -> None:
     figure, dialog = page.locator("#fig-the-run"), page.locator("dialog")
     figure.locator(".walk-next").click()
@@ -252,7 +240,6 @@ def test_nothing_fades_for_those_who_want_no_motion(page: Page) -> None:
     assert durations == ({"0s"} if wanted else {"0.15s"})
 
 
-@pytest.mark.parametrize("page", [{}], indirect=True)
 def test_on_paper_all_is_there_whatever_the_step(page: Page) -> None:
     figure = page.locator("#fig-the-run")
     figure.locator(".walk-next").click()
@@ -266,9 +253,9 @@ def test_on_paper_all_is_there_whatever_the_step(page: Page) -> None:
     assert not figure.locator(".diagram-walk").is_visible()
 
 
-def test_without_scripts_it_is_a_list_with_its_numbers_in_the_picture(chromium: Browser, walks: Served) -> None:
+def test_without_scripts_it_is_a_list_with_its_numbers_in_the_picture(chromium: Browser, small: Served) -> None:
     with opened(chromium, java_script_enabled=False) as page:
-        page.goto(walks.url)
+        page.goto(small.url)
         for figure in page.locator("figure.diagram").all():
             items = figure.locator("ol.diagram-steps > li")
             assert all(item.is_visible() for item in items.all())

@@ -10,7 +10,7 @@ runs both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Severity
@@ -22,13 +22,11 @@ class Context:
     """What a rule may know besides the page.
 
     `needs_source` is true for the pages of this site's own `docs/` that rest on a publication. `data` are the figures
-    that the page's numbers are checked against; None where the page belongs to no site with data. `exempted` takes page and
-    text, or page and rule, of each exemption that was needed.
+    that the page's numbers are checked against; None where the page belongs to no site with data.
     """
 
     needs_source: bool
     data: Data | None = None
-    exempted: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

@@ -132,9 +132,6 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
     """
     if context.data is None or not is_checked(page) or page.document is None:
         return
-    for row in context.data.exemptions:
-        if row.text and row.page == page.path and any(row.text in run.text for run in page.document.runs):
-            context.exempted.add((row.page, row.text))
     for run, reading in _readings(page, context.data):
         for wrong in _left(reading, context.data, linked=run.kind not in _NO_LINKS):
             yield Finding(*run.place(wrong.start), wrong.message)

@@ -131,7 +131,7 @@ def key_missing(page: Page, context: Context) -> Iterator[Finding]:
 def key_value(page: Page, context: Context) -> Iterator[Finding]:
     """A value is of the kind that is wanted: text for the required keys, or a list of it for `author`, `license(s)` and
     `original source`; for the theme's keys what the theme takes. A page that says `figures: checked` has an address for its
-    source, and a description of 60 to 180 characters: search engines show that much.
+    source, and a description of 60 to 180 characters: search engines show that much. That `created` is no date is advice.
 
     Wrong:
 
@@ -152,6 +152,9 @@ def key_value(page: Page, context: Context) -> Iterator[Finding]:
     for entry in page.entries:
         if entry.name in _WANTED and (wrong := _wrong(entry, is_checked(page), context)):
             yield Finding(*entry.value_place, f"the key {entry.key!r} {wrong}; write {_WANTED[entry.name]}")
+        elif entry.name == "created" and not entry.day:
+            message = f"{shown(entry.text)} is not a date; write the day on which the page was begun, as `2025-02-18`"
+            yield Finding(*entry.value_place, message, Severity.ADVICE)
 
 
 def _wrong(entry: Entry, checked: bool, context: Context) -> str:
@@ -176,17 +179,3 @@ def _has_icon(name: str) -> bool:
     file = Path("templates", ".icons", f"{name}.svg")
     folders = [Path(folder) for folder in (theme.submodule_search_locations if theme else None) or ()]
     return bool(_ICON.fullmatch(name)) and (not folders or any((folder / file).is_file() for folder in folders))
-
-
-@rule("created-date", Severity.ADVICE)
-def created_date(page: Page, _: Context) -> Iterator[Finding]:
-    """`created` is a date, as `2025-02-18` or `2025-02-18 05:31:26`.
-
-    Wrong:
-
-        created: last Tuesday
-    """
-    entry = page.get("created")
-    if entry and entry.text and entry.tag != "null" and not entry.day:
-        message = f"{shown(entry.text)} is not a date; write the day on which the page was begun, as `2025-02-18`"
-        yield Finding(*entry.value_place, message)

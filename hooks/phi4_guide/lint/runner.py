@@ -26,9 +26,7 @@ def lint_page(page: Page, context: Context) -> list[Problem]:
     for each in RULES:
         for finding in _findings(each, page, context):
             severity = finding.severity or each.severity
-            if severity is Severity.ADVICE and context.data and context.data.exempts(page.path, each.id):
-                context.exempted.add((page.path, each.id))
-            else:
+            if not (severity is Severity.ADVICE and context.data and context.data.exempts(page.path, each.id)):
                 problems.add(Problem(page.path, finding.line, finding.column, each.id, severity, finding.message))
     return sorted(problems)
 

@@ -1,18 +1,17 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""What is checked of the site as a whole, beside its pages: its files, its licences, and the exemptions it makes."""
+"""What is checked of the site as a whole, beside its pages: its files and its licences."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.lint import RULES, Rule
-from phi4_guide.report.model import NAMES, Exemption
 
 _LICENCES = {
     "LICENSE": ("LICENSES/MIT.txt", "cba406a9783fce40748ba7e30bfea3bad3b439b12b9db14cf970a6d0a5e3b872"),
@@ -20,27 +19,28 @@ _LICENCES = {
 }
 """The project's two licence files, each with the text that it is a copy of, and the SHA-256 of both."""
 
-_NAME = re.compile(r"[\w.\- ]+")
-_PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
-_ASSETS = {
-    "": (".css", ".mjs"),
-    "diagrams": (".mjs",),
-    "font": (".woff2", ".txt", ""),
-    "mermaid": (".mjs", ".txt", ""),
-    "styles": (".css",),
-}
-"""The site's own folders in `assets`, each with the endings of its files beside pictures."""
+_NAME = r"[\w.\- ]+"
+_INSIDE = rf"(?:{_NAME}/)*{_NAME}"
+_PICTURE = r"(?i:avif|gif|jpe?g|png|webp)"
+_ASSETS = "|".join(
+    (
+        r"favicon\.svg",
+        rf"{_NAME}\.(?:css|mjs|{_PICTURE})",
+        rf"diagrams/{_INSIDE}\.mjs",
+        rf"styles/{_INSIDE}\.css",
+        rf"font/(?:{_NAME}\.(?:woff2|txt)|[A-Z\d]+)",
+        rf"mermaid/(?:{_INSIDE}\.(?:mjs|txt)|[A-Z\d]+)",
+    )
+)
+"""What may lie in `assets`: another folder would take the place of one of the theme's."""
+
+_MAY_BE = "here may be pages, `.md`, pictures, `.png` for example, and in `data` the figures, `.csv`, `.json` and `.yml`"
 
 RULES += [
     Rule(
         "licence-files",
         Severity.ERROR,
         "LICENSE and LICENSE-CC-BY are the texts of the two licences, to the byte: they say what a reader is granted.",
-    ),
-    Rule(
-        "exemption-unused",
-        Severity.ERROR,
-        "Every row of `exemptions` in names.yml exempts something on its page; one that does not hides the next mistake.",
     ),
     Rule("not-readable", Severity.ERROR, "A page is a file that can be read."),
     Rule(
@@ -56,7 +56,7 @@ RULES += [
 
 
 def lint_site(docs: Path, data_folder: str) -> list[Problem]:
-    """The problems of the site's files: its licences, and what lies among its pages."""
+    """The problems of the site's licences, and of what lies among its pages."""
     return sorted([*licence_files(docs.parent), *strange_files(docs, data_folder)])
 
 
@@ -73,48 +73,22 @@ def licence_files(root: Path) -> Iterator[Problem]:
 
 
 def strange_files(docs: Path, data: str) -> Iterator[Problem]:
-    """A problem for every file or folder below `docs` that should not be there: a browser opens it as what it is, script
-    included. What begins with a dot is not published.
+    """A problem for every file below `docs` that should not be there: a browser opens it as what it is, script included.
+
+    What begins with a dot is not published. A folder is one as well where it is a link, or has a page's name.
     """
+    published = re.compile(
+        rf"(?!assets/|{data}/){_INSIDE}\.(?:md|{_PICTURE})|{data}/{_NAME}\.(?:csv|json|yml)|assets/(?:{_ASSETS})"
+    )
     for folder, folders, files in os.walk(docs):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in [*folders, *sorted(files)]:
-            path = Path(folder, name)
-            wrong = "" if name.startswith(".") else _wrong(path, path.relative_to(docs).parts, data)
+        for path in (Path(folder, name) for name in [*folders, *sorted(files)] if not name.startswith(".")):
+            wrong = ""
+            if path.is_symlink():
+                wrong = "is a link, which would publish what it leads to; put the file itself here"
+            elif path.is_dir():
+                wrong = "is a folder with a page's name; give it another" if path.suffix.lower() == ".md" else ""
+            elif not published.fullmatch(path.relative_to(docs).as_posix()):
+                wrong = f"is not published; {_MAY_BE}; names have letters, digits, `-`, `_`, `.` and spaces"
             if wrong:
-                yield Problem(path.as_posix(), 1, 1, "file-strange", Severity.ERROR, wrong)
-
-
-def _wrong(path: Path, parts: tuple[str, ...], data: str) -> str:
-    """What is wrong with a file, and what to do instead; empty where nothing is."""
-    name, ending, in_assets = parts[-1], path.suffix, parts[0] == "assets"
-    if not _NAME.fullmatch(name):
-        return f"the name {name!r} has other signs than letters, digits, `-`, `_`, `.` and spaces; rename it"
-    if path.is_symlink():
-        return f"{name!r} is a link, which would publish what it leads to; put the file itself here"
-    if path.is_dir():
-        # One of the theme's names would take the place of its folder.
-        if in_assets and len(parts) == 2 and name not in _ASSETS:
-            return f"{name!r} is none of the site's own folders in `assets`; put the file beside its page"
-        return f"{name!r} is a folder with a page's name; give it another" if ending.lower() == ".md" else ""
-    kinds: tuple[str, ...] = (".md",)
-    if in_assets:
-        kinds = _ASSETS.get(parts[1] if len(parts) > 2 else "", ())
-    elif parts[:-1] == (data,):
-        kinds = (".csv", ".json", ".yml")
-    pictures = () if parts[0] == data else _PICTURES
-    if ending in kinds or ending.lower() in pictures or parts == ("assets", "favicon.svg"):
-        return ""
-    return f"a file such as {name!r} is not published; here may be {', '.join(filter(None, (*kinds, *pictures)))}"
-
-
-def unused_exemptions(exemptions: Iterable[Exemption], needed: set[tuple[str, str]], pages: set[str]) -> Iterator[Problem]:
-    """A problem for each row of names.yml that exempts nothing.
-
-    `needed` are page and text, or page and rule, of those that did; `pages` those that were judged.
-    """
-    for row in exemptions:
-        for what in [row.text, *row.rules] if row.page in pages else ():
-            if what and (row.page, what) not in needed:
-                message = f"the exemption of {what!r} on {row.page} exempts nothing; remove it"
-                yield Problem(NAMES, row.line, 1, "exemption-unused", Severity.ERROR, message)
+                yield Problem(path.as_posix(), 1, 1, "file-strange", Severity.ERROR, f"{path.name!r} {wrong}")

@@ -32,23 +32,18 @@ _HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")
 _ANY_INLINE = "script-src 'self' 'unsafe-inline'"
 
 
-class PolicyError(ValueError):
-    """The site's policy cannot be made strict; the message names the page and says what to do."""
-
-
 def strict_pages(site: Path) -> dict[Path, str]:
     """Every page of the built site with its strict policy in front of all that it rules. No file is changed.
 
     Raises:
-        PolicyError: the site is no built one or has its strict policy already, or a page has a script of its own.
-        ValueError: a page is not UTF-8.
+        ValueError: the site is no built one, or strict already; or a page has a script of its own, or is not UTF-8.
     """
     if not (site / "404.html").is_file():
-        raise PolicyError(f"{site} has no 404.html: it holds no built site; run `mkdocs build --strict` first")
+        raise ValueError(f"{site} has no 404.html: it holds no built site; run `mkdocs build --strict` first")
     # No author's text stands in the head of the error page; what it has there is the template's.
     found = _POLICY.search(read_text(site / "404.html"))
     if not found or _ANY_INLINE not in found["policy"]:
-        raise PolicyError(f"{site} has no policy to make strict: it has one already, or its template was changed")
+        raise ValueError(f"{site} has no policy to make strict: it has one already, or its template was changed")
     own = _theme_scripts()
     return {file: _strict_page(file, found, own) for file in sorted(site.rglob("*.html"))}
 
@@ -58,12 +53,12 @@ def _strict_page(file: Path, template: re.Match[str], own: set[str]) -> str:
     scripts = _INLINE.findall(text)
     strange = [script for script in scripts if _ROOT.sub("", script) not in own and not _MERMAID2.fullmatch(script)]
     for script in (*strange, *_FILE.findall(text)):
-        raise PolicyError(
+        raise ValueError(
             f"{file}: this script is neither the theme's nor mermaid2's, and would not run: {script[:200]!r}; "
             "take it out of the page, or out of the settings and plugins in mkdocs.yml"
         )
     if template[0] not in text or not _HEAD.search(text):
-        raise PolicyError(f"{file} has not the policy of the site's pages: it was not made from their template; remove it")
+        raise ValueError(f"{file} has not the policy of the site's pages: it was not made from their template; remove it")
     hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts}
     sources = " ".join(["script-src 'self'", *(f"'sha256-{digest}'" for digest in sorted(hashes))])
     meta = template[0].replace(_ANY_INLINE, sources)

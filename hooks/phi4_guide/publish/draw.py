@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -53,10 +54,6 @@ SECONDS = 30
 """What a diagram may take; the guide's largest takes one or two. What takes more may never end."""
 
 
-class DrawError(ValueError):
-    """The site cannot be drawn; the message says what to do. Nothing in it was changed."""
-
-
 @dataclass(frozen=True)
 class _Figure:
     """A figure in a page's HTML, its name in messages, and the key under which its picture is kept."""
@@ -80,19 +77,18 @@ class _Figure:
         return _BOX.sub(lambda box: f"{box['open']} hidden{box['rest']}{shown}", text, count=1)
 
 
-def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[int, int]:
+def draw_site(site: Path, kept: Path) -> tuple[int, int]:
     """Puts the picture of every diagram into the pages of the built site; gives how many, and how many were not kept.
 
-    `kept` is the folder of pictures drawn before; it is made where it does not exist. `progress` is called with a line for
-    each page that is drawn.
+    `kept` is the folder of pictures drawn before; it is made where it does not exist. Names each page that it draws.
 
     Raises:
-        DrawError: the folder is no built site, or a diagram cannot be drawn; then no page is changed.
+        ValueError: the folder is no built site, or a diagram cannot be drawn; then no page is changed.
         NoBrowserError: there is no browser to draw with.
         OSError, ValueError: a file cannot be written, or read as UTF-8; it is named.
     """
     if not (site / MODULE).is_file():
-        raise DrawError(f"{site} has no {MODULE}: it is no built site of the guide; run `mkdocs build --strict` first")
+        raise ValueError(f"{site} has no {MODULE}: it is no built site of the guide; run `mkdocs build --strict` first")
     browser = require_browser()
     tools = _tools(site, browser)
     texts = {file.relative_to(site).as_posix(): read_text(file) for file in sorted(site.rglob("*.html"))}
@@ -102,14 +98,14 @@ def draw_site(site: Path, kept: Path, progress: Callable[[str], None]) -> tuple[
     wanted = {name: figures for name, figures in pages.items() if any(not pictures[figure.key] for figure in figures)}
     wrong: list[str] = []
     kept.mkdir(parents=True, exist_ok=True)
-    for figure, picture, message in _draw_pages(site, wanted, browser, progress):
+    for figure, picture, message in _draw_pages(site, wanted, browser):
         if _VIEW.search(picture):
             pictures[figure.key] = picture
             write_all({kept / f"{figure.key}.svg": _signed(figure.key, picture)})
         else:
             wrong.append(f"{figure.name}: {message}\n{figure.source}")
     if wrong:
-        raise DrawError("\n".join([*wrong, f"{len(wrong)} diagrams cannot be drawn; no page was changed"]))
+        raise ValueError("\n".join([*wrong, f"{len(wrong)} diagrams cannot be drawn; no page was changed"]))
     for name, figures in pages.items():
         for figure in figures:
             texts[name] = texts[name].replace(figure.text, figure.drawn(pictures[figure.key]), 1)
@@ -150,9 +146,7 @@ def _kept(file: Path) -> str:
     return picture if content == _signed(file.stem, picture) else ""
 
 
-def _draw_pages(
-    site: Path, wanted: dict[str, list[_Figure]], path: Path, progress: Callable[[str], None]
-) -> Iterator[tuple[_Figure, str, str]]:
+def _draw_pages(site: Path, wanted: dict[str, list[_Figure]], path: Path) -> Iterator[tuple[_Figure, str, str]]:
     """Draws these pages; gives each figure with its picture, or an empty one and why there is none."""
     if not wanted:
         return
@@ -172,7 +166,7 @@ def _draw_pages(
         network.send("Network.enable")
         network.send("Network.setBlockedURLs", {"urls": ["*/assets/javascripts/*", "*/search/*"]})
         for number, (name, figures) in enumerate(wanted.items(), 1):
-            progress(f"drawing {number}/{len(wanted)}: {name}")
+            print(f"drawing {number}/{len(wanted)}: {name}", file=sys.stderr, flush=True)
             settled = 0
             try:
                 tab.goto(f"http://127.0.0.1:{port}/{name}", wait_until="domcontentloaded")
@@ -184,7 +178,7 @@ def _draw_pages(
                 figure = figures[min(settled, len(figures) - 1)]
                 slow = isinstance(error, TimeoutError)
                 what = f"takes over {SECONDS} seconds; make it smaller" if slow else "ends the browser or its tab"
-                raise DrawError(f"{name}: the diagram at {figure.name} {what}\n{figure.source}") from error
+                raise ValueError(f"{name}: the diagram at {figure.name} {what}\n{figure.source}") from error
             for figure, (picture, message) in zip(figures, drawn, strict=True):
                 yield figure, picture, message
 
@@ -194,4 +188,4 @@ def _launch(playwright: Playwright, path: Path) -> Browser:
         return playwright.chromium.launch(executable_path=path, args=launch_arguments())
     except BrowserError as error:
         why = str(error).splitlines()[0]
-        raise DrawError(f"{path} is no Chromium that can be started: {why}; name a browser in CHROMIUM") from error
+        raise ValueError(f"{path} is no Chromium that can be started: {why}; name a browser in CHROMIUM") from error

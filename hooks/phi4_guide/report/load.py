@@ -191,4 +191,4 @@ def _read_names(source: Source, data: Data) -> None:
             source.wrong(row.lines[""], "an exemption has one of `text` and `rules`; correct it")
     source.refuse()
     data.names = found["names"]
-    data.exemptions = tuple(Exemption(**row, line=row.lines[""]) for row in found["exemptions"])
+    data.exemptions = tuple(Exemption(**row) for row in found["exemptions"])

@@ -172,8 +172,6 @@ class Exemption:
     reason: str
     text: str = ""
     rules: tuple[str, ...] = ()
-    line: int = 1
-    """Where it stands in names.yml."""
 
 
 @dataclass(eq=False)
