@@ -16,6 +16,7 @@ from site_building import ROOT
 
 FOLDER = ROOT / "docs" / "data"
 DATA = load_data(FOLDER)
+PAGES = {page.name: page.read_text(encoding="utf-8") for page in FOLDER.parent.glob("*.md")}
 
 FACTS, TABLES = "tests/report/facts.txt", "tests/report/transcription.txt"
 
@@ -66,10 +67,9 @@ def cells_of(table: Table) -> dict[str, list[str]]:
 
 def unused_names(data: Data) -> Iterator[str]:
     """Names that stand on no page and in no statement, and exempted texts that do not stand on their page."""
-    pages = {page.name: page.read_text(encoding="utf-8") for page in FOLDER.parent.glob("*.md")}
-    everything = "\n".join([*pages.values(), *(fact.statement for fact in data.facts.values())])
+    everything = "\n".join([*PAGES.values(), *(fact.statement for fact in data.facts.values())])
     yield from (name for name in data.names if not re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\d)", everything))
-    yield from (row.text for row in data.exemptions if row.text not in pages.get(row.page, ""))
+    yield from (row.text for row in data.exemptions if row.text not in PAGES.get(row.page, ""))
 
 
 def said(text: str) -> str:
