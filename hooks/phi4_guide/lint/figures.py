@@ -16,7 +16,7 @@ from phi4_guide.diagrams.source import NamedFact, diagram_texts, named_facts
 from phi4_guide.diagrams.text import Part
 from phi4_guide.diagrams.turn import read_turn
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
+from phi4_guide.report.citations import SOURCED, Wrong, marked, read
 from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.excerpt import read_excerpt
 from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, touching, words_of
@@ -104,11 +104,11 @@ def _not_said(texts: list[Part], named: Collection[NamedFact], data: Data) -> It
 
 @rule("citation", Severity.ERROR)
 def citation(page: Page, context: Context) -> Iterator[Finding]:
-    """On a checked page each place that is named is in the report, and its parts belong together: page and section."""
+    """On a checked page each place that is named is in the report, its parts belong together, and each date is a fact's."""
     if context.data is None or not is_checked(page):
         return
-    for run, reading in _readings(page, context.data):
-        for wrong in reading.places:
+    for run, _, found in _readings(page, context.data):
+        for wrong in found:
             yield Finding(*run.place(wrong.start), wrong.message)
 
 
@@ -124,13 +124,13 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
     for row in context.data.exemptions:
         if row.text and row.page == page.path and any(row.text in run.text for run in page.document.runs):
             context.exempted.add((row.page, row.text))
-    for run, reading in _readings(page, context.data):
-        for wrong in _left(reading, context.data, linked=run.kind not in _NO_LINKS):
+    for run, rest, _ in _readings(page, context.data):
+        for wrong in _left(rest, context.data, linked=run.kind not in _NO_LINKS):
             yield Finding(*run.place(wrong.start), wrong.message)
     for entry in page.entries:
         if entry.name in ("title", "subtitle", "description") and entry.text:
-            reading = read(entry.text, context.data, _own_dates(page))
-            for wrong in (*reading.places, *_left(reading, context.data, linked=False)):
+            rest, found = read(entry.text, context.data, _dates(page, context.data))
+            for wrong in (*found, *_left(rest, context.data, linked=False)):
                 yield Finding(*entry.value_place, wrong.message)
     for fence in page.document.diagrams:
         turn, _ = read_turn(fence.text, context.data)
@@ -141,37 +141,34 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=2)
-def _readings(page: Page, data: Data) -> list[tuple[Run, Reading]]:
-    """The page's runs, each as it is without its sources; of most pages two rules ask."""
+def _readings(page: Page, data: Data) -> list[tuple[Run, str, list[Wrong]]]:
+    """The page's runs, each with what of it has no source, and its places and dates that are wrong."""
     readings = []
     for run in page.document.runs if page.document else ():
-        text = marked(run.text, ((span.start, span.end) for span in run.spans if span.kind != "link"))
+        text = marked(run.text, (("", span.start, span.end) for span in run.spans if span.kind != "link"))
         for row in data.exemptions:
             if row.text and row.page == page.path:
                 text = text.replace(row.text, SOURCED * len(row.text))
-        readings.append((run, read(text, data, _own_dates(page))))
+        readings.append((run, *read(text, data, _dates(page, data))))
     return readings
 
 
-def _own_dates(page: Page) -> frozenset[Date]:
-    entry = page.get("created")
-    day = entry.day if entry else None
-    return frozenset({(day.year, day.month, day.day)} if day else ())
+def _dates(page: Page, data: Data) -> frozenset[Date]:
+    """The dates that are right on a page: those of facts, and its own."""
+    day = entry.day if (entry := page.get("created")) else None
+    return data.dates | ({(day.year, day.month, day.day)} if day else set())
 
 
-def _left(reading: Reading, data: Data, *, linked: bool) -> Iterator[Wrong]:
-    """What of a text has no source: its wrong dates and the numbers that are left."""
-    yield from reading.dates
-    for quantity in numerals(reading.rest):
-        if not is_figure(quantity):
-            continue
-        written = reading.rest[quantity.start : quantity.end].strip()
+def _left(rest: str, data: Data, *, linked: bool) -> Iterator[Wrong]:
+    """The numbers in what of a text has no source."""
+    for quantity in filter(is_figure, numerals(rest)):
+        written = rest[quantity.start : quantity.end].strip()
         remedy = "where there can be no link, write it without; say it on the page"
         if linked:
             facts = facts_saying(quantity, data)
             fact_id = facts[0].id if len(facts) == 1 else "…"
             remedy = f"write `[{written}](fact:{fact_id})`, or put its name in names.yml"
-        yield Wrong(quantity.start, quantity.end, f"{written!r} has no source; {remedy}")
+        yield Wrong(f"{written!r} has no source; {remedy}", quantity.start, quantity.end)
 
 
 def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Data) -> Iterator[tuple[Part, Wrong]]:
@@ -184,23 +181,20 @@ def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Da
         if fact := data.find(entry.id):
             for node in (entry.node, _ANYWHERE):
                 facts[node][fact.id] = fact
+    dates = {date for fact in facts[_ANYWHERE].values() for date in fact.dates}
     for text in texts:
-        for date, start, end in find_dates(text.text):
-            if not any(is_among(date, fact.dates) for fact in facts[_ANYWHERE].values()):
-                message = f"the date {text.text[start:end]!r} is none of the diagram's facts; {_NAME}"
-                yield text, Wrong(start, end, message)
-        reading = read(text.text, data)
-        yield from ((text, wrong) for wrong in reading.places)
-        numbers = list(filter(is_figure, numerals(reading.rest)))
+        rest, found = read(text.text, data, dates)
+        yield from ((text, wrong) for wrong in found)
+        numbers = list(filter(is_figure, numerals(rest)))
         for quantity in numbers:
             allowed = facts[""] | facts[text.node] if text.node else facts[_ANYWHERE]
             saying = [fact for fact in _saying(quantity, text, data) if fact.id in allowed]
             if not saying:
                 message = f"{quantity.written!r} is none of the diagram's facts; write a number of theirs, or {_NAME}"
-                yield text, Wrong(quantity.start, quantity.end, message)
+                yield text, Wrong(message, quantity.start, quantity.end)
             elif other := _meant(text, saying, facts, data) if len(numbers) == 1 else None:
                 message = f"{quantity.written!r} is {saying[0].id}, but the words are those of {other.id}, {other.value!r}"
-                yield text, Wrong(quantity.start, quantity.end, f"{message}; write that, or {_NAME}, as `{text.node}: id`")
+                yield text, Wrong(f"{message}; write that, or {_NAME}, as `{text.node}: id`", quantity.start, quantity.end)
 
 
 def _saying(quantity: Quantity, text: Part, data: Data) -> tuple[Fact, ...]:
