@@ -148,7 +148,11 @@ def is_shown(change: Change, builder: Builder) -> bool:
 
 
 def check_all(changes: Sequence[Change]) -> None:
-    """Fails where no rule sees a change that readers see, and no exception covers it; a share covers all or none."""
+    """Fails where no rule sees a change that readers see, and no exception covers it.
+
+    A share covers all or none. It is that of all changes: of a few, chance may miss three times as many.
+    """
+    chance = 1 if len(changes) == len(all_changes()) else 3
     builder, missed, tried = Builder(), [], Counter[str]()
     for change in changes:
         refused = is_refused(change.made(), change.page)
@@ -160,7 +164,8 @@ def check_all(changes: Sequence[Change]) -> None:
     )
     for row in CASES["exceptions"]:
         covered = [change for change in missed if re.search(row["change"], str(change))]
-        if len(covered) <= row.get("most", 1) * sum(tried[kind] for kind in {change.kind for change in covered}) + 1:
+        most = row.get("most", 1) * chance * sum(tried[kind] for kind in {change.kind for change in covered})
+        if len(covered) <= most + 1:
             missed = [change for change in missed if change not in covered]
     assert not missed, "\n".join(map(str, missed))
     assert tried.total() > len(changes) * 0.9

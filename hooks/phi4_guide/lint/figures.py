@@ -97,8 +97,11 @@ def _not_said(texts: list[Part], named: Collection[NamedFact], data: Data) -> It
     dates = {date for text in texts for date, _, _ in find_dates(text.text)}
     for entry in named:
         fact = data.find(entry.id)
-        dated = fact is not None and any(is_among(date, fact.dates) for date in dates)
-        if fact and not (entry.turned or fact.id in said or dated or is_like(words, fact, data)):
+        if fact is None or entry.turned or fact.id in said or any(is_among(date, fact.dates) for date in dates):
+            continue
+        # The words of a table's cell are those of its row and column, which many have.
+        cell = fact.number is not None and fact.id not in data.own
+        if cell or not is_like(words, fact, data):
             yield entry
 
 
