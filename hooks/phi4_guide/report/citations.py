@@ -116,33 +116,25 @@ def find_places(shown: str) -> Iterator[tuple[Place, int, int]]:
 def _wrong_places(shown: str, found: list[tuple[Place, int, int]], data: Data) -> Iterator[Wrong]:
     """Places that do not exist, and pages and titles that do not belong to the section or table before them."""
     pages = _pages(data)
-    above, words_above, last = Place("", ""), "", 0
-    for number, (place, start, end) in enumerate(found):
+    above, there, last = "", set[int](), 0
+    for place, start, end in found:
         words = shown[start:end]
         if not _CLOSE.fullmatch(shown[last:start][:_FURTHEST]):
-            above = Place("", "")
+            there = set()
         last = end
         if place.id not in pages:
             yield Wrong(f"the data has no {words!r}; look up the place", start, end)
         elif place.kind != "page":
-            above, words_above = place, words
+            above, there = words, pages[place.id]
             titles = [(title, section) for section, title, _ in data.sections if shown.startswith(f" {title}", end)]
             if place.kind == "section" and titles:
                 title, section = max(titles, key=lambda row: len(row[0]))
                 last += 1 + len(title)
                 if section != place.name:
                     yield Wrong(f"{title!r} is the title of §{section}; look up the place", start, end)
-        elif above.kind and not _meets([place for place, _, _ in found], number, above, pages[above.id]):
-            right = ", ".join(map(str, sorted(pages[above.id])))
-            yield Wrong(f"{words!r} is no page of {words_above!r}; write one of those: {right}", start, end)
-
-
-def _meets(found: list[Place], number: int, above: Place, pages: Collection[int]) -> bool:
-    """Whether the page is one of these; of a table's or figure's range of pages one is enough."""
-    near = [int(other.name) for other in found[max(0, number - 1) : number + 2] if other.kind == "page"]
-    if above.kind == "section":
-        return int(found[number].name) in pages and near == sorted(near)
-    return any(min(near) <= page <= max(near) for page in pages)
+        elif there and int(place.name) not in there:
+            right = ", ".join(map(str, sorted(there)))
+            yield Wrong(f"{words!r} is no page of {above!r}; write one of those: {right}", start, end)
 
 
 @lru_cache(maxsize=8)
