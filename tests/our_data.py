@@ -18,8 +18,7 @@ FOLDER = ROOT / "docs" / "data"
 DATA = load_data(FOLDER)
 PAGES = {page.name: page.read_text(encoding="utf-8") for page in FOLDER.parent.glob("*.md")}
 
-FACTS, TABLES = "tests/report/facts.txt", "tests/report/transcription.txt"
-
+_RECORDS = ROOT / "tests" / "report"
 _NUMBERS = load("report/number_words.yml")
 Record = dict[tuple[str, str], str]
 """What stands where: for a file's name and a row's, what it says."""
@@ -29,11 +28,11 @@ def recorded() -> Record:
     """The second records of facts, tables, sections, and of what the data package says of itself."""
     record: Record = {}
     table = ""
-    for line in (ROOT / FACTS).read_text(encoding="utf-8").splitlines():
+    for line in (_RECORDS / "facts.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             fact_id, _, rest = line.partition(" | ")
             record["facts", fact_id] = rest
-    for line in (ROOT / TABLES).read_text(encoding="utf-8").splitlines():
+    for line in (_RECORDS / "transcription.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("= "):
             table = line[2:]
         elif line.startswith("@ "):
