@@ -27,7 +27,6 @@ _TOUCHES_BEFORE = re.compile(
     rf"[^\W_]\Z|(?<![^\W_])\.\Z|[√±∓] \Z|(?<![^\W_)\]%{SOURCED}])[{DASHES}+−→=/]\Z|[√±∓<>≤≥~≈∼$€£^|]\Z"
 )
 _TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,']\d")
-_ENDING = re.compile(r"(?:ations?|ions?|ings?|ers?|ed|es|s|ly|al|ive|ity|ten|e)\Z")
 _STOP = frozenset(
     listed(
         "a about above after again all also an and any are as at be because been before being below between both"
@@ -56,10 +55,8 @@ _APPROXIMATE = re.compile(r"approx|about|around|roughly|[~∼≈]", re.IGNORECAS
 
 
 def stem(word: str) -> str:
-    """A word without its usual endings, cut short: `pretraining`, `pretrained` and `pretrain` have one stem."""
-    small = word.lower()
-    cut = _ENDING.sub("", small)
-    return (cut if len(cut) > 3 else small.removesuffix("s"))[:6]
+    """The beginning of a word: `pretraining`, `pretrained` and `pretrain` have one."""
+    return word.lower().removesuffix("s")[:6]
 
 
 def words_of(text: str, data: Data) -> set[str]:
