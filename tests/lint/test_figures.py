@@ -17,7 +17,7 @@ from phi4_guide.diagnostics import Problem
 from phi4_guide.report.matching import mismatch
 from site_building import ROOT
 
-RULES = {"fact-unknown", "fact-mismatch", "citation", "number-unsourced"}
+RULES = {"fact-unknown", "fact-mismatch", "number-unsourced"}
 FIGURES = load("lint/figures.yml")
 
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
-from phi4_guide.content.document import Run
 from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import NamedFact, diagram_texts, named_facts
@@ -105,35 +103,30 @@ def _not_said(texts: list[Part], named: Collection[NamedFact], data: Data) -> It
             yield entry
 
 
-@rule("citation", Severity.ERROR)
-def citation(page: Page, context: Context) -> Iterator[Finding]:
-    """On a checked page each place that is named is in the report, its parts belong together, and each date is a fact's."""
-    if context.data is None or not is_checked(page):
-        return
-    for run, _, found in _readings(page, context.data):
-        for wrong in found:
-            yield Finding(*run.place(wrong.start), wrong.message)
-
-
 @rule("number-unsourced", Severity.ERROR)
 def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
     """On a checked page every number that is read or heard is a fact: in a fact link or a report table, or its diagram's.
 
-    Whether it is written in digits, words or other signs. Places that the report has, dates that facts have, code and the
-    names in names.yml are no figures; neither are the words one to three, nor what names.yml exempts on that page.
+    Whether it is written in digits, words or other signs. The names in names.yml, code and the words one to three are no
+    figures, nor is what names.yml exempts on that page. A place that is named is in the report, and its parts belong
+    together, page and section; a date is a fact's, or the page's own.
     """
     if context.data is None or not is_checked(page) or page.document is None:
         return
-    for row in context.data.exemptions:
-        if row.text and row.page == page.path and any(row.text in run.text for run in page.document.runs):
-            context.exempted.add((row.page, row.text))
-    for run, rest, _ in _readings(page, context.data):
-        for wrong in _left(rest, context.data, linked=run.kind not in _NO_LINKS):
+    day = entry.day if (entry := page.get("created")) else None
+    dates = context.data.dates | ({(day.year, day.month, day.day)} if day else set())
+    exempt = [row.text for row in context.data.exemptions if row.text and row.page == page.path]
+    for run in page.document.runs:
+        text = marked(run.text, (("", span.start, span.end) for span in run.spans if span.kind != "link"))
+        for written in exempt:
+            if written in text:
+                context.exempted.add((page.path, written))
+                text = text.replace(written, SOURCED * len(written))
+        for wrong in _unsourced(text, context.data, dates, linked=run.kind not in _NO_LINKS):
             yield Finding(*run.place(wrong.start), wrong.message)
     for entry in page.entries:
         if entry.name in ("title", "subtitle", "description") and entry.text:
-            rest, found = read(entry.text, context.data, _dates(page, context.data))
-            for wrong in (*found, *_left(rest, context.data, linked=False)):
+            for wrong in _unsourced(entry.text, context.data, dates, linked=False):
                 yield Finding(*entry.value_place, wrong.message)
     for fence in page.document.diagrams:
         turn, _ = read_turn(fence.text, context.data)
@@ -143,27 +136,10 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
             yield Finding(*fence.place(part.start + wrong.start), wrong.message)
 
 
-@lru_cache(maxsize=2)
-def _readings(page: Page, data: Data) -> list[tuple[Run, str, list[Wrong]]]:
-    """The page's runs, each with what of it has no source, and its places and dates that are wrong."""
-    readings = []
-    for run in page.document.runs if page.document else ():
-        text = marked(run.text, (("", span.start, span.end) for span in run.spans if span.kind != "link"))
-        for row in data.exemptions:
-            if row.text and row.page == page.path:
-                text = text.replace(row.text, SOURCED * len(row.text))
-        readings.append((run, *read(text, data, _dates(page, data))))
-    return readings
-
-
-def _dates(page: Page, data: Data) -> frozenset[Date]:
-    """The dates that are right on a page: those of facts, and its own."""
-    day = entry.day if (entry := page.get("created")) else None
-    return data.dates | ({(day.year, day.month, day.day)} if day else set())
-
-
-def _left(rest: str, data: Data, *, linked: bool) -> Iterator[Wrong]:
-    """The numbers in what of a text has no source."""
+def _unsourced(text: str, data: Data, dates: Collection[Date], *, linked: bool) -> Iterator[Wrong]:
+    """What of a text has no source: its places and dates that are wrong, and the numbers that are left."""
+    rest, found = read(text, data, dates)
+    yield from found
     for quantity in filter(is_figure, numerals(rest)):
         written = rest[quantity.start : quantity.end].strip()
         remedy = "where there can be no link, write it without; say it on the page"
