@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cases import load
 from phi4_guide.report.load import load_data
-from phi4_guide.report.model import Data, Fact, Table
+from phi4_guide.report.model import Data, Fact, Table, section_name
 from site_building import ROOT
 
 FOLDER = ROOT / "docs" / "data"
@@ -47,7 +47,8 @@ def ours(data: Data, folder: Path) -> Record:
     """The data in the same form; `folder` is where they were read."""
     record = {("facts", fact_id): _fact(data.facts[fact_id]) for fact_id in data.own}
     for table in data.tables.values():
-        about = (table.place, table.unit, table.bars, said(table.caption))
+        place = f"{section_name(table.section)}, p. {table.page}"
+        about = (place, table.unit, table.bars, said(table.caption))
         record[table.id, "table"] = " | ".join(part or "-" for part in about)
         record[table.id, "columns"] = " | ".join(table.values)
         record |= {(table.id, name): " ".join(cells) for name, cells in cells_of(table).items()}
