@@ -17,7 +17,7 @@ from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.report.citations import SOURCED, Wrong, marked, read
 from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.excerpt import read_excerpt
-from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, touching, words_of
+from phi4_guide.report.matching import facts_saying, is_figure, mismatch, shared, touching, words_of
 from phi4_guide.report.model import Data, DataError, Fact
 from phi4_guide.report.quantities import Quantity, numerals
 
@@ -99,7 +99,7 @@ def _not_said(texts: list[Part], named: Collection[NamedFact], data: Data) -> It
             continue
         # The words of a table's cell are those of its row and column, which many have.
         cell = fact.number is not None and fact.id not in data.own
-        if cell or not is_like(words, fact, data):
+        if cell or not shared(words, fact, data):
             yield entry
 
 
@@ -188,7 +188,11 @@ def _meant(text: Part, saying: list[Fact], facts: dict[str, dict[str, Fact]], da
     if not text.node or len(facts[""]) > _MANY or any(fact.id in of_node for fact in saying):
         return None
     words = words_of(f"{text.node} {text.text}" if text.value else text.text, data)
-    best = max(facts[""].values(), key=lambda fact: (likeness(words, fact, data), fact in saying))
+
+    def likeness(fact: Fact) -> tuple[int, bool]:
+        return len(shared(words, fact, data) | (words & words_of(fact.id, data))), fact in saying
+
+    best = max(facts[""].values(), key=likeness)
     return best if best not in saying and (text.value or best.unit == saying[0].unit) else None
 
 

@@ -95,14 +95,16 @@ def is_figure(quantity: Quantity) -> bool:
     return quantity.value != 1 and is_measure(quantity.unit) and quantity.unit.endswith("s")
 
 
-def says(quantity: Quantity, fact: Fact) -> bool:
-    """Whether a number as written is the fact's, in its unit; a share may be written for a percentage.
+def says(quantity: Quantity, fact: Fact, data: Data) -> bool:
+    """Whether a number as written is the fact's, or one that it prints; a share may be written for a percentage.
 
     A computed one may be rounded: each written digit right, two at least, and never more than 2% off. A number without a
     sign may stand for a signed difference: "falls by 14.8" says −14.8.
     """
     expected, value = fact.quantity, quantity.value
-    if expected is None or value.is_nan() or quantity.unit in ("st", "nd", "rd", "th"):
+    if expected is None:
+        return quantity.written.casefold() in _printed(fact, data)
+    if value.is_nan() or quantity.unit in ("st", "nd", "rd", "th"):
         return False
     if fact.percent and not quantity.percent and not quantity.signed and value < 1:
         return value * 100 == expected
@@ -170,7 +172,7 @@ def _mismatches(text: str, fact: Fact, data: Data, around: tuple[str, str]) -> I
 
 
 def _wrong_number(quantity: Quantity, rest: str, fact: Fact, data: Data) -> Iterator[str]:
-    if not says(quantity, fact):
+    if not says(quantity, fact, data):
         yield f"the text says {quantity.written!r}, the fact is {fact.value!r}; write that"
     if not has_unit(quantity, fact, data):
         yield f"{quantity.unit!r} is not the fact's unit: {fact.value!r}{f' {fact.unit}' if fact.unit else ''}; write that"
@@ -216,7 +218,7 @@ def _is_meant(shown: str, around: tuple[str, str], fact: Fact, data: Data, place
     only_a_place = bool(places) and not own
     sentences = [sentence for sentence in _SENTENCE_END.split(before) if sentence.strip(" (*")]
     context = before + _SENTENCE_END.split(behind)[0] if only_a_place else "".join(sentences[-1:])
-    return is_like(words_of(context, data), fact, data) or (only_a_place and not context.strip(" (*"))
+    return bool(shared(words_of(context, data), fact, data)) or (only_a_place and not context.strip(" (*"))
 
 
 def _stands_in(fact: Fact, place: Place) -> bool:
@@ -246,12 +248,7 @@ def touching(text: str, start: int, end: int) -> str:
 def facts_saying(quantity: Quantity, data: Data) -> tuple[Fact, ...]:
     """The facts that say a number of a text, with its unit."""
     near = {fact.id: fact for number in (abs(quantity.value), None) for fact in _by_number(data).get(number, ())}
-    return tuple(
-        fact
-        for fact in near.values()
-        if (says(quantity, fact) and has_unit(quantity, fact, data))
-        or (fact.number is None and not _not_printed([quantity], fact, data))
-    )
+    return tuple(fact for fact in near.values() if says(quantity, fact, data) and has_unit(quantity, fact, data))
 
 
 @lru_cache(maxsize=8)
@@ -267,11 +264,6 @@ def _by_number(data: Data) -> dict[Decimal | None, list[Fact]]:
     return by_number
 
 
-def is_like(words: set[str], fact: Fact, data: Data) -> bool:
-    """Whether one of these words of substance is the fact's, those apart that many facts have."""
-    return bool((words & _vocabulary(fact, data)) - _common(data))
-
-
-def likeness(words: set[str], fact: Fact, data: Data) -> int:
-    """How many of these words of substance a fact has, its id included."""
-    return len(words & (_vocabulary(fact, data) | {stem(word) for word in _WORD.findall(fact.id)}))
+def shared(words: set[str], fact: Fact, data: Data) -> set[str]:
+    """Those of these words of substance that are the fact's, those apart that many facts have."""
+    return (words & _vocabulary(fact, data)) - _common(data)
