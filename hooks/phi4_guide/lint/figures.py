@@ -64,7 +64,7 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
 
     Nothing that would be read with the number touches the link from outside. Where the text has no number, its words, or
     those of the sentence that it closes, share one of substance with what the ledger says of the fact. A fact that a
-    diagram names is said there, by a number or by such a word.
+    diagram names is said there, by a number or by such a word; a table's cell by its number.
     """
     if context.data is None or page.document is None:
         return
@@ -147,7 +147,7 @@ def _unsourced(text: str, data: Data, dates: Collection[Date], *, linked: bool) 
             facts = facts_saying(quantity, data)
             fact_id = facts[0].id if len(facts) == 1 else "…"
             remedy = f"write `[{written}](fact:{fact_id})`, or put its name in names.yml"
-        yield Wrong(f"{written!r} has no source; {remedy}", quantity.start, quantity.end)
+        yield Wrong(f"{written!r} has no source; {remedy}", quantity.start)
 
 
 def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Data) -> Iterator[tuple[Part, Wrong]]:
@@ -170,10 +170,10 @@ def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Da
             saying = [fact for fact in _saying(quantity, text, data) if fact.id in allowed]
             if not saying:
                 message = f"{quantity.written!r} is none of the diagram's facts; write a number of theirs, or {_NAME}"
-                yield text, Wrong(message, quantity.start, quantity.end)
+                yield text, Wrong(message, quantity.start)
             elif other := _meant(text, saying, facts, data) if len(numbers) == 1 else None:
                 message = f"{quantity.written!r} is {saying[0].id}, but the words are those of {other.id}, {other.value!r}"
-                yield text, Wrong(f"{message}; write that, or {_NAME}, as `{text.node}: id`", quantity.start, quantity.end)
+                yield text, Wrong(f"{message}; write that, or {_NAME}, as `{text.node}: id`", quantity.start)
 
 
 def _saying(quantity: Quantity, text: Part, data: Data) -> tuple[Fact, ...]:

@@ -45,11 +45,10 @@ class Place(NamedTuple):
 
 
 class Wrong(NamedTuple):
-    """What is wrong with a part of a text, and where that begins and ends."""
+    """What is wrong with a text, and where."""
 
     message: str
     start: int
-    end: int
 
 
 def read(text: str, data: Data, dates: Collection[Date]) -> tuple[str, list[Wrong]]:
@@ -61,9 +60,9 @@ def read(text: str, data: Data, dates: Collection[Date]) -> tuple[str, list[Wron
     rest = marked(rest, find_names(rest, data))
     rest = marked(rest, places := list(find_places(rest)))
     rest = "".join(sign if sign == SOURCED else written for sign, written in zip(rest, text, strict=True))
-    remedy = "is no fact's, nor the page's own; write one that a fact has: in a diagram, one of those in its `%% facts: …`"
+    remedy = "is no fact's, nor the page's own; write one that a fact has, in a diagram one that it names, or add the fact"
     wrong = [
-        Wrong(f"the date {shown[start:end]!r} {remedy}", start, end)
+        Wrong(f"the date {shown[start:end]!r} {remedy}", start)
         for date, start, end in found_dates
         if not is_among(date, dates)
     ]
@@ -123,7 +122,7 @@ def _wrong_places(shown: str, found: list[tuple[Place, int, int]], data: Data) -
             there = set()
         last = end
         if place.id not in pages:
-            yield Wrong(f"the data has no {words!r}; look up the place", start, end)
+            yield Wrong(f"the data has no {words!r}; look up the place", start)
         elif place.kind != "page":
             above, there = words, pages[place.id]
             titles = [(title, section) for section, title, _ in data.sections if shown.startswith(f" {title}", end)]
@@ -131,10 +130,10 @@ def _wrong_places(shown: str, found: list[tuple[Place, int, int]], data: Data) -
                 title, section = max(titles, key=lambda row: len(row[0]))
                 last += 1 + len(title)
                 if section != place.name:
-                    yield Wrong(f"{title!r} is the title of §{section}; look up the place", start, end)
+                    yield Wrong(f"{title!r} is the title of §{section}; look up the place", start)
         elif there and int(place.name) not in there:
             right = ", ".join(map(str, sorted(there)))
-            yield Wrong(f"{words!r} is no page of {above!r}; write one of those: {right}", start, end)
+            yield Wrong(f"{words!r} is no page of {above!r}; write one of those: {right}", start)
 
 
 @lru_cache(maxsize=8)

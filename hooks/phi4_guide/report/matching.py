@@ -138,13 +138,13 @@ def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "
     or those of the sentence before it, share one of substance with what the ledger says of the fact; where it is only a
     place, those of all that is before it, and of its sentence behind it.
     """
-    shown = plain(" ".join(text.split()))
-    return None if shown.casefold() == fact.value.casefold() else next(_mismatches(text, fact, data, around), None)
+    return next(_mismatches(" ".join(text.split()), fact, data, around), None)
 
 
-def _mismatches(text: str, fact: Fact, data: Data, around: tuple[str, str]) -> Iterator[str]:
-    written = " ".join(text.split())
+def _mismatches(written: str, fact: Fact, data: Data, around: tuple[str, str]) -> Iterator[str]:
     shown = plain(written)
+    if shown.casefold() == fact.value.casefold():
+        return
     named = {name.removesuffix("s") for name, _, _ in find_names(shown, data)}
     of_fact = {name for name in named if fact.number is None and fact.value.casefold() in name.split(":")}
     if others := named - of_fact - _vocabulary(fact, data):
