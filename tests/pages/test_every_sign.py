@@ -32,7 +32,7 @@ CASES = load("pages/changes.yml")
 _FACT_LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(fact:[^)\s]+\)")
 _FENCE = re.compile(r"^```(?P<language>\w*).*\n(?P<text>(?:.*\n)*?)```$", re.MULTILINE)
 _NOT_SHOWN = re.compile(
-    r"^(?:config|turn):\n(?:[ \t]+.*\n)+|^[ \t]*(?:click|classDef|class|style|linkStyle|line) .*$", re.MULTILINE
+    r"^(?:config|turn):\n(?:[ \t]+.*\n)+|^id: .*$|^[ \t]*(?:click|classDef|class|style|linkStyle|line) .*$", re.MULTILINE
 )
 _SHOWN_IN_A_FLOWCHART = re.compile(r'^\s*(?:title|accTitle|accDescr):.*$|"[^"\n]*"', re.MULTILINE)
 _AXIS_ENDS = re.compile(r"[\d.]+ --> [\d.]+$", re.MULTILINE)
@@ -96,7 +96,7 @@ def changes_of_a_diagram(page: str, fence: re.Match[str]) -> Iterator[Change]:
     flowchart = re.search(r"^flowchart\b", fence["text"], re.MULTILINE)
     for shown in (_SHOWN_IN_A_FLOWCHART if flowchart else re.compile(".+")).finditer(text, *span):
         for change in changes("diagram", page, shown.span()):
-            if not any(away.start() <= change.start < away.end() for away in hidden):
+            if not any(away.start() <= change.start <= away.end() for away in hidden):
                 yield change
 
 
