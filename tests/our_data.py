@@ -11,14 +11,14 @@ from pathlib import Path
 
 from cases import load
 from phi4_guide.report.load import load_data
-from phi4_guide.report.model import Data, Fact, Table
+from phi4_guide.report.model import Data, Fact, Table, section_name
 from site_building import ROOT
 
 FOLDER = ROOT / "docs" / "data"
 DATA = load_data(FOLDER)
+PAGES = {page.name: page.read_text(encoding="utf-8") for page in FOLDER.parent.glob("*.md")}
 
-FACTS, TABLES = "tests/report/facts.txt", "tests/report/transcription.txt"
-
+_RECORDS = ROOT / "tests" / "report"
 _NUMBERS = load("report/number_words.yml")
 Record = dict[tuple[str, str], str]
 """What stands where: for a file's name and a row's, what it says."""
@@ -28,11 +28,11 @@ def recorded() -> Record:
     """The second records of facts, tables, sections, and of what the data package says of itself."""
     record: Record = {}
     table = ""
-    for line in (ROOT / FACTS).read_text(encoding="utf-8").splitlines():
+    for line in (_RECORDS / "facts.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             fact_id, _, rest = line.partition(" | ")
             record["facts", fact_id] = rest
-    for line in (ROOT / TABLES).read_text(encoding="utf-8").splitlines():
+    for line in (_RECORDS / "transcription.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("= "):
             table = line[2:]
         elif line.startswith("@ "):
@@ -47,7 +47,8 @@ def ours(data: Data, folder: Path) -> Record:
     """The data in the same form; `folder` is where they were read."""
     record = {("facts", fact_id): _fact(data.facts[fact_id]) for fact_id in data.own}
     for table in data.tables.values():
-        about = (table.place, table.unit, table.bars, said(table.caption))
+        place = f"{section_name(table.section)}, p. {table.page}"
+        about = (place, table.unit, table.bars, said(table.caption))
         record[table.id, "table"] = " | ".join(part or "-" for part in about)
         record[table.id, "columns"] = " | ".join(table.values)
         record |= {(table.id, name): " ".join(cells) for name, cells in cells_of(table).items()}
@@ -66,10 +67,9 @@ def cells_of(table: Table) -> dict[str, list[str]]:
 
 def unused_names(data: Data) -> Iterator[str]:
     """Names that stand on no page and in no statement, and exempted texts that do not stand on their page."""
-    pages = {page.name: page.read_text(encoding="utf-8") for page in FOLDER.parent.glob("*.md")}
-    everything = "\n".join([*pages.values(), *(fact.statement for fact in data.facts.values())])
+    everything = "\n".join([*PAGES.values(), *(fact.statement for fact in data.facts.values())])
     yield from (name for name in data.names if not re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\d)", everything))
-    yield from (row.text for row in data.exemptions if row.text not in pages.get(row.page, ""))
+    yield from (row.text for row in data.exemptions if row.text not in PAGES.get(row.page, ""))
 
 
 def said(text: str) -> str:

@@ -17,7 +17,7 @@ from phi4_guide.diagnostics import Problem
 from phi4_guide.report.matching import mismatch
 from site_building import ROOT
 
-RULES = {"fact-unknown", "fact-mismatch", "citation", "number-unsourced"}
+RULES = {"fact-unknown", "fact-mismatch", "number-unsourced"}
 FIGURES = load("lint/figures.yml")
 
 
@@ -53,14 +53,15 @@ def test_a_diagram_says_its_facts(case: dict[str, Any]) -> None:
 
 @pytest.mark.thorough
 def test_replacing_a_facts_id_is_nearly_always_noticed() -> None:
-    """1.14: each link of ours with the id of a fact chosen at random; 252 of 681 once passed."""
+    """1.14: each link of ours with the ids of five facts chosen at random; of one each, 252 of 681 once passed."""
     chance = random.Random(14)
     pages = (read(file.read_bytes()) for file in sorted((ROOT / "docs").glob("*.md")))
     links = [link for page in pages if page.document and is_checked(page) for link in page.document.fact_links]
-    passed = 0
-    for link in links:
-        other = DATA.facts[chance.choice([fact_id for fact_id in DATA.own if fact_id != link.target])]
-        around = link.run.text[: link.span.start], link.run.text[link.span.end :]
-        passed += mismatch(link.text, other, DATA, around) is None
+    found = [
+        mismatch(link.text, DATA.facts[other], DATA, (link.run.text[: link.span.start], link.run.text[link.span.end :]))
+        for link in links
+        for other in chance.sample([fact_id for fact_id in DATA.own if fact_id != link.target], 5)
+    ]
     assert len(links) > 600
-    assert passed <= 0.06 * len(links)
+    # The words of the link, or of the sentence that it closes, happen to be the other fact's, too.
+    assert found.count(None) <= 0.025 * len(found), found.count(None)

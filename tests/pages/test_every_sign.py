@@ -12,7 +12,7 @@ import random
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -29,10 +29,10 @@ TEXTS = {file.name: file.read_text(encoding="utf-8") for file in sorted((ROOT / 
 PAGES = {name: text for name, text in TEXTS.items() if "\nfigures: checked\n" in text}
 CASES = load("pages/changes.yml")
 
-_FACT_LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(fact:(?P<id>[^)\s]+)\)")
+_FACT_LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(fact:[^)\s]+\)")
 _FENCE = re.compile(r"^```(?P<language>\w*).*\n(?P<text>(?:.*\n)*?)```$", re.MULTILINE)
 _NOT_SHOWN = re.compile(
-    r"^(?:config|turn):\n(?:[ \t]+.*\n)+|^[ \t]*(?:click|classDef|class|style|linkStyle|line) .*$", re.MULTILINE
+    r"^(?:config|turn):\n(?:[ \t]+.*\n)+|^id: .*$|^[ \t]*(?:click|classDef|class|style|linkStyle|line) .*$", re.MULTILINE
 )
 _SHOWN_IN_A_FLOWCHART = re.compile(r'^\s*(?:title|accTitle|accDescr):.*$|"[^"\n]*"', re.MULTILINE)
 _AXIS_ENDS = re.compile(r"[\d.]+ --> [\d.]+$", re.MULTILINE)
@@ -83,35 +83,20 @@ def changes(kind: str, page: str, span: tuple[int, int], signs: str = "signs") -
             yield Change(f"{kind} {name}", page, found.start(), found[0], new.title() if found[0].istitle() else new)
 
 
-def changes_of_ids(kind: str, page: str, span: tuple[int, int], text: str = "") -> Iterator[Change]:
-    """A fact's id made some others, of facts that neither have its number nor share a word with the link's text."""
-    old = PAGES[page][slice(*span)]
-    before, words = DATA.find(old), _stems(text)
-    assert before is not None
-    for new in random.Random(f"{old} {text}").sample(sorted(DATA.facts), 5 if text else 2):
-        after = DATA.facts[new]
-        same = before.quantity is not None and (before.quantity, before.percent) == (after.quantity, after.percent)
-        if new != before.id and not same and not words & _stems(f"{after.statement} {after.value}"):
-            yield Change(f"{kind} id", page, span[0], old, new)
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:5].casefold() for word in re.findall(r"[^\W\d_]{4,}", text)}
-
-
 def changes_of_a_diagram(page: str, fence: re.Match[str]) -> Iterator[Change]:
     """The changes of a diagram's titles, labels, values and named facts; what it draws without a text is none of them."""
     text, span = PAGES[page], fence.span("text")
     lines = list(_NAMED_FACTS.finditer(text, *span))
     for line in lines:
         for found in re.compile(r"[a-z0-9][a-z0-9.-]+(?=,|$)", re.MULTILINE).finditer(text, *line.span("ids")):
-            yield from changes_of_ids("diagram", page, found.span())
+            for new in random.Random(found[0]).sample(sorted(DATA.facts.keys() - {found[0]}), 2):
+                yield Change("diagram id", page, found.start(), found[0], new)
     hidden = [*lines, *_NOT_SHOWN.finditer(text, *span)]
     hidden += _AXIS_ENDS.finditer(text, *span) if "showLabel: false" in fence["text"] else []
     flowchart = re.search(r"^flowchart\b", fence["text"], re.MULTILINE)
     for shown in (_SHOWN_IN_A_FLOWCHART if flowchart else re.compile(".+")).finditer(text, *span):
         for change in changes("diagram", page, shown.span()):
-            if not any(away.start() <= change.start < away.end() for away in hidden):
+            if not any(away.start() <= change.start <= away.end() for away in hidden):
                 yield change
 
 
@@ -124,7 +109,6 @@ def all_changes() -> tuple[Change, ...]:
         for found in re.finditer(r"^(?:title|description): .*$", text[:at], re.MULTILINE):
             made += changes("front matter", page, found.span())
         for found in _FACT_LINK.finditer(text):
-            made += changes_of_ids("prose", page, found.span("id"), found["text"])
             made += changes("link", page, found.span("text"), "link signs")
         for found in re.finditer(rf"(?:{_FENCE.pattern})|\(fact:\S*?\)", text, re.MULTILINE):
             made += changes("prose", page, (at, found.start()))
@@ -141,35 +125,34 @@ def is_refused(text: str, page: str) -> bool:
 
 def is_shown(change: Change, builder: Builder) -> bool:
     """Whether readers see it; a link's address, code and comments they do not."""
-    if not change.kind.startswith("prose") or change.kind.endswith("id"):
+    if not change.kind.startswith("prose"):
         return True
     pages = (builder.build(each.made().partition("\n---\n")[2]) for each in (change, replace(change, new=change.old)))
     return len({(built.rest, built.links) for built in pages}) == 2
 
 
-def check_all(changes: Sequence[Change]) -> None:
-    """Fails where no rule sees a change that readers see, and no exception covers it; a share covers all or none."""
-    builder, missed, tried = Builder(), [], Counter[str]()
+@pytest.mark.thorough
+@pytest.mark.parametrize("count", [250, pytest.param(0, marks=pytest.mark.exhaustive)], ids=["some", "all"])
+def test_every_change_is_seen(count: int) -> None:
+    """No change that readers see is missed by each rule, but for exceptions.
+
+    A share covers all or none. It is that of all changes: of a few, chance may miss three times as many.
+    """
+    changes = random.Random(8).sample(all_changes(), count or len(all_changes()))
+    builder, missed, tried = Builder(), list[Change](), Counter[str]()
     for change in changes:
         refused = is_refused(change.made(), change.page)
         if refused or is_shown(change, builder):
             tried[change.kind] += 1
             missed += [] if refused else [change]
-    print(
-        f"{len(missed)} of {tried.total()} changes are seen by no rule:", Counter(change.kind for change in missed), tried
-    )
+    print(f"{len(missed)} of {tried.total()} are seen by no rule:", Counter(change.kind for change in missed), tried)
     for row in CASES["exceptions"]:
         covered = [change for change in missed if re.search(row["change"], str(change))]
-        if len(covered) <= row.get("most", 1) * sum(tried[kind] for kind in {change.kind for change in covered}) + 1:
+        most = row.get("most", 1) * (3 if count else 1) * sum(tried[kind] for kind in {change.kind for change in covered})
+        if len(covered) <= most + 1:
             missed = [change for change in missed if change not in covered]
     assert not missed, "\n".join(map(str, missed))
     assert tried.total() > len(changes) * 0.9
-
-
-@pytest.mark.thorough
-@pytest.mark.parametrize("count", [250, pytest.param(0, marks=pytest.mark.exhaustive)], ids=["some", "all"])
-def test_every_change_is_seen(count: int) -> None:
-    check_all(random.Random(8).sample(all_changes(), count or len(all_changes())))
 
 
 @pytest.mark.thorough

@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from phi4_guide.content.document import Run, Span
 from phi4_guide.content.page import Page, is_checked
@@ -18,10 +17,10 @@ from phi4_guide.diagrams.source import NamedFact, diagram_texts, named_facts
 from phi4_guide.diagrams.text import Part
 from phi4_guide.diagrams.turn import read_turn
 from phi4_guide.lint import Context, Finding, rule
-from phi4_guide.report.citations import SOURCED, Reading, Wrong, marked, read
+from phi4_guide.report.citations import SOURCED, Wrong, marked, read
 from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.excerpt import read_excerpt
-from phi4_guide.report.matching import facts_saying, is_figure, is_like, likeness, mismatch, says, touching, words_of
+from phi4_guide.report.matching import facts_saying, is_figure, mismatch, says, shared, touching, words_of
 from phi4_guide.report.model import Data, DataError, Fact
 from phi4_guide.report.quantities import Quantity, counted, numerals
 
@@ -77,7 +76,7 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
 
     Nothing that would be read with the number touches the link from outside. Where the text has no number, its words, or
     those of the sentence that it closes, share one of substance with what the ledger says of the fact. A fact that a
-    diagram names is said there, by a number or by such a word.
+    diagram names is said there, by a number or by such a word; a table's cell by its number.
     """
     if context.data is None or page.document is None:
         return
@@ -108,37 +107,37 @@ def _not_said(texts: list[Part], named: Collection[NamedFact], data: Data) -> It
     dates = {date for text in texts for date, _, _ in find_dates(text.text)}
     for entry in named:
         fact = data.find(entry.id)
-        dated = fact is not None and any(is_among(date, fact.dates) for date in dates)
-        if fact and not (entry.turned or fact.id in said or dated or is_like(words, fact, data)):
+        if fact is None or entry.turned or fact.id in said or any(is_among(date, fact.dates) for date in dates):
+            continue
+        # The words of a table's cell are those of its row and column, which many have.
+        cell = fact.number is not None and fact.id not in data.own
+        if cell or not shared(words, fact, data):
             yield entry
-
-
-@rule("citation", Severity.ERROR)
-def citation(page: Page, context: Context) -> Iterator[Finding]:
-    """On a checked page each place that is named is in the report, and its parts belong together: page and section."""
-    if context.data is None or not is_checked(page):
-        return
-    for run, reading in _readings(page, context.data):
-        for wrong in reading.places:
-            yield Finding(*run.place(wrong.start), wrong.message)
 
 
 @rule("number-unsourced", Severity.ERROR)
 def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
     """On a checked page every number that is read or heard is a fact: in a fact link or a report table, or its diagram's.
 
-    Whether it is written in digits, words or other signs. Places that the report has, dates that facts have, code and the
-    names in names.yml are no figures; neither are the words one to three, nor what names.yml exempts on that page.
+    Whether it is written in digits, words or other signs. The names in names.yml, code and the words one to three are no
+    figures, nor is what names.yml exempts on that page. A place that is named is in the report, and its parts belong
+    together, page and section; a date is a fact's, or the page's own.
     """
     if context.data is None or not is_checked(page) or page.document is None:
         return
-    for run, reading in _readings(page, context.data):
-        for wrong in _left(reading, context.data, linked=run.kind not in _NO_LINKS):
+    day = entry.day if (entry := page.get("created")) else None
+    dates = context.data.dates | ({(day.year, day.month, day.day)} if day else set())
+    exempt = [row.text for row in context.data.exemptions if row.text and row.page == page.path]
+    for run in page.document.runs:
+        sourced = [span for span in run.spans if span.kind != "link" and not _is_counted(run, span)]
+        text = marked(run.text, (("", span.start, span.end) for span in sourced))
+        for written in exempt:
+            text = text.replace(written, SOURCED * len(written))
+        for wrong in _unsourced(text, context.data, dates, linked=run.kind not in _NO_LINKS):
             yield Finding(*run.place(wrong.start), wrong.message)
     for entry in page.entries:
         if entry.name in ("title", "subtitle", "description") and entry.text:
-            reading = read(entry.text, context.data, _own_dates(page))
-            for wrong in (*reading.places, *_left(reading, context.data, linked=False)):
+            for wrong in _unsourced(entry.text, context.data, dates, linked=False):
                 yield Finding(*entry.value_place, wrong.message)
     for fence in page.document.diagrams:
         turn, _ = read_turn(fence.text, context.data)
@@ -152,44 +151,23 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
             yield Finding(*fence.place(part.start + wrong.start), wrong.message)
 
 
-@lru_cache(maxsize=2)
-def _readings(page: Page, data: Data) -> list[tuple[Run, Reading]]:
-    """The page's runs, each as it is without its sources; of most pages two rules ask."""
-    readings = []
-    for run in page.document.runs if page.document else ():
-        sourced = [span for span in run.spans if span.kind != "link" and not _is_counted(run, span)]
-        text = marked(run.text, ((span.start, span.end) for span in sourced))
-        for row in data.exemptions:
-            if row.text and row.page == page.path:
-                text = text.replace(row.text, SOURCED * len(row.text))
-        readings.append((run, read(text, data, _own_dates(page))))
-    return readings
-
-
 def _is_counted(run: Run, span: Span) -> bool:
     """Whether a formula ends with this numeral, and the text makes a count of it: `$x - 2$ billion`."""
     return span.kind == "numeral" and not span.value and counted(run.text, span.end)
 
 
-def _own_dates(page: Page) -> frozenset[Date]:
-    entry = page.get("created")
-    day = entry.day if entry else None
-    return frozenset({(day.year, day.month, day.day)} if day else ())
-
-
-def _left(reading: Reading, data: Data, *, linked: bool) -> Iterator[Wrong]:
-    """What of a text has no source: its wrong dates and the numbers that are left."""
-    yield from reading.dates
-    for quantity in numerals(reading.rest):
-        if not is_figure(quantity):
-            continue
-        written = reading.rest[quantity.start : quantity.end].strip()
+def _unsourced(text: str, data: Data, dates: Collection[Date], *, linked: bool) -> Iterator[Wrong]:
+    """What of a text has no source: its places and dates that are wrong, and the numbers that are left."""
+    rest, found = read(text, data, dates)
+    yield from found
+    for quantity in filter(is_figure, numerals(rest)):
+        written = rest[quantity.start : quantity.end].strip()
         remedy = "where there can be no link, write it without; say it on the page"
         if linked:
             facts = facts_saying(quantity, data)
             fact_id = facts[0].id if len(facts) == 1 else "…"
             remedy = f"write `[{written}](fact:{fact_id})`, or put its name in names.yml"
-        yield Wrong(quantity.start, quantity.end, f"{written!r} has no source; {remedy}")
+        yield Wrong(f"{written!r} has no source; {remedy}", quantity.start)
 
 
 def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Data) -> Iterator[tuple[Part, Wrong]]:
@@ -202,26 +180,23 @@ def diagram_problems(texts: Iterable[Part], named: Iterable[NamedFact], data: Da
         if fact := data.find(entry.id):
             for node in (entry.node, _ANYWHERE):
                 facts[node][fact.id] = fact
+    dates = {date for fact in facts[_ANYWHERE].values() for date in fact.dates}
     for text in texts:
-        for date, start, end in find_dates(text.text):
-            if not any(is_among(date, fact.dates) for fact in facts[_ANYWHERE].values()):
-                message = f"the date {text.text[start:end]!r} is none of the diagram's facts; {_NAME}"
-                yield text, Wrong(start, end, message)
-        reading = read(text.text, data)
-        yield from ((text, wrong) for wrong in reading.places)
-        numbers = list(filter(is_figure, numerals(reading.rest)))
+        rest, found = read(text.text, data, dates)
+        yield from ((text, wrong) for wrong in found)
+        numbers = list(filter(is_figure, numerals(rest)))
         for quantity in numbers:
             allowed = facts[""] | facts[text.node] if text.node else facts[_ANYWHERE]
             saying = [fact for fact in _saying(quantity, text, data) if fact.id in allowed]
             if not saying:
                 message = f"{quantity.written!r} is none of the diagram's facts; write a number of theirs, or {_NAME}"
-                if other := next((fact for fact in allowed.values() if says(quantity, fact)), None):
+                if other := next((fact for fact in allowed.values() if says(quantity, fact, data)), None):
                     wrong_unit = f"{quantity.unit!r} is not the unit of {other.id!r}, {other.unit or 'none'!r}"
                     message = f"{wrong_unit}; write the number alone, or with its own unit"
-                yield text, Wrong(quantity.start, quantity.end, message)
+                yield text, Wrong(message, quantity.start)
             elif other := _meant(text, saying, facts, data) if len(numbers) == 1 else None:
                 message = f"{quantity.written!r} is {saying[0].id}, but the words are those of {other.id}, {other.value!r}"
-                yield text, Wrong(quantity.start, quantity.end, f"{message}; write that, or {_NAME}, as `{text.node}: id`")
+                yield text, Wrong(f"{message}; write that, or {_NAME}, as `{text.node}: id`", quantity.start)
 
 
 def _saying(quantity: Quantity, text: Part, data: Data) -> tuple[Fact, ...]:
@@ -236,7 +211,11 @@ def _meant(text: Part, saying: list[Fact], facts: dict[str, dict[str, Fact]], da
     if not text.node or len(facts[""]) > _MANY or any(fact.id in of_node for fact in saying):
         return None
     words = words_of(f"{text.node} {text.text}" if text.value else text.text, data)
-    best = max(facts[""].values(), key=lambda fact: (likeness(words, fact, data), fact in saying))
+
+    def likeness(fact: Fact) -> tuple[int, bool]:
+        return len(shared(words, fact, data) | (words & words_of(fact.id, data))), fact in saying
+
+    best = max(facts[""].values(), key=likeness)
     return best if best not in saying and (text.value or best.unit == saying[0].unit) else None
 
 

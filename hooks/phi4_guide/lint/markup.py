@@ -95,7 +95,7 @@ def formula(page: Page, _: Context) -> Iterator[Finding]:
                 except ValueError as error:
                     message = f"the formula cannot be set: {error}; correct it, or write `\\$` for a dollar sign"
                     yield Finding(*run.place(span.start), message, severity)
-        text = marked(run.text, ((span.start, span.end) for span in run.spans if span.kind == "code"))
+        text = marked(run.text, (("", span.start, span.end) for span in run.spans if span.kind == "code"))
         if text.count("$$") > 1:
             message = "`$$` begins no block here; leave an empty line above the first and below the last"
             yield Finding(*run.place(text.index("$$")), message, severity)

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from phi4_guide.report.dates import Date, find_dates, is_among
 from phi4_guide.report.model import Data
@@ -32,14 +32,11 @@ _CLOSE = re.compile(r"[\s,;()–-]*(?:and|or|to)?[\s,]*")
 _FLOATS = {"tab": "table", "fig": "figure", "alg": "algorithm"}
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One place that a text names: its kind is `section`, `page`, `footnote` or a table's or figure's, `table`."""
 
     kind: str
     name: str
-    start: int
-    end: int
 
     @property
     def id(self) -> str:
@@ -47,71 +44,52 @@ class Place:
         return f"{self.kind}-{self.name}"
 
 
-@dataclass(frozen=True)
-class Wrong:
-    """A part of a text that is wrong, and why."""
+class Wrong(NamedTuple):
+    """What is wrong with a text, and where."""
 
-    start: int
-    end: int
     message: str
+    start: int
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A text of which each part that has its source is `SOURCED`; and its places and dates that are wrong."""
-
-    rest: str
-    places: tuple[Wrong, ...]
-    dates: tuple[Wrong, ...]
-
-
-def read(text: str, data: Data, dates: Iterable[Date] = ()) -> Reading:
-    """The text without the names, places and dates in it. `dates` are right besides those of the facts."""
+def read(text: str, data: Data, dates: Collection[Date]) -> tuple[str, list[Wrong]]:
+    """The text with its dates, names and places made `SOURCED`; and those dates that are none of these, and places of the
+    report that it does not have.
+    """
     shown = plain(text)
-    found_dates = find_dates(shown)
-    known = (*data.dates, *dates)
-    remedy = "is no fact's, nor the page's own; write one that a fact has, or add the fact"
-    wrong_dates = [
-        Wrong(start, end, f"the date {shown[start:end]!r} {remedy}")
-        for date, start, end in found_dates
-        if not is_among(date, known)
-    ]
-    rest = marked(shown, ((start, end) for _, start, end in found_dates))
-    rest = without_names(rest, data)
-    found = list(places(rest))
-    rest = marked(rest, ((place.start, place.end) for place in found))
+    rest = marked(shown, found_dates := find_dates(shown))
+    rest = marked(rest, find_names(rest, data))
+    rest = marked(rest, places := list(find_places(rest)))
     rest = "".join(sign if sign == SOURCED else written for sign, written in zip(rest, text, strict=True))
-    return Reading(rest, tuple(_wrong_places(shown, found, data)), tuple(wrong_dates))
+    remedy = "is no fact's, nor the page's own; write one that a fact has, in a diagram one that it names, or add the fact"
+    wrong = [
+        Wrong(f"the date {shown[start:end]!r} {remedy}", start)
+        for date, start, end in found_dates
+        if not is_among(date, dates)
+    ]
+    return rest, [*_wrong_places(shown, places, data), *wrong]
 
 
-def without_names(shown: str, data: Data) -> str:
-    """The plain text with the names that have digits in them marked. `phase 2` is no name in `phase 2 billion tokens`."""
-    return marked(shown, (found.span() for found in _names(shown, data)))
-
-
-def names(shown: str, data: Data) -> set[str]:
-    """The names that have digits in them in a plain text."""
-    return {found[0].casefold() for found in _names(shown, data)}
-
-
-def _names(shown: str, data: Data) -> Iterator[re.Match[str]]:
+def find_names(shown: str, data: Data) -> list[tuple[str, int, int]]:
+    """The names that have digits in them in a plain text, in small letters, each with where it begins and ends."""
+    names = []
     for found in data.names_pattern.finditer(shown):
-        # Only behind a space is a name's number one that could be read with a unit that follows.
+        # Only behind a space is a name's number one that could be read with a unit: `phase 2 billion tokens` has no name.
         follows = counted if re.search(r" [\d.]+\Z", found[0]) else scaled
         if not (found[0][-1].isdigit() and follows(shown, found.end())):
-            yield found
+            names.append((found[0].casefold(), *found.span()))
+    return names
 
 
-def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with each sign in these parts, which do not overlap, made `SOURCED`."""
+def marked(text: str, found: Iterable[tuple[object, int, int]]) -> str:
+    """The text with each sign in what was found there, which does not overlap, made `SOURCED`."""
     parts, last = [], 0
-    for start, end in sorted(spans):
+    for start, end in sorted((start, end) for _, start, end in found):
         parts += [text[last:start], SOURCED * (end - start)]
         last = end
     return "".join([*parts, text[last:]])
 
 
-def places(shown: str) -> Iterator[Place]:
+def find_places(shown: str) -> Iterator[tuple[Place, int, int]]:
     """The places named in a plain text, each of a list or a range by itself; the first begins with its head."""
     last = 0
     for head in _HEAD.finditer(shown):
@@ -126,7 +104,7 @@ def places(shown: str) -> Iterator[Place]:
         while item := (_SECTION if kind == "section" else _NUMBER).match(shown, end):
             if _TOUCHED.match(shown, item.end()) or counted(shown, item.end()):
                 break
-            yield Place(kind, item[0], start, item.end())
+            yield Place(kind, item[0]), start, item.end()
             start = last = item.end()
             joint = _RANGE.match(shown, start) or (_LIST.match(head[0]) and _COMMA.match(shown, start))
             if not joint:
@@ -134,38 +112,28 @@ def places(shown: str) -> Iterator[Place]:
             end = joint.end()
 
 
-def _wrong_places(shown: str, found: list[Place], data: Data) -> Iterator[Wrong]:
+def _wrong_places(shown: str, found: list[tuple[Place, int, int]], data: Data) -> Iterator[Wrong]:
     """Places that do not exist, and pages and titles that do not belong to the section or table before them."""
     pages = _pages(data)
-    above: Place | None = None
-    last = 0
-    for number, place in enumerate(found):
-        words = shown[place.start : place.end]
-        if not _CLOSE.fullmatch(shown[last : place.start][:_FURTHEST]):
-            above = None
-        last = place.end
+    above, there, last = "", set[int](), 0
+    for place, start, end in found:
+        words = shown[start:end]
+        if not _CLOSE.fullmatch(shown[last:start][:_FURTHEST]):
+            there = set()
+        last = end
         if place.id not in pages:
-            yield Wrong(place.start, place.end, f"the data has no {words!r}; look up the place")
+            yield Wrong(f"the data has no {words!r}; look up the place", start)
         elif place.kind != "page":
-            above = place
-            titles = {title: section for section, title, _ in data.sections if shown.startswith(f" {title}", place.end)}
+            above, there = words, pages[place.id]
+            titles = [(title, section) for section, title, _ in data.sections if shown.startswith(f" {title}", end)]
             if place.kind == "section" and titles:
-                title = max(titles, key=len)
+                title, section = max(titles, key=lambda row: len(row[0]))
                 last += 1 + len(title)
-                if titles[title] != place.name:
-                    yield Wrong(place.start, place.end, f"{title!r} is the title of §{titles[title]}; look up the place")
-        elif above and pages[above.id] and not _meets(found, number, above, pages[above.id]):
-            right = ", ".join(map(str, sorted(pages[above.id])))
-            message = f"{words!r} is no page of {shown[above.start : above.end]!r}; write one of those: {right}"
-            yield Wrong(place.start, place.end, message)
-
-
-def _meets(found: list[Place], number: int, above: Place, pages: Collection[int]) -> bool:
-    """Whether the page is one of these; of a table's or figure's range of pages one is enough."""
-    near = [int(other.name) for other in found[max(0, number - 1) : number + 2] if other.kind == "page"]
-    if above.kind == "section":
-        return int(found[number].name) in pages and near == sorted(near)
-    return any(min(near) <= page <= max(near) for page in pages)
+                if section != place.name:
+                    yield Wrong(f"{title!r} is the title of §{section}; look up the place", start)
+        elif there and int(place.name) not in there:
+            right = ", ".join(map(str, sorted(there)))
+            yield Wrong(f"{words!r} is no page of {above!r}; write one of those: {right}", start)
 
 
 @lru_cache(maxsize=8)
@@ -176,8 +144,8 @@ def _pages(data: Data) -> dict[str, set[int]]:
     for fact in data.facts.values():
         if fact.float and fact.page:
             pages.setdefault(fact.float, set()).add(fact.page)
-    for fact_id in data.own:
-        for place in places(plain(f"{data.facts[fact_id].statement} {data.facts[fact_id].note}")):
+    for fact in map(data.facts.__getitem__, data.own):
+        for place, _, _ in find_places(plain(f"{fact.statement} {fact.note}")):
             if place.kind not in ("section", "page"):
                 pages.setdefault(place.id, set())
     return pages

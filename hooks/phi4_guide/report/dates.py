@@ -7,16 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from phi4_guide.report.quantities import counted, plain
+from phi4_guide.report.quantities import counted, listed, plain
 
 Date = tuple[int, int, int]
 """Year, month and day; the day is 0 where only a month is said."""
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
+_MONTHS = listed("January February March April May June July August September October November December")
+_STARTS = [month[:3] for month in _MONTHS]
+_MONTH = rf"(?P<month>{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in _MONTHS)}|Sept)\.?"
 _DATE = re.compile(
     rf"(?<![\w.])(?:(?:(?P<day>\d{{1,2}}) )?{_MONTH} (?:(?P<us>\d{{1,2}}),? )?(?P<year>\d{{4}})"
     r"|(?P<iso>\d{4})-(?P<m>\d{2})-(?P<d>\d{2}))(?![\w%‰-]|[.,]\d)"
@@ -32,7 +30,7 @@ def find_dates(text: str) -> list[tuple[Date, int, int]]:
 def _date(found: re.Match[str]) -> Date:
     if found["iso"]:
         return int(found["iso"]), int(found["m"]), int(found["d"])
-    return int(found["year"]), 1 + _MONTHS.index(found["month"][:3].lower()), int(found["day"] or found["us"] or 0)
+    return int(found["year"]), 1 + _STARTS.index(found["month"][:3]), int(found["day"] or found["us"] or 0)
 
 
 def is_among(date: Date, dates: Iterable[Date]) -> bool:

@@ -55,26 +55,27 @@ class Formula:
         Raises:
             FormulaError: a step has no result, such as a division by nothing.
         """
-        return self._result(self.tree, numbers)
-
-    def _result(self, node: ast.expr, numbers: Mapping[str, Number]) -> Number:
-        function, parts = None, list[ast.expr]()
-        if isinstance(node, ast.Constant) and isinstance(node.value, int):
-            operand = self.operands[node.value]
-            return sum((numbers[name] for name in operand), Fraction(0)) if isinstance(operand, list) else operand
-        if isinstance(node, ast.BinOp):
-            function, parts = _OPERATIONS.get(type(node.op)), [node.left, node.right]
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            function, parts = _OPERATIONS.get(node.func.id), node.args
-        if function is None:
-            raise FormulaError(_UNREAD)
-        arguments = [self._result(part, numbers) for part in parts]
         try:
-            return _finite(function(*arguments))
+            return self._result(self.tree, numbers)
+        except KeyError as error:
+            raise FormulaError(_UNREAD) from error
         except (ArithmeticError, TypeError, ValueError) as error:
             raise FormulaError(
                 "a part of its formula has no result, as a division by nothing; correct a fact in it"
             ) from error
+
+    def _result(self, node: ast.expr, numbers: Mapping[str, Number]) -> Number:
+        """What a part gives. It raises `KeyError` for what is no expression of ours."""
+        match node:
+            case ast.Constant(value=int(place)):
+                operand = self.operands[place]
+                return sum((numbers[name] for name in operand), Fraction(0)) if isinstance(operand, list) else operand
+            case ast.BinOp(left=left, op=operation, right=right):
+                function = _OPERATIONS[type(operation)]
+                return _finite(function(self._result(left, numbers), self._result(right, numbers)))
+            case ast.Call(func=ast.Name(id=name), args=parts):
+                return _finite(_OPERATIONS[name](*(self._result(part, numbers) for part in parts)))
+        raise KeyError(node)
 
 
 def parse(text: str, ids: Collection[str]) -> Formula:

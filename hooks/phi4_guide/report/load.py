@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Reads the data folder into the model, and computes what has a formula."""
+"""Reads the data folder into the model, computes what has a formula, and finds what contradicts something else."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,10 +13,11 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from phi4_guide.report import model, verify
+from phi4_guide.report import model
 from phi4_guide.report.files import Entry, Scalar, Source
 from phi4_guide.report.formulas import Formula, FormulaError, Number, as_decimal, parse
-from phi4_guide.report.model import Data, DataError, Exemption, Fact, Table, float_title, section_name
+from phi4_guide.report.model import Data, DataError, Exemption, Fact, Flaw, Table, float_title, section_name
+from phi4_guide.report.quantities import Quantity, quantities
 
 
 def _words(*words: str) -> Scalar:
@@ -67,8 +69,10 @@ _FIGURE = "a number as its `type` says, or one of `missingValues`"
 _LABEL = Scalar(r"[^\W_].*", "a text that begins with a letter or digit, since a spreadsheet runs what begins with `=`")
 _DIRECTION = Scalar("(?:higher|lower)(?: .*)?", "begun with 'higher' or 'lower'")
 
-_COMPUTED = ("number", "section", "page", "source", "derived", "float", "counted")
-"""What a fact with a formula does not say itself."""
+_PLACES = (["section", "page"], ["source"], ["formula", "how"])
+"""How a fact may say where it is from."""
+_FURTHEST = Decimal("0.02")
+"""How far a value may be rounded away from its number."""
 
 
 def load_data(folder: Path) -> Data:
@@ -78,7 +82,7 @@ def load_data(folder: Path) -> Data:
         DataError: a file is missing or malformed, or a figure contradicts itself or another.
     """
     data = read_data(folder)
-    if flaws := list(verify.flaws(data)):
+    if flaws := list(_contradictions(data)):
         raise DataError(flaws)
     return data
 
@@ -95,17 +99,12 @@ def read_data(folder: Path) -> Data:
 def _read_facts(source: Source, data: Data) -> None:
     entries: dict[str, Entry] = {}
     for entry in source.tree(_FACTS)["facts"]:
-        fact_id, computed = entry["id"], "formula" in entry
-        name, place = f"the fact {fact_id!r}", [key for key in ("section", "page", "source") if key in entry]
-        written = [key for key in _COMPUTED if key in entry]
+        fact_id = entry["id"]
         if fact_id in entries or fact_id in data.facts:
-            source.wrong(entry.lines["id"], f"{name} stands twice, here or as a table's; rename or remove one")
-        elif computed != ("how" in entry):
-            source.wrong(entry.lines[""], f"{name} has one of `formula` and `how`; write the expression, and it in words")
-        elif computed and written:
-            source.wrong(entry.lines[written[0]], f"`{written[0]}` of {name} is made from its formula; remove it")
-        elif not computed and place not in (["section", "page"], ["source"]):
-            source.wrong(entry.lines[""], f"{name} has no place, or two; write `section` and `page`, or `source`")
+            source.wrong(entry.lines["id"], f"the fact {fact_id!r} stands twice, here or in a table; rename or remove one")
+        elif [key for key in ("section", "page", "source", "formula", "how") if key in entry] not in _PLACES:
+            remedy = "write `section` and `page`, or `source`, or `formula` and the same in words, `how`"
+            source.wrong(entry.lines[""], f"the fact {fact_id!r} has no place, or two; {remedy}")
         entries[fact_id] = entry
         data.places |= {(fact_id, key): (source.path, line) for key, line in entry.lines.items()}
     source.refuse()
@@ -192,3 +191,40 @@ def _read_names(source: Source, data: Data) -> None:
     source.refuse()
     data.names = found["names"]
     data.exemptions = tuple(Exemption(**row) for row in found["exemptions"])
+
+
+def _contradictions(data: Data) -> Iterator[Flaw]:
+    """Whatever contradicts itself or something else; all at once, since one corrected fact may be in many others."""
+    for fact in (data.facts[fact_id] for fact_id in (*data.own, *data.tables)):
+        if fact.page is not None and not _is_place(fact, data):
+            where = f"in {section_name(fact.section)} on p. {fact.page}"
+            yield data.flaw(fact.id, "page", f"{fact.id!r} does not stand {where}; write its `section` and `page`")
+        if fact.number is not None and not fact.counted and (fact.formula or not fact.derived):
+            yield from _values(fact, fact.number, data)
+
+
+def _is_place(fact: Fact, data: Data) -> bool:
+    """Whether there is this section, and the page in it. A table or figure may stand behind its section."""
+    table = data.tables.get(fact.float)
+    pages = range(1, data.last_page + 1) if fact.float else data.pages.get(fact.section, ())
+    return fact.section in data.pages and fact.page in pages and (table is None or table.page == fact.page)
+
+
+def _values(fact: Fact, number: Decimal, data: Data) -> Iterator[Flaw]:
+    """A value that is printed with a number says the fact's: a slip in one is found by the other. So does a statement."""
+    text = data.names_pattern.sub(lambda name: " " * len(name[0]), fact.statement)
+    stated = quantities(text)
+    if not _says(fact.printed or (() if fact.formula else stated), fact, number):
+        says = f"{fact.id!r} {'is computed as' if fact.formula else 'says'} {number:f} but its value is {fact.value!r}"
+        yield data.flaw(fact.id, "value", f"{says}; correct one of them")
+    if stated and not _says(stated, fact, number):
+        those = ", ".join(repr(quantity.written) for quantity in stated)
+        message = f"{fact.id!r} says {number:f} but its statement says {those}; correct the statement"
+        yield data.flaw(fact.id, "statement", message)
+
+
+def _says(said: Iterable[Quantity], fact: Fact, number: Decimal) -> bool:
+    """Whether one of these is the fact's number; a computed one may be rounded where it is written."""
+    if fact.formula:
+        return any(abs(one.value - number) <= min(one.step / 2, _FURTHEST * abs(number)) for one in said)
+    return any(one.value in (number, fact.quantity) for one in said)

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from phi4_guide.report.citations import SOURCED, Place, names, places, read, without_names
+from phi4_guide.report.citations import SOURCED, Place, find_names, find_places, marked, read
 from phi4_guide.report.dates import find_dates, is_among
 from phi4_guide.report.model import Data, Fact
 from phi4_guide.report.quantities import DASHES, MULTIPLES, Quantity, is_measure, is_symbol, listed, numerals, plain, scaled
@@ -26,7 +27,6 @@ _TOUCHES_BEFORE = re.compile(
     rf"[^\W_]\Z|(?<![^\W_])\.\Z|[√±∓] \Z|(?<![^\W_)\]%{SOURCED}])[{DASHES}+−→=/]\Z|[√±∓<>≤≥~≈∼$€£^|]\Z"
 )
 _TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,']\d")
-_ENDING = re.compile(r"(?:ations?|ions?|ings?|ers?|ed|es|s|ly|al|ive|ity|ten|e)\Z")
 _STOP = frozenset(
     listed(
         "a about above after again all also an and any are as at be because been before being below between both"
@@ -55,17 +55,16 @@ _APPROXIMATE = re.compile(r"approx|about|around|roughly|[~∼≈]", re.IGNORECAS
 
 
 def stem(word: str) -> str:
-    """A word without its usual endings, cut short: `pretraining`, `pretrained` and `pretrain` have one stem."""
-    small = word.lower()
-    cut = _ENDING.sub("", small)
-    return (cut if len(cut) > 3 else small.removesuffix("s"))[:6]
+    """The beginning of a word: `pretraining`, `pretrained` and `pretrain` have one."""
+    return word.lower().removesuffix("s")[:6]
 
 
 def words_of(text: str, data: Data) -> set[str]:
     """The words of substance in a text: stems, and names with digits as they are."""
     shown = plain(text)
-    words = (word for word in _WORD.findall(without_names(shown, data)) if word.lower() not in _STOP and len(word) > 1)
-    return {name.removesuffix("s") for name in names(shown, data)} | {stem(word) for word in words}
+    found = find_names(shown, data)
+    words = (word for word in _WORD.findall(marked(shown, found)) if word.lower() not in _STOP and len(word) > 1)
+    return {name.removesuffix("s") for name, _, _ in found} | {stem(word) for word in words}
 
 
 @lru_cache(maxsize=8192)
@@ -96,25 +95,25 @@ def is_figure(quantity: Quantity) -> bool:
     return quantity.value != 1 and is_measure(quantity.unit) and quantity.unit.endswith("s")
 
 
-def says(quantity: Quantity, fact: Fact) -> bool:
-    """Whether a number as written is the fact's, in its unit; a share may be written for a percentage.
+def says(quantity: Quantity, fact: Fact, data: Data) -> bool:
+    """Whether a number as written is the fact's, or one that it prints; a share may be written for a percentage.
 
     A computed one may be rounded: each written digit right, two at least, and never more than 2% off. A number without a
     sign may stand for a signed difference: "falls by 14.8" says −14.8.
     """
     expected, value = fact.quantity, quantity.value
-    if expected is None or value.is_nan() or quantity.unit in ("st", "nd", "rd", "th"):
+    if expected is None:
+        return quantity.written.casefold() in _printed(fact, data)
+    if value.is_nan() or quantity.unit in ("st", "nd", "rd", "th"):
         return False
     if fact.percent and not quantity.percent and not quantity.signed and value < 1:
         return value * 100 == expected
-    if quantity.percent != fact.percent:
-        return False
     if not quantity.signed and _is_signed(fact):
         expected = abs(expected)
     off = abs(value - expected)
-    printed = any(value == other.value for other in fact.printed)
     rounded = quantity.digits > 1 and off <= min(quantity.last / 2, _FURTHEST * abs(expected))
-    return not off or (bool(fact.formula) and (printed or rounded))
+    printed = any(value == other.value for other in fact.printed)
+    return quantity.percent == fact.percent and (not off or (bool(fact.formula) and (printed or rounded)))
 
 
 def _is_signed(fact: Fact) -> bool:
@@ -139,43 +138,49 @@ def mismatch(text: str, fact: Fact, data: Data, around: tuple[str, str] = ("", "
     or those of the sentence before it, share one of substance with what the ledger says of the fact; where it is only a
     place, those of all that is before it, and of its sentence behind it.
     """
-    written = " ".join(text.split())
+    return next(_mismatches(" ".join(text.split()), fact, data, around), None)
+
+
+def _mismatches(written: str, fact: Fact, data: Data, around: tuple[str, str]) -> Iterator[str]:
     shown = plain(written)
     if shown.casefold() == fact.value.casefold():
-        return None
-    named = {name.removesuffix("s") for name in names(shown, data)}
+        return
+    named = {name.removesuffix("s") for name, _, _ in find_names(shown, data)}
     of_fact = {name for name in named if fact.number is None and fact.value.casefold() in name.split(":")}
-    if strange := named - of_fact - _vocabulary(fact, data):
-        return f"{min(strange)!r} is no name of the fact: {fact.statement!r}; name its fact"
-    found = list(places(shown))
-    for place in found:
+    if others := named - of_fact - _vocabulary(fact, data):
+        yield f"{min(others)!r} is no name of the fact: {fact.statement!r}; name its fact"
+    places = list(find_places(shown))
+    for place, start, end in places:
         if not _stands_in(fact, place):
-            return f"{shown[place.start : place.end]!r} is not its place: {fact.place} (§{fact.section}); write that"
-    for date, _, _ in find_dates(shown):
-        if not is_among(date, fact.dates):
-            return f"the date is none of the fact's: {fact.value!r}; write that"
-    rest = read(written, data).rest
+            yield f"{shown[start:end]!r} is not its place: {fact.place} (§{fact.section}); write that"
+    dates = [date for date, _, _ in find_dates(shown)]
+    if not all(is_among(date, fact.dates) for date in dates):
+        yield f"the date is none of the fact's: {fact.value!r}; write that"
+    rest, _ = read(written, data, ())
     numbers = [quantity for quantity in numerals(rest) if not (quantity.spelled and quantity.value == 1)]
     numbers = numbers or numerals(rest)
     if fact.number is None:
-        return _not_printed(numbers, fact, data) or (None if of_fact else _unlike(shown, around, fact, data, found))
-    if len(numbers) > 1:
-        return f"the text has {len(numbers)} numbers, the fact is one: {fact.value!r}; make the link shorter"
-    if numbers:
-        return _wrong_number(numbers[0], plain(rest), fact, data)
-    return _unlike(shown, around, fact, data, found)
+        if strange := _not_printed(numbers, fact, data):
+            yield f"{strange!r} is no number of the fact: {fact.value!r}; write what is printed"
+    elif len(numbers) > 1:
+        yield f"the text has {len(numbers)} numbers, the fact is one: {fact.value!r}; make the link shorter"
+    elif numbers:
+        yield from _wrong_number(numbers[0], plain(rest), fact, data)
+        return
+    if not (of_fact or dates or _is_meant(shown, around, fact, data, [place for place, _, _ in places])):
+        yield f"these words have none in common with the fact: {fact.statement!r}; name the fact that they say"
 
 
-def _wrong_number(quantity: Quantity, rest: str, fact: Fact, data: Data) -> str | None:
-    if not says(quantity, fact):
-        return f"the text says {quantity.written!r}, the fact is {fact.value!r}; write that"
+def _wrong_number(quantity: Quantity, rest: str, fact: Fact, data: Data) -> Iterator[str]:
+    if not says(quantity, fact, data):
+        yield f"the text says {quantity.written!r}, the fact is {fact.value!r}; write that"
     if not has_unit(quantity, fact, data):
-        return f"{quantity.unit!r} is not the fact's unit: {fact.value!r}{f' {fact.unit}' if fact.unit else ''}; write that"
+        yield f"{quantity.unit!r} is not the fact's unit: {fact.value!r}{f' {fact.unit}' if fact.unit else ''}; write that"
     if sign := _strange_sign(quantity, rest, fact):
-        return f"the sign {sign!r} is not the fact's: {fact.value!r}; write the number without it"
-    words = {word.lower() for word in _WORD.findall(rest)}
+        yield f"the sign {sign!r} is not the fact's: {fact.value!r}; write the number without it"
     other_way = _NEGATIVE if not _is_signed(fact) else _UPWARD if fact.value[0] in DASHES else _DOWNWARD | _NEGATIVE
-    return f"the fact goes the other way: {fact.value!r}; write that" if words & other_way else None
+    if other_way & {word.lower() for word in _WORD.findall(rest)}:
+        yield f"the fact goes the other way: {fact.value!r}; write that"
 
 
 def _strange_sign(quantity: Quantity, rest: str, fact: Fact) -> str:
@@ -185,38 +190,35 @@ def _strange_sign(quantity: Quantity, rest: str, fact: Fact) -> str:
     known = set(fact.value) | set("+-−–" if _is_signed(fact) else "")
     if fact.formula or _APPROXIMATE.search(f"{fact.value} {fact.statement}"):
         known |= set("~≈")
-    spelling = range(quantity.start + len(quantity.sign), quantity.end)
-    strange = [sign for place, sign in enumerate(rest) if is_symbol(sign) and place not in spelling and sign not in known]
-    return (strange or [""])[0]
+    outside = rest[: quantity.start + len(quantity.sign)] + rest[quantity.end :]
+    return next((sign for sign in outside if is_symbol(sign) and sign not in known), "")
 
 
-def _not_printed(numbers: list[Quantity], fact: Fact, data: Data) -> str | None:
-    """Of a fact without a number only such numbers are said as its value prints, in that order."""
+def _not_printed(numbers: list[Quantity], fact: Fact, data: Data) -> str:
+    """Of a fact without a number only such numbers are said as its value prints, in that order; the first that is not."""
     printed = iter(_printed(fact, data))
     for quantity in numbers:
         if is_figure(quantity) and not (quantity.written.casefold() in printed and has_unit(quantity, fact, data)):
-            return f"{quantity.written!r} is no number of the fact: {fact.value!r}; write what is printed"
-    return None
+            return quantity.written
+    return ""
 
 
 @lru_cache(maxsize=8192)
 def _printed(fact: Fact, data: Data) -> tuple[str, ...]:
     """The numbers in a fact's value as written, without those of names, places and dates."""
-    return tuple(quantity.written.casefold() for quantity in numerals(read(fact.value, data).rest))
+    return tuple(quantity.written.casefold() for quantity in numerals(read(fact.value, data, ())[0]))
 
 
-def _unlike(shown: str, around: tuple[str, str], fact: Fact, data: Data, found: list[Place]) -> str | None:
-    """What is wrong with words that have nothing in common with the fact's."""
-    known = _vocabulary(fact, data)
+def _is_meant(shown: str, around: tuple[str, str], fact: Fact, data: Data, places: list[Place]) -> bool:
+    """Whether words without a number are the fact's: a rare one, or a common one where they have no other."""
     own, (before, behind) = words_of(shown, data), around
-    if own & known or find_dates(shown) or any(place.id == fact.id for place in found):
-        return None
-    only_a_place = bool(found) and not own
+    telling = own - _common(data) or own
+    if telling & _vocabulary(fact, data) or any(place.id == fact.id for place in places):
+        return True
+    only_a_place = bool(places) and not own
     sentences = [sentence for sentence in _SENTENCE_END.split(before) if sentence.strip(" (*")]
     context = before + _SENTENCE_END.split(behind)[0] if only_a_place else "".join(sentences[-1:])
-    if is_like(words_of(context, data), fact, data) or (only_a_place and not context.strip(" (*")):
-        return None
-    return f"these words have none in common with the fact: {fact.statement!r}; name the fact that they say"
+    return bool(shared(words_of(context, data), fact, data)) or (only_a_place and not context.strip(" (*"))
 
 
 def _stands_in(fact: Fact, place: Place) -> bool:
@@ -227,8 +229,8 @@ def _stands_in(fact: Fact, place: Place) -> bool:
         return int(place.name) == fact.page
     if place.kind == "footnote":
         return f"footnote {place.name}" in fact.statement.casefold()
-    said = (other.id for text in (fact.value, fact.statement, fact.note) for other in places(plain(text)))
-    return place.id in (fact.float, *said)
+    text = plain(f"{fact.value}\n{fact.statement}\n{fact.note}")
+    return place.id == fact.float or any(place == other for other, _, _ in find_places(text))
 
 
 def touching(text: str, start: int, end: int) -> str:
@@ -245,35 +247,23 @@ def touching(text: str, start: int, end: int) -> str:
 @lru_cache(maxsize=4096)
 def facts_saying(quantity: Quantity, data: Data) -> tuple[Fact, ...]:
     """The facts that say a number of a text, with its unit."""
-    by_number, rounded = _by_number(data)
-    near = {fact.id: fact for fact in [*by_number.get(abs(quantity.value), ()), *rounded]}.values()
-    return tuple(fact for fact in near if _agrees(quantity, fact, data))
-
-
-def _agrees(quantity: Quantity, fact: Fact, data: Data) -> bool:
-    if fact.number is None:
-        return _not_printed([quantity], fact, data) is None
-    return says(quantity, fact) and has_unit(quantity, fact, data)
+    near = {fact.id: fact for number in (abs(quantity.value), None) for fact in _by_number(data).get(number, ())}
+    return tuple(fact for fact in near.values() if says(quantity, fact, data) and has_unit(quantity, fact, data))
 
 
 @lru_cache(maxsize=8)
-def _by_number(data: Data) -> tuple[dict[Decimal, list[Fact]], list[Fact]]:
-    """The facts by each number that may be written for them; and those that may be rounded, which any may."""
-    by_number: dict[Decimal, list[Fact]] = defaultdict(list)
+def _by_number(data: Data) -> dict[Decimal | None, list[Fact]]:
+    """The facts by each number that may be written for them; those that may be rounded, which any may, by None."""
+    by_number: dict[Decimal | None, list[Fact]] = defaultdict(list)
     for fact in data.facts.values():
         numbers = {abs(other.value) for other in numerals(fact.value)}
         if fact.quantity is not None:
             numbers |= {abs(fact.quantity), abs(fact.quantity) / 100}
-        for number in numbers:
+        for number in (*numbers, *([None] if fact.formula else [])):
             by_number[number].append(fact)
-    return by_number, [fact for fact in data.facts.values() if fact.formula]
+    return by_number
 
 
-def is_like(words: set[str], fact: Fact, data: Data) -> bool:
-    """Whether one of these words of substance is the fact's, those apart that many facts have."""
-    return bool((words & _vocabulary(fact, data)) - _common(data))
-
-
-def likeness(words: set[str], fact: Fact, data: Data) -> int:
-    """How many of these words of substance a fact has, its id included."""
-    return len(words & (_vocabulary(fact, data) | {stem(word) for word in _WORD.findall(fact.id)}))
+def shared(words: set[str], fact: Fact, data: Data) -> set[str]:
+    """Those of these words of substance that are the fact's, those apart that many facts have."""
+    return (words & _vocabulary(fact, data)) - _common(data)

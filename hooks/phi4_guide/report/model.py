@@ -21,9 +21,6 @@ FACTS, PACKAGE, NAMES = "facts.yml", "datapackage.json", "names.yml"
 # How a table in datapackage.json may say where its best values are, and how long its bars.
 BY_ROW, BY_COLUMN, DIRECTION = "by row", "column", "Direction"
 
-_PAGES_AFTER = 2
-"""Pages of the report after that on which the last section begins: it runs on to its end."""
-
 
 @dataclass(frozen=True, order=True)
 class Flaw:
@@ -119,11 +116,6 @@ class Table:
     def title(self) -> str:
         """Its name in the report: `Table 5`."""
         return float_title(self.id)
-
-    @property
-    def place(self) -> str:
-        """Section and page."""
-        return f"{section_name(self.section)}, p. {self.page}"
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -222,8 +214,8 @@ class Data:
 
     @property
     def last_page(self) -> int:
-        """The report's last page. The section map does not say it, since after the last section none begins."""
-        return max(page for _, _, page in self.sections) + _PAGES_AFTER
+        """The report's last page: its last section begins two pages before."""
+        return max(page for _, _, page in self.sections) + 2
 
     @cached_property
     def pages(self) -> dict[str, range]:

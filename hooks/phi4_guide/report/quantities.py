@@ -29,11 +29,11 @@ def listed(words: str) -> list[str]:
     return words.split()
 
 
-_SMALL = listed("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen")
-_SMALL += listed("seventeen eighteen nineteen")
+_DIGIT = listed("one two three four five six seven eight nine")
+_TEENS = listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
 _TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
-_WORDS = {word: Decimal(n) for n, word in enumerate(_SMALL)} | {word: Decimal(n * 10) for n, word in enumerate(_TENS, 2)}
-_WORDS["single"] = Decimal(1)
+_WORDS = {word: Decimal(n) for n, word in enumerate(["zero", *_DIGIT, *_TEENS])}
+_WORDS |= {word: Decimal(n * 10) for n, word in enumerate(_TENS, 2)} | {"single": Decimal(1)}
 _PARTS = {word: Decimal(n) for n, word in enumerate(listed("third fourth fifth sixth seventh eighth ninth tenth"), 3)}
 _PARTS |= {"quarter": Decimal(4), "hundredth": Decimal(100)}
 MULTIPLES = {word: Decimal(2) for word in listed("twice double doubles doubled doubling")}
@@ -54,7 +54,7 @@ MEASURES = frozenset(
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
+    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
 
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -62,17 +62,24 @@ _UNRAISED = str.maketrans(f"{_RAISED}⁺⁻−", "0123456789+--")
 _EXPONENT = rf"(?:[⁺⁻]?[{_RAISED}]{{1,3}}|\^[+−-]?\d{{1,3}}|\^\{{[+−-]?\d{{1,3}}\}})(?![\d{_RAISED}])"
 _GROUPS = r"\d{1,3}(?P<separator>[ ,'])\d{3}(?!\d)(?:(?P=separator)\d{3}(?!\d))*"
 _DIGITS = rf"\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![.\d])|(?:{_GROUPS}|\d+)(?:\.\d+)?|\.\d+"
+_POWER = rf" ?[×xX·⋅*] ?10(?P<times>{_EXPONENT})|[eE](?P<e>[+−-]?\d{{1,3}})(?!\w)|(?P<power>{_EXPONENT})"
 _END = r"(?![^\W_])"
-_FIRST = _any([*_WORDS, *_SCALES, *MULTIPLES, *(f"{word}s" for word in _PARTS)])
+# A number in words, as words go together: `two million three hundred thousand`, `tens of millions`, `two fifths`.
+_COUNT = rf"(?:{_any(_TENS)}[ -]{_any(_DIGIT)}|{_any([*_DIGIT, *_TEENS, *_TENS])}){_END}"
+_HUNDREDS = rf"{_COUNT}(?:[ -]hundreds?{_END}(?:(?: and |-and-|[ -]){_COUNT})?)?"
+_SCALED = rf"(?:[ -]{_any(_SCALES)}{_END}){{1,{_MOST_WORDS}}}"
+_LARGE = rf"(?:{_HUNDREDS}{_SCALED}|(?:an?[ -])?{_any(_SCALES)}{_END}(?:(?: of {_any(_SCALES)}{_END})+|{_SCALED})?)"
+_JOINED = rf"(?: and |-and-|[ -]){_HUNDREDS}"
+_IN_WORDS = (
+    rf"an?[ -]{_any(_PARTS)}{_END}|one[ -]{_any(_PARTS)}{_END}|{_HUNDREDS}[ -]{_any(_PARTS)}s{_END}"
+    rf"|{_LARGE}(?:{_JOINED}{_SCALED}){{,{_MOST_WORDS}}}(?:{_JOINED})?|{_HUNDREDS}|{_any(_PARTS)}s{_END}"
+    rf"|{_any([*MULTIPLES, *_WORDS, *_SCALES])}(?:{_END}|(?=-?fold))"
+)
 _START = re.compile(
-    rf"(?P<digits>{_DIGITS})|(?P<raised>[{_RAISED}]+)|(?P<other>{_OTHER}+)|(?P<alone>[%‰‱٪]+)"
-    rf"|(?<![^\W_])(?P<word>an?[ -](?:{_any([*_PARTS, *_SCALES])}){_END}|(?:{_FIRST})(?:{_END}|(?=-?fold)))",
+    rf"(?P<digits>{_DIGITS})(?:{_POWER})?|(?P<raised>[{_RAISED}]+)|(?P<other>{_OTHER}+)|(?P<alone>[%‰‱٪]+)"
+    rf"|(?<![^\W_])(?P<words>{_IN_WORDS})",
     re.IGNORECASE,
 )
-_TENTH_POWER = re.compile(rf" ?[×xX·⋅*] ?10(?P<times>{_EXPONENT})|[eE](?P<e>[+−-]?\d{{1,3}})(?!\w)")
-_POWER = re.compile(_EXPONENT)
-_NEXT = _any([*_WORDS, *_SCALES, *_PARTS, *(f"{word}s" for word in _PARTS)])
-_NEXT_WORD = re.compile(rf"(?P<join>[ -]| and |-and-| of )(?P<word>{_NEXT}){_END}", re.IGNORECASE)
 _SCALE = re.compile(rf"[ -]?(?P<scale>{_any(_LETTERS)}){_END}(?!['-][^\W\d_])", re.IGNORECASE)
 _PERCENT = re.compile(rf"[ -]?\\?(?:[%‰‱٪]|(?:per[ -]?cents?|percentages?|pct|pc){_END})", re.IGNORECASE)
 _TIMES = re.compile(rf"(?P<unit>-?fold|[x×]){_END}", re.IGNORECASE)
@@ -169,15 +176,14 @@ def is_symbol(sign: str) -> bool:
 def _read(shown: str, text: str, match: re.Match[str], place: int) -> Quantity:
     start, end = match.span()
     sign = _sign_before(shown, start, place)
-    value, last, digits = NAN, Decimal(1), ""
-    if match["word"]:
-        value, last, end = _read_words(shown, match)
+    value, last, digits = NAN, Decimal(1), re.sub(r"[^\d.]", "", match["digits"] or "")
+    if match["words"]:
+        value, last = _in_words(match["words"].lower())
     elif match["other"] and end - start == 1 and "⁄" in unicodedata.normalize("NFKC", text[start]):
         value = Decimal(str(unicodedata.numeric(text[start])))
-    elif match["digits"]:
-        digits = re.sub(r"[^\d.]", "", match["digits"])
+    elif digits:
         digits = digits.replace(".", "") if digits.count(".") > 1 else digits
-        value, last, end = _read_digits(digits, shown, end)
+        value, last = _in_digits(digits, match)
         if start and (shown[start - 1].isalnum() or shown[start - 1] == "_"):
             value = NAN
     for _ in range(_MOST_WORDS):
@@ -200,7 +206,7 @@ def _read(shown: str, text: str, match: re.Match[str], place: int) -> Quantity:
     return Quantity(
         -value if sign[-1:] in tuple(DASHES) else value, last.scaleb(zeros), sign[-1:] in ("+", *DASHES), bool(percent),
         start - len(sign), end, last, len(written.replace(".", "").lstrip("0")), sign, unit["unit"].lower() if unit else "",
-        bool(match["word"]), text[start - len(sign) : end].strip(),
+        bool(match["words"]), text[start - len(sign) : end].strip(),
     )  # fmt: skip
 
 
@@ -214,62 +220,30 @@ def _sign_before(shown: str, start: int, place: int) -> str:
     return shown[first:start]
 
 
-def _read_digits(digits: str, shown: str, end: int) -> tuple[Decimal, Decimal, int]:
-    """Value, weight of the last written digit and end of a number in digits, with the power of ten behind it."""
-    if len(digits) > _MAX_DIGITS:
-        return NAN, Decimal(1), end
-    value, last = Decimal(digits), Decimal(1).scaleb(-len(digits.partition(".")[2]))
-    power = _POWER.match(shown, end)
-    if digits == "10" and power:
-        value = last = Decimal(1).scaleb(_exponent(power[0]))
-        return value, last, power.end()
-    if times := _TENTH_POWER.match(shown, end):
-        exponent = _exponent(times["times"] or times["e"])
-        return value.scaleb(exponent), last.scaleb(exponent), times.end()
-    return NAN if power else value, last, end
+def _in_digits(digits: str, match: re.Match[str]) -> tuple[Decimal, Decimal]:
+    """Value, and weight of the last written digit, with the power of ten behind it: `3 × 10⁻⁴`, `3e-4`, `10⁻⁴`."""
+    power = match["power"]
+    if len(digits) > _MAX_DIGITS or (power and digits != "10"):
+        return NAN, Decimal(1)
+    exponent = int((match["times"] or match["e"] or power or "0").translate(_UNRAISED).strip("^{}"))
+    digits = "1" if power else digits
+    return Decimal(digits).scaleb(exponent), Decimal(1).scaleb(exponent - len(digits.partition(".")[2]))
 
 
-def _exponent(written: str) -> int:
-    return int(written.translate(_UNRAISED).strip("^{}"))
-
-
-def _read_words(shown: str, match: re.Match[str]) -> tuple[Decimal, Decimal, int]:
-    """Value, scale and end of a number in words, as far as its words go together."""
-    word, end = re.sub(r"\Aan?[ -]", "", match["word"].lower()), match.end()
-    if word in MULTIPLES:
-        return MULTIPLES[word], Decimal(1), end
-    if word.removesuffix("s") in _PARTS:
-        return (1 / _PARTS[word] if word in _PARTS else NAN), Decimal(1), end
-    total, current, scale = _SCALES.get(word, Decimal(0)), _WORDS.get(word, Decimal(0)), Decimal(1)
-    for _ in range(_MOST_WORDS):
-        following = _NEXT_WORD.match(shown, end)
-        added = _combine(total, current, following["word"].lower(), following["join"].strip("- ")) if following else None
-        if following is None or added is None:
-            break
-        total, current, end = *added, following.end()
-        word = following["word"].lower()
-        if word.removesuffix("s") in _PARTS:
-            break
-    if not current and word in _SCALES and word != "tens":
-        scale = _SCALES[word]
-    return total + current, scale, end
-
-
-def _combine(total: Decimal, current: Decimal, word: str, join: str) -> tuple[Decimal, Decimal] | None:
-    """Total and part of a number after one word more; None where the word begins another number."""
-    part = word.removesuffix("s")
-    if part in _PARTS:
-        number = total + current
-        return (number / _PARTS[part], Decimal(0)) if number and not join and (word != part or number == 1) else None
-    if factor := _SCALES.get(word):
-        if join == "and" or (join == "of") != (word != part and not current):
-            return None
+def _in_words(written: str) -> tuple[Decimal, Decimal]:
+    """Value and scale of a number in words that go together."""
+    total = current = Decimal(0)
+    words = re.findall("[a-z]+", written)
+    for word in words:
+        if word in MULTIPLES:
+            return MULTIPLES[word], Decimal(1)
+        if part := _PARTS.get(word.removesuffix("s")):
+            return (NAN if words == [word] else (total + current or 1) / part), Decimal(1)
+        factor = _SCALES.get(word)
         if factor == 100 and current:
-            return total, current * 100
-        return (total + current * factor if current else total * factor), Decimal(0)
-    value, units = _WORDS[word], current % 100
-    if join == "of" or not value:
-        return None
-    after_scale = not units and bool(total or current)
-    after_tens = not join and units >= 20 and not units % 10 and value < 10
-    return (total, current + value) if after_scale or after_tens else None
+            current *= 100
+        elif factor:
+            total, current = (total + current * factor if current else (total or 1) * factor), Decimal(0)
+        else:
+            current += _WORDS.get(word, 0)
+    return total + current, _SCALES.get(words[-1], Decimal(1)) if words[-1] != "tens" else Decimal(1)
