@@ -221,13 +221,19 @@ def _meant(text: Part, saying: list[Fact], facts: dict[str, dict[str, Fact]], da
 
 @rule("report-fence", Severity.ERROR)
 def report_fence(page: Page, context: Context) -> Iterator[Finding]:
-    """A fence ```` ```report ```` brings in a table or figure that the data has, with rows and columns that it has."""
+    """A fence ```` ```report ```` brings in a table or figure that the data has, with rows and columns that it has.
+
+    Its `view`, if it has one, can draw them, and its `title` has no number, since there can be no link in it.
+    """
     if context.data is None or page.document is None:
         return
     for fence in page.document.fences:
         if fence.language == "report":
             try:
-                read_excerpt(fence.text, context.data)
+                title = read(read_excerpt(fence.text, context.data).title, context.data)
             except DataError as error:
                 for flaw in error.flaws:
                     yield Finding(fence.line + flaw.line - 1, fence.indent + 1, flaw.message)
+                continue
+            for wrong in (*title.places, *_left(title, context.data, linked=False)):
+                yield Finding(fence.line, fence.indent + 1, f"`title`: {wrong.message}")

@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 
 from phi4_guide.addresses import link_from
 from phi4_guide.elements import element, joined
-from phi4_guide.render.cells import shown
 from phi4_guide.render.report_table import build_grid
+from phi4_guide.render.typography import with_minus
 from phi4_guide.report.model import Data, Fact, Table
 
 FORM = "wrong-figure.yml"
@@ -77,7 +77,7 @@ def _report(fact: Fact) -> str:
 
 def _table(table: Table, page: str) -> list[Element]:
     def cell(row: tuple[str, ...], column: str) -> Element:
-        return element("td", {"id": table.cell_id(row, column)}, shown(table.cell(row, column)))
+        return element("td", {"id": table.cell_id(row, column)}, with_minus(table.cell(row, column)))
 
     csv = element("a", {"href": link_from(page, f"data/{table.id}.csv"), "download": ""}, "CSV")
     heading = element("h3", {"id": table.id}, f"{table.title} (p. {table.page})")

@@ -21,28 +21,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
 
 from phi4_guide.report.files import Scalar, Source
-from phi4_guide.report.model import PACKAGE, Data, DataError, Fact, Table
-from phi4_guide.report.quantities import quantities
+from phi4_guide.report.model import PACKAGE, Data, DataError, Table
 
 _NAME = Scalar(".+", "a name", "")
 _VIEW = Scalar("dots|diverging|slopes|stacked|bars", "dots, diverging, slopes, stacked or bars")
-_FENCE = {"table?": _NAME, "figure?": _NAME, "rows?": [_NAME], "columns?": [_NAME]}
-_CHART = {"view?": _VIEW, "title?": _NAME, "large?": [_NAME], "lines?": [[_NAME]]}
+_FENCE = {"table?": _NAME, "figure?": _NAME, "rows?": [_NAME], "columns?": [_NAME], "title?": _NAME}
+_CHART = {"view?": _VIEW, "large?": [_NAME], "lines?": [[_NAME]]}
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """What a fence asks for: a table of the rows and columns wanted, whether that is all of it, and how it is drawn."""
+    """What a fence asks for: a table of the rows and columns wanted, the one that it is of, and how it is drawn."""
 
     table: Table
-    whole: bool
-    view: str = ""
-    title: str = ""
-    large: tuple[str, ...] = ()
-    lines: tuple[tuple[str, ...], ...] = ()
+    of: Table
+    title: str
+    view: str
+    large: Sequence[str]
+    lines: Sequence[Sequence[str]]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the table is there, in whatever order."""
+        return len(self.table.rows) == len(self.of.rows) and len(self.table.columns) == len(self.of.columns)
 
 
 def read_excerpt(source: str, data: Data) -> Excerpt:
@@ -69,32 +74,33 @@ def read_excerpt(source: str, data: Data) -> Excerpt:
     rows = [table.rows[labels.index(label)] for label in chosen["rows"]]
     columns = [*(column for column in table.columns if column in table.labels), *chosen["columns"]]
     cells = tuple(tuple(table.cell(row, column) for column in columns) for row in rows)
-    whole = len(rows) == len(table.rows) and len(columns) == len(table.columns)
-    view = {key: wanted[key] for key in ("view", "title", "large", "lines") if key in wanted}
-    excerpt = Excerpt(replace(table, rows=cells, columns=tuple(columns)), whole, **view)
-    if message := _cannot_draw(excerpt):
-        raise fence.error(wanted.lines["view"], message)
+    lines = wanted.get("lines", [chosen["columns"]])
+    drawn = wanted.get("title", ""), wanted.get("view", ""), wanted.get("large", ()), lines
+    excerpt = Excerpt(replace(table, rows=cells, columns=tuple(columns)), table, *drawn)
+    if excerpt.view and (message := _cannot_draw(excerpt)):
+        raise fence.error(wanted.lines["view"], f"`{excerpt.view}` {message}")
     return excerpt
 
 
 def _cannot_draw(excerpt: Excerpt) -> str:
-    """Why the view cannot be drawn of these cells; empty where it can."""
-    view, table = excerpt.view, excerpt.table
-    if view == "bars" and not table.bars:
-        return f"{table.title} has no `bars` in {PACKAGE}, which say how long they are"
-    if view == "stacked" and not table.bars.isdecimal():
-        return f"`stacked` draws shares of a whole, and {PACKAGE} names none as `bars` of {table.title}"
-    numbers = [len(quantities(fact.value)) == 1 for fact in table.cells()]
-    if view and not (numbers and all(numbers)):
-        return f"`{view}` draws numbers: choose `columns` and `rows` with one in each cell"
-    if any(len(line) < 2 for line in excerpt.lines):
-        return "a line of `lines` goes from one column to another: name two or more"
+    """What the view needs that these cells have not; empty where it can be drawn."""
+    table, scale = excerpt.table, excerpt.table.bars
+    numbers = [fact.number is not None for fact in table.cells()]
+    if not (numbers and all(numbers)):
+        return "draws numbers: choose `columns` and `rows` with one in each cell"
+    if (excerpt.view == "bars" and not scale) or (excerpt.view == "stacked" and not scale.isdecimal()):
+        return f"needs a whole, and {PACKAGE} has none as `bars` of {table.title}"
+    keys = [{table.cell(row, key) for row in table.rows} for key in table.keys]
+    if excerpt.view == "slopes" and len(keys) == 1 and any(len(line) < 2 for line in excerpt.lines):
+        return "draws lines from one column to another: name two or more"
+    if excerpt.view == "slopes" and len(table.rows) < prod(map(len, keys)):
+        return f"draws each line through all its stops: choose `rows` of each {table.keys[-1]}"
     return ""
 
 
-def cells_of(source: str, data: Data) -> list[Fact]:
-    """The cells that a fence shows, as facts; none where it asks for what there is not."""
+def find_excerpt(source: str, data: Data) -> Excerpt | None:
+    """What the fence asks for; None where it asks for what there is not."""
     try:
-        return list(read_excerpt(source, data).table.cells())
+        return read_excerpt(source, data)
     except DataError:
-        return []
+        return None
