@@ -71,7 +71,7 @@ def _head_rows(root: Element) -> None:
     """Makes the first cell of each row a heading in a page's own tables that have a head: Markdown cannot say so."""
     for table in root.iter("table"):
         if not table.get("class") and table.find("thead") is not None:
-            for cell in table.iterfind("tbody/tr/td[1]"):
+            for cell in table.findall("tbody/tr/td[1]"):
                 cell.tag = "th"
                 cell.set("scope", "row")
 
