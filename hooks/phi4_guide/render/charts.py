@@ -73,7 +73,9 @@ def _dots(excerpt: Excerpt, ledger: str) -> Iterator[Element]:
         hollow = "hollow" if name in excerpt.large else ""
         groups[{"ours": "ours", "teacher": "hollow teacher"}.get(standing(name), hollow)].append(name)
     words = "" if table.bars.isdecimal() else "Each row goes from its worst value to its best."
-    yield _key(((f"dot {kind}", names) for kind, names in reversed(groups.items())), words)
+    said = {"hollow teacher": "its teacher: ", "hollow": "large: ", "": "small: " if excerpt.large else ""}
+    key = ((f"dot {kind}", said.get(kind, "") + ", ".join(names)) for kind, names in reversed(groups.items()) if names)
+    yield _key(key, words)
     for row in table.rows:
         cells = [(_cell(table, row, name, ledger), kind) for kind, names in groups.items() for name in names]
         falls = DIRECTION in table.columns and table.cell(row, DIRECTION).startswith("lower")
@@ -90,36 +92,34 @@ def _dots(excerpt: Excerpt, ledger: str) -> Iterator[Element]:
 
 
 def _bars(excerpt: Excerpt, ledger: str) -> Iterator[Element]:
-    """A panel for each column, with a bar for each row, the greatest of the first column first, from 0 to the whole."""
-    table = excerpt.table
-    rows = sorted(table.rows, key=lambda row: _cell(table, row, table.values[0], ledger).value, reverse=True)
-    panels = []
-    for column in table.values:
-        cells = [_cell(table, row, column, ledger, table.row_name(row)) for row in rows]
-        most = max(cells, key=lambda cell: cell.value)
-        whole, end = (Decimal(table.bars), table.bars) if table.bars.isdecimal() else (most.value or Decimal(1), most.text)
-        bars = (_bar(cell, standing(cell.name), Decimal(0), whole) for cell in cells)
-        panels.append(_panel(column, *bars, _axis("0", end)))
-    yield _div("chart-panels", *panels)
+    """A panel for each column, with a bar for each row, from zero to the table's whole; the greatest comes first."""
+    table, first = excerpt.table, excerpt.table.values[0]
+    rows = sorted(table.rows, key=lambda row: _cell(table, row, first, ledger).value, reverse=True)
+    panels = {name: [_cell(table, row, name, ledger, table.row_name(row)) for row in rows] for name in table.values}
+    return _panels_of_bars(panels, Decimal(table.bars if table.bars.isdecimal() else 0))
 
 
 def _diverging(excerpt: Excerpt, ledger: str) -> Iterator[Element]:
-    """A panel for each row of the table, with a bar for each column, from zero to either side, all on one scale."""
+    """A panel for each row of the table, with a bar for each column, from zero to either side."""
     table = excerpt.table
     panels = {table.row_name(row): [_cell(table, row, column, ledger) for column in table.values] for row in table.rows}
-    values = [cell.value for cells in panels.values() for cell in cells] + [Decimal(0)]
-    least, whole = min(values), (max(values) - min(values)) or Decimal(1)
+    return _panels_of_bars(panels, Decimal(0))
+
+
+def _panels_of_bars(panels: dict[str, list[_Cell]], most: Decimal) -> Iterator[Element]:
+    """Bars on one scale, which reaches this far at least."""
+    values = [cell.value for cells in panels.values() for cell in cells] + [Decimal(0), most]
+    least, whole = min(values), (max(values) - min(values)) or 1
+    zero = {"class": "chart-track"} | _style(zero=-least / whole)
     drawn = []
     for name, cells in panels.items():
-        bars = (_bar(cell, "loss" if cell.value < 0 else standing(name), least, whole) for cell in cells)
-        drawn.append(_panel(name, *bars))
+        rows = []
+        for cell in cells:
+            kind = "loss" if cell.value < 0 else standing(name) or standing(cell.name)
+            bar = cell.mark(f"bar {kind}", at=(min(cell.value, Decimal(0)) - least) / whole, size=abs(cell.value) / whole)
+            rows.append(_row(cell.name, _span("", cell.text), element("span", zero, bar)))
+        drawn.append(_panel(name, *rows))
     yield _div("chart-panels", *drawn)
-
-
-def _bar(cell: _Cell, kind: str, least: Decimal, whole: Decimal) -> Element:
-    mark = cell.mark(f"bar {kind}", at=(min(cell.value, Decimal(0)) - least) / whole, size=abs(cell.value) / whole)
-    track = element("span", {"class": "chart-track"} | _style(zero=-least / whole), mark)
-    return _row(cell.name, _span("", cell.text), track)
 
 
 def _slopes(excerpt: Excerpt, ledger: str) -> Iterator[Element]:
@@ -212,9 +212,9 @@ def _cell(table: Table, row: Row, column: str, ledger: str, name: str = "") -> _
     return _Cell(name or column, with_minus(table.cell(row, column)), value, f"{ledger}#{table.cell_id(row, column)}")
 
 
-def _key(kinds: Iterable[tuple[str, list[str]]], words: str = "") -> Element:
+def _key(kinds: Iterable[tuple[str, str]], words: str) -> Element:
     """What each kind of mark stands for, and what else there is to say."""
-    parts = [_span("", _span(f"mark {kind}"), f" {', '.join(names)}") for kind, names in kinds if names]
+    parts = [_span("", _span(f"mark {kind}"), f" {names}") for kind, names in kinds]
     return element("p", {"class": "chart-key"}, *parts, _span("", words))
 
 
