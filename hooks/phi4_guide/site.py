@@ -20,7 +20,7 @@ from phi4_guide.lint import Context
 from phi4_guide.lint.runner import find_pages, lint_page
 from phi4_guide.lint.site_files import lint_site
 from phi4_guide.render.page import Options, render_page
-from phi4_guide.report.excerpt import cells_of
+from phi4_guide.report.excerpt import find_excerpt
 from phi4_guide.report.load import load_data
 from phi4_guide.report.model import Data
 
@@ -117,8 +117,8 @@ def _mentioned(text: str, data: Data) -> Iterator[str]:
         inside = "\n".join(lines[fence.first + 1 : fence.end])
         if fence.language == "mermaid":
             yield from (fact.id for fact in named_facts(inside))
-        elif fence.language == "report":
-            yield from (cell.id for cell in cells_of(inside, data))
+        elif fence.language == "report" and (excerpt := find_excerpt(inside, data)):
+            yield from (cell.id for cell in excerpt.table.cells())
         lines[fence.first : fence.end] = [""] * (fence.end - fence.first)
     yield from _FACT.findall("\n".join(lines))
 

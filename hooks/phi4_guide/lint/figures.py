@@ -223,6 +223,8 @@ def _meant(text: Part, saying: list[Fact], facts: dict[str, dict[str, Fact]], da
 def report_fence(page: Page, context: Context) -> Iterator[Finding]:
     """A fence ```` ```report ```` brings in a table or figure that the data has, with rows and columns that it has; a fence
     ```` ```formula ```` the formula of a fact that has one.
+
+    A report's `view`, if it has one, can draw them, and its `title` has no number, since there can be no link in it.
     """
     if context.data is None or page.document is None:
         return
@@ -234,7 +236,10 @@ def report_fence(page: Page, context: Context) -> Iterator[Finding]:
                 yield Finding(fence.line, fence.indent + 1, message)
         if fence.language == "report":
             try:
-                read_excerpt(fence.text, context.data)
+                title = read_excerpt(fence.text, context.data).title
             except DataError as error:
                 for flaw in error.flaws:
                     yield Finding(fence.line + flaw.line - 1, fence.indent + 1, flaw.message)
+                continue
+            for wrong in _unsourced(title, context.data, context.data.dates, linked=False):
+                yield Finding(fence.line, fence.indent + 1, f"`title`: {wrong.message}")

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from phi4_guide.addresses import link_from
 from phi4_guide.elements import element, joined
 from phi4_guide.render.report_table import build_grid
+from phi4_guide.render.typography import with_minus
 from phi4_guide.report.model import Data, Fact, Table
 
 FORM = "wrong-figure.yml"
@@ -76,8 +77,8 @@ def _report(fact: Fact) -> str:
 
 def _table(table: Table, page: str) -> list[Element]:
     def cell(row: tuple[str, ...], column: str) -> Element:
-        return element("td", {"id": table.cell_id(row, column)}, table.cell(row, column))
+        return element("td", {"id": table.cell_id(row, column)}, with_minus(table.cell(row, column)))
 
     csv = element("a", {"href": link_from(page, f"data/{table.id}.csv"), "download": ""}, "CSV")
     heading = element("h3", {"id": table.id}, f"{table.title} (p. {table.page})")
-    return [heading, element("p", {}, f"{table.caption} ", csv), build_grid(table, table.columns, cell)]
+    return [heading, build_grid(table, table.columns, cell, table.caption), element("p", {}, csv)]

@@ -23,8 +23,8 @@ from phi4_guide.render.links import link_facts, localise
 from phi4_guide.render.report_table import build_report
 from phi4_guide.render.turn import add_turn
 from phi4_guide.render.typography import keep_whole
-from phi4_guide.report.excerpt import read_excerpt
-from phi4_guide.report.model import Data, DataError
+from phi4_guide.report.excerpt import find_excerpt
+from phi4_guide.report.model import Data
 
 Usage = Callable[[Data], dict[str, list[str]]]
 
@@ -60,11 +60,21 @@ def render_page(root: Element, page: Page, data: Data | None, options: Options, 
                 parent.remove(fence.listing)
             if fence.language == "mermaid" and (turn := read_turn(fence.text, data)[0]):
                 add_turn(built, turn, data, link_from(page.path, options.ledger_page), parent[place + 1 : place + 2])
+    _head_rows(root)
     localise(root, page.path, options.licence_page)
     if data:
         link_facts(root, page.path, data, options.ledger_page)
     add_frame(root, page, options.licence_page)
     keep_whole(root)
+
+
+def _head_rows(root: Element) -> None:
+    """Makes the first cell of each row a heading in a page's own tables that have a head: Markdown cannot say so."""
+    for table in root.iter("table"):
+        if not table.get("class") and table.find("thead") is not None:
+            for cell in table.findall("tbody/tr/td[1]"):
+                cell.tag = "th"
+                cell.set("scope", "row")
 
 
 def _figure(fence: Fence, page: Page, data: Data | None, options: Options, taken: set[str]) -> Element:
@@ -84,11 +94,7 @@ def _figure(fence: Fence, page: Page, data: Data | None, options: Options, taken
 def _built(fence: Fence, page: Page, data: Data | None, options: Options, usage: Usage) -> Element | None:
     """What is made of another fence; None where it stays as it was written, because the checker has an error for it."""
     ledger = link_from(page.path, options.ledger_page)
-    if data and fence.language == "report":
-        try:
-            excerpt = read_excerpt(fence.text, data)
-        except DataError:
-            return None
+    if data and fence.language == "report" and (excerpt := find_excerpt(fence.text, data)):
         return build_report(excerpt, ledger, link_from(page.path, f"data/{excerpt.table.id}.csv"))
     if data and fence.language == "ledger":
         return build_ledger(page.path, data, usage(data), options.report_uri)

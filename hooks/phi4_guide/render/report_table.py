@@ -11,94 +11,91 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from phi4_guide.elements import element
+from phi4_guide.render.charts import Row, build_chart, standing
+from phi4_guide.render.typography import with_minus
 from phi4_guide.report.excerpt import Excerpt
-from phi4_guide.report.model import BY_COLUMN, BY_ROW, DIRECTION, Table
-from phi4_guide.report.quantities import quantities
-
-Row = tuple[str, ...]
+from phi4_guide.report.model import BY_ROW, DIRECTION, Table
 
 
 def build_report(excerpt: Excerpt, ledger: str, csv: str) -> Element:
-    """The figure element for an excerpt: its table, with bars where they help the eye and the best value marked by weight
-    and in words, and below it source, unit, direction and download.
+    """The figure element for an excerpt: its chart and, folded, the whole table, or the table alone, the best value marked
+    by weight and in words; with source, unit, direction and download.
 
     `ledger` and `csv` are the addresses of the ledger page and of the table's file.
     """
-    table = excerpt.table
+    # A caption may speak of first and last: what is folded below a chart keeps the report's order.
+    table = excerpt.of if excerpt.view else excerpt.table
     best = _best(table)
     columns = [column for column in table.columns if column not in table.labels or column in table.keys]
+    grid = build_grid(table, columns, partial(_cell, table, best), f"{table.title}. {table.caption}")
     note = element(
-        "figcaption",
-        {},
+        "p",
+        {"class": "report-source"},
         element("a", {"href": f"{ledger}#{table.id}"}, f"{table.title}, p. {table.page}"),
         f" (§{table.section}){'' if excerpt.whole else ', in part'}.{_about(table, has_best=bool(best))} ",
         element("a", {"href": csv, "download": ""}, "Download CSV"),
     )
-    grid = build_grid(table, columns, partial(_cell, table, best), f"{table.title}. {table.caption}")
-    return element("figure", {"class": "report-table"} | ({"id": table.id} if excerpt.whole else {}), grid, note)
+    parts = [grid, note]
+    if excerpt.view:
+        folded = element("details", {"class": "diagram-twin"}, element("summary", {}, f"{table.title} in numbers"), grid)
+        parts = [build_chart(excerpt, ledger), note, folded]
+    title = [element("figcaption", {}, excerpt.title)] if excerpt.title else []
+    return element("figure", {"class": "report-table"} | ({"id": table.id} if excerpt.whole else {}), *title, *parts)
 
 
-def build_grid(table: Table, columns: Iterable[str], cell: Callable[[Row, str], Element], caption: str = "") -> Element:
+def build_grid(table: Table, columns: Iterable[str], cell: Callable[[Row, str], Element], caption: str) -> Element:
     """A table's grid in a frame that scrolls sideways: a heading for each column and row, labels, and values.
 
+    phi-4's column is the first with values, and stays in view beside the headings; phi-4's rows stand out.
     `cell` makes the element for a value, from its row and column.
     """
-    columns, label = list(columns), {"class": "label"}
+    ours = [name for name in table.values if standing(name) == "ours"]
+    columns = sorted(columns, key=lambda name: (name not in table.keys[:1], name not in ours))
+    kinds = dict.fromkeys(table.labels, "label") | (dict.fromkeys(ours, "ours") if len(ours) == 1 else {})
 
-    def shown(row: Row, column: str) -> Element:
+    def made(row: Row, column: str) -> Element:
         if column == table.keys[0]:
             return element("th", {"scope": "row"}, table.cell(row, column))
-        return element("td", label, table.cell(row, column)) if column in table.labels else cell(row, column)
+        value = element("td", {}, table.cell(row, column)) if column in table.labels else cell(row, column)
+        return marked(value, column)
 
-    heads = (element("th", {"scope": "col"} | (label if name in table.labels else {}), name) for name in columns)
-    rows = (element("tr", {}, *(shown(row, column) for column in columns)) for row in table.rows)
+    def marked(made: Element, column: str) -> Element:
+        if column in kinds:
+            made.set("class", f"{kinds[column]} {made.get('class', '')}".strip())
+        return made
+
+    heads = (marked(element("th", {"scope": "col"}, name), name) for name in columns)
+    rows = (element("tr", _row_kind(table, row), *(made(row, column) for column in columns)) for row in table.rows)
     # In a span, which stays in view while a wide table scrolls beneath it.
-    above = [element("caption", {}, element("span", {}, caption))] if caption else []
+    above = element("caption", {}, element("span", {}, caption))
     head, body = element("thead", {}, element("tr", {}, *heads)), element("tbody", {}, *rows)
-    grid = element("table", {"class": "report-grid"}, *above, head, body)
+    grid = element("table", {"class": "report-grid"}, above, head, body)
     name = f"{table.title} (scrolls sideways where it is wider than the window)"
     return element("div", {"class": "report-frame", "tabindex": "0", "role": "group", "aria-label": name}, grid)
 
 
+def _row_kind(table: Table, row: Row) -> dict[str, str]:
+    """phi-4's row, where there are others."""
+    ours = [other for other in table.rows if standing(other[0]) == "ours"]
+    return {"class": "ours"} if row in ours and len(ours) < len(table.rows) else {}
+
+
 def _about(table: Table, *, has_best: bool) -> str:
-    """Unit, direction and bars, in words."""
+    """Unit and direction, in words."""
     unit = f" {table.unit[:1].upper()}{table.unit[1:]}." if table.unit else ""
     better = f" {table.better.capitalize()} is better." if table.better in ("higher", "lower") else ""
     if table.better == BY_ROW and len({table.cell(row, DIRECTION) for row in table.rows}) > 1:
         up = [row[0] for row in table.rows if table.cell(row, DIRECTION).startswith("higher")]
         better = f" Lower is better, except for {', '.join(up)}, where higher is."
     best = " Best value in bold." if has_best else ""
-    bars = " Bars end at each column's greatest." if table.bars == BY_COLUMN else f" Bars: 0 to {table.bars}."
-    return f"{unit}{better}{best}{bars if table.bars else ''}"
+    return f"{unit}{better}{best}"
 
 
 def _cell(table: Table, best: set[tuple[Row, str]], row: Row, column: str) -> Element:
-    value = table.cell(row, column)
-    share = _share(table, row, column)
-    bar = {"class": "bar", "style": f"--share:{share}"} if share else {}
+    value = with_minus(table.cell(row, column))
     if (row, column) not in best:
-        return element("td", bar, value)
-    return element("td", bar, element("strong", {}, value), element("span", {"class": "for-the-ear"}, " (best)"))
-
-
-def _number(table: Table, row: Row, column: str) -> Decimal | None:
-    found = quantities(table.cell(row, column))
-    return found[0].value if len(found) == 1 else None
-
-
-def _share(table: Table, row: Row, column: str) -> str:
-    """The bar's length as a part of the whole scale; empty where there is no bar.
-
-    A scale is the same all over a table, or a column's own, which ends with its greatest value: where units differ.
-    """
-    value = _number(table, row, column)
-    if not table.bars or value is None:
-        return ""
-    if table.bars == BY_COLUMN:
-        whole = max(number for other in table.rows if (number := _number(table, other, column)) is not None)
-    else:
-        whole = Decimal(table.bars)
-    return f"{value / whole:.3f}" if whole else ""
+        return element("td", {}, value)
+    return element("td", {}, element("strong", {}, value), element("span", {"class": "for-the-ear"}, " (best)"))
 
 
 def _best(table: Table) -> set[tuple[Row, str]]:
@@ -106,9 +103,9 @@ def _best(table: Table) -> set[tuple[Row, str]]:
     groups: dict[object, dict[tuple[Row, str], Decimal]] = defaultdict(dict)
     for row in table.rows if table.compare else ():
         for column in table.values:
-            if (number := _number(table, row, column)) is not None:
+            if (value := table.number(row, column)) is not None:
                 group = row if table.compare == "row" else (column, *(table.cell(row, key) for key in table.keys[1:]))
-                groups[group][row, column] = number
+                groups[group][row, column] = value
     best: set[tuple[Row, str]] = set()
     for numbers in groups.values():
         row, _ = next(iter(numbers))

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Keeps citations and names in one piece: no line ends between `p.` and its number, or within `phi-4`."""
+"""Keeps citations, powers and names in one piece: no line ends between `p.` and its number, or within `phi-4`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from phi4_guide.content.sanitize import OURS
 
 _CITATION = re.compile(r"\b(pp?\.|Tables?|Figures?|Appendix|footnote|Algorithm)\s(?=[\dA-D])")
 _SECTION = re.compile(r"(§[\dA-D.]+,)\s(?=pp?\.)")
+_POWER = re.compile(r"(?<=\d) × (?=10)")
 # Browsers end a line behind any hyphen.
 _NAME = re.compile(r"(\bphi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bRe-rank|\bCC BY 4\.0|\bpp\.\u00a0\d+–\d+)")
+_MINUS = re.compile(r"(?<![\w.])-(?=\d)")
 _LITERAL = ("code", "pre", "script", "style")
 
 
@@ -28,9 +30,14 @@ def keep_whole(root: Element) -> None:
     root.text = _wrap(root, root.text or "", 0)
 
 
+def with_minus(text: str) -> str:
+    """A cell for the eye: the report's hyphen before a number is a minus sign."""
+    return _MINUS.sub("−", text)
+
+
 def _wrap(parent: Element, text: str, place: int) -> str:
     """Puts the text from its first name on into spans before the child at `place`; gives what stands before them."""
-    tied = _SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", text))
+    tied = _POWER.sub("\u00a0×\u00a0", _SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", text)))
     if parent.get("class") == "whole":
         return tied
     before, *pieces = _NAME.split(tied)

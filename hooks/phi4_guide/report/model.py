@@ -130,6 +130,11 @@ class Table:
         """The cell as printed."""
         return row[self.columns.index(column)]
 
+    def number(self, row: tuple[str, ...], column: str) -> Decimal | None:
+        """The cell's number; None where it holds none, or several."""
+        found = quantities(self.cell(row, column))
+        return found[0].value if len(found) == 1 else None
+
     def cell_id(self, row: tuple[str, ...], column: str) -> str:
         """The cell's id as a fact, and its anchor on the ledger page."""
         return f"{self.id}.{slug(self.row_name(row))}.{slug(column)}"
@@ -140,11 +145,9 @@ class Table:
             name = self.row_name(row, ", ")
             for column in self.values:
                 value = self.cell(row, column)
-                numbers = quantities(value)
-                number = numbers[0].value if len(numbers) == 1 else None
                 unit = "percent" if "%" in value else self.unit
                 statement = f"{self.title}: {name}, {column}: {value}."
-                yield self._fact(self.cell_id(row, column), value, number, unit, statement)
+                yield self._fact(self.cell_id(row, column), value, self.number(row, column), unit, statement)
 
     def whole(self) -> Fact:
         """The table itself as a fact."""
