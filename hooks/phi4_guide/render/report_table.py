@@ -56,8 +56,7 @@ def build_grid(table: Table, columns: Iterable[str], cell: Callable[[Row, str], 
     above = [element("caption", {}, element("span", {}, caption))] if caption else []
     head, body = element("thead", {}, element("tr", {}, *heads)), element("tbody", {}, *rows)
     grid = element("table", {"class": "report-grid"}, *above, head, body)
-    name = f"{table.title} (scrolls sideways where it is wider than the window)"
-    return element("div", {"class": "report-frame", "tabindex": "0", "role": "group", "aria-label": name}, grid)
+    return element("div", {"class": "report-frame"}, grid)
 
 
 def _about(table: Table, *, has_best: bool) -> str:
