@@ -99,7 +99,7 @@ class GuideExtension(Extension):
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Registers the processors: around superfences (25), after smart quotes (6) and before toc (5), after that, and last of all."""
+        """Registers the processors: around superfences (25), after smart quotes (6), around toc (5), and last of all."""
         reader = GuideTreeprocessor(md, Options(**self.getConfigs()))
         md.preprocessors.register(SourcePreprocessor(md), "phi4_source", 29)
         md.preprocessors.register(BlockStartPreprocessor(md), "phi4_block_starts", 24)

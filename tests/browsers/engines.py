@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Chromium, Firefox and WebKitGTK, each driven as a reader does: by pointer and keys, in one window.
 
-Playwright drives Chromium and Selenium WebKitGTK. Neither reaches the Firefox that Debian has: Playwright's needs a command that
-it does not know, and Selenium's a driver that no package brings. It is spoken to in WebDriver BiDi, its own tongue.
+Playwright drives Chromium, and Selenium WebKitGTK. Neither reaches Debian's Firefox: Playwright sends a command that it does
+not know, and Selenium wants a driver that no package brings. It is spoken to in WebDriver BiDi, its own tongue.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ const note = (...words) => sessionStorage.setItem(
 for (const level of ['debug', 'log', 'info', 'warn', 'error']) console[level] = (...words) => note(level, ...words);
 addEventListener('error', ({ message, target }) => note(message ?? 'not loaded:', target.src ?? target.href ?? ''), true);
 addEventListener('unhandledrejection', ({ reason }) => note(reason));
-addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => note('policy:', violatedDirective, blockedURI));
+addEventListener('securitypolicyviolation', (broken) => note('policy:', broken.violatedDirective, broken.blockedURI));
 """
 """A script that keeps what goes wrong on a page, and on those that its window showed before."""
 NOTES_BROKEN_POLICY = """() => addEventListener('securitypolicyviolation',
@@ -58,7 +58,7 @@ _MIDDLE = """(() => {
 
 
 class Engine(ABC):
-    """A browser. `said` is what its page had on its console, `asked` the addresses that it asked for, as far as both are known.
+    """A browser. `said` is what its pages had on their consoles, and `asked` the addresses that they asked for.
 
     What its reader saves arrives in `folder`.
     """
@@ -198,8 +198,9 @@ class Firefox(_OfWebDriver):
         profile.mkdir()
         settings = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in self._SETTINGS.items())
         (profile / "user.js").write_text("".join(settings), encoding="utf-8")
-        command = [program(Firefox.name), "--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"]
-        process = ends.enter_context(subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True))
+        command = [program(self.name), "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port=0"]
+        quiet = subprocess.DEVNULL
+        process = ends.enter_context(subprocess.Popen(command, stderr=subprocess.PIPE, stdout=quiet, text=True))
         ends.callback(process.terminate)
         assert process.stderr
         address = next(filter(None, (re.search(r"ws://\S+", line) for line in process.stderr)))[0]
@@ -281,7 +282,7 @@ class WebKit(_OfWebDriver):
 
     def run(self, expression: str) -> Any:
         script = f"""const done = arguments[0];
-            (async () => ({expression}))().then((value) => done({{ value }}), (error) => done({{ error: String(error) }}))"""
+            (async () => ({expression}))().then((value) => done({{ value }}), (error) => done({{ error: `${{error}}` }}))"""
         answer = self._driver.execute_async_script(script)
         assert "error" not in answer, f"{expression}: {answer['error']}"
         return answer.get("value")
@@ -289,9 +290,10 @@ class WebKit(_OfWebDriver):
     def resize(self, width: int, height: int) -> None:
         # What the window has around the page is in no answer.
         self._driver.set_window_rect(0, 0, width, height)
-        outer = self.until(f"innerWidth <= {width} && innerHeight < {height} && [{width} - innerWidth, {height} - innerHeight]")
+        around = f"[{width} - innerWidth, {height} - innerHeight]"
+        outer = self.until(f"{around}.every((side) => side >= 0 && side < 200) && {around}")
         self._driver.set_window_rect(0, 0, width + outer[0], height + outer[1])
-        self.until(f"innerWidth === {width} && innerHeight === {height}")
+        self.until(f"String({around}) === '0,0'")
 
     def _act(self, kind: str, steps: Sequence[dict[str, Any]]) -> None:
         self._driver.execute(Command.W3C_ACTIONS, {"actions": [{"type": kind, "id": kind, "actions": list(steps)}]})
@@ -335,7 +337,7 @@ def _proxy(asked: list[str]) -> Iterator[int]:
         yield port
 
 
-ENGINES: tuple[Callable[[Path, ExitStack], Engine], ...] = (Chromium, Firefox, WebKit)
+ENGINES = (Chromium, Firefox, WebKit)
 
 
 @contextmanager

@@ -64,22 +64,20 @@ export function open(shown, button) {
   view.scrollLeft = (frame.scrollLeft / frame.scrollWidth) * view.scrollWidth;
   view.scrollTop = (frame.scrollTop / frame.scrollHeight) * view.scrollHeight;
   view.focus();
+  const opened = new AbortController();
+  const { signal } = opened;
   const giveBack = () => {
+    opened.abort();
+    dialog.close();
     diagram.picture.style.width = "";
     diagram.room.append(diagram.picture);
     if (walk) walkRoom.replaceWith(walk);
     button.focus({ preventScroll: true });
   };
-  const done = new AbortController();
-  for (const [target, sign] of [[dialog, "close"], [window, "beforeprint"]]) {
-    target.addEventListener(sign, () => {
-      done.abort();
-      // On paper the picture stands in its figure, and the event of closing would come too late for that.
-      if (dialog.open) dialog.close();
-      giveBack();
-    }, { signal: done.signal });
-  }
-  addEventListener("resize", () => fitting && fit(), { signal: done.signal });
+  dialog.addEventListener("close", giveBack, { signal });
+  // On paper the picture stands in its figure: the event of closing comes too late for that.
+  addEventListener("beforeprint", giveBack, { signal });
+  addEventListener("resize", () => fitting && fit(), { signal });
 }
 
 const actions = {
