@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Chromium, Firefox and WebKitGTK, each driven as a reader does: by pointer and keys, in one window.
 
-Playwright drives Chromium, and Selenium WebKitGTK. Neither reaches Debian's Firefox: Playwright sends a command that it does
-not know, and Selenium wants a driver that no package brings. It is spoken to in WebDriver BiDi, its own tongue.
+Playwright drives Chromium, and Selenium WebKitGTK. Neither reaches the Firefox of Debian: the one sends a command that it
+does not know, the other wants a driver that no package brings. So it is spoken to in WebDriver BiDi, its own tongue.
 """
 
 from __future__ import annotations
