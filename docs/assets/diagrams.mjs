@@ -112,9 +112,13 @@ class Diagram extends EventTarget {
 
   async #openTool(button) {
     const tool = ["enlarge", "edit", "copy-link"].find((name) => button?.classList.contains(`diagram-${name}`));
+    // Two clicks before the tool has come are one.
+    if (!tool || button.ariaBusy) return;
+    button.ariaBusy = "true";
     if (tool === "enlarge") (await import("./diagrams/enlarging.mjs")).open(this, button);
     if (tool === "edit") (await import("./diagrams/editing.mjs")).open(this, button);
     if (tool === "copy-link") (await import("./diagrams/linking.mjs")).copyLink(this, button);
+    button.ariaBusy = null;
   }
 
   #show(picture) {
