@@ -13,7 +13,12 @@ import pytest
 from browsers.engines import ENGINES, NOTES_TROUBLE, Engine, started
 from site_building import Served, edit, serve
 
-by_engine = pytest.mark.parametrize("engine", ENGINES, ids=[kind.name for kind in ENGINES], indirect=True)
+by_engine = pytest.mark.parametrize(
+    "engine",
+    # Each browser is started once: its tests stay together.
+    [pytest.param(kind, id=kind.name, marks=pytest.mark.xdist_group(kind.name)) for kind in ENGINES],
+    indirect=True,
+)
 
 
 @pytest.fixture(scope="session")

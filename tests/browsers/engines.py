@@ -314,9 +314,11 @@ def _screen() -> Iterator[str]:
     command = [program("screen"), "-displayfd", str(writable), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[writable], stderr=subprocess.DEVNULL) as process:
         os.close(writable)
-        with os.fdopen(readable) as number:
-            yield f":{number.readline().strip()}"
-        process.terminate()
+        try:
+            with os.fdopen(readable) as number:
+                yield f":{number.readline().strip()}"
+        finally:
+            process.terminate()
 
 
 @contextmanager

@@ -60,14 +60,14 @@ def test_a_page_is_used(engine: Engine, guide: Served, path: str) -> None:
 def point(engine: Engine) -> None:
     """A node under the pointer lights up, and with it its arrows."""
     engine.hover(".diagram-picture [data-of]:not(.cluster)")
-    engine.until("document.querySelector('.diagram-picture .pointed') && document.querySelector('.diagram-picture .lit')")
+    engine.until("!!document.querySelector('.diagram-picture:has(.pointed) .lit')")
 
 
 def walk(engine: Engine) -> None:
     """By the button to the first step, by keys to the second and back, and to the whole again."""
     engine.click(".walk-next")
     position = "document.querySelector('.walk-position').textContent"
-    engine.until(f"{position}.startsWith('1 of') && document.querySelector('.diagram-picture svg.walking .step')")
+    engine.until(f"{position}.startsWith('1 of') && !!document.querySelector('.diagram-picture svg.walking .step')")
     engine.press("ARROW_RIGHT")
     engine.until(f"{position}.startsWith('2 of')")
     engine.press("ARROW_LEFT")
@@ -151,4 +151,4 @@ def search(engine: Engine, url: str) -> None:
     engine.until("document.querySelector('.md-search-result__meta').textContent.includes('Type to start')")
     engine.type("interpolate hyperparameters")
     engine.click('.md-search-result__link[href*="/pretraining/?h=interpolate"]')
-    engine.until("location.pathname.endsWith('/pretraining/') && document.querySelector('figure.diagram svg .pointed')")
+    engine.until("location.pathname.endsWith('/pretraining/') && !!document.querySelector('figure.diagram svg .pointed')")
