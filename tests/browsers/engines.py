@@ -109,6 +109,14 @@ class Engine(ABC):
         """Clicks on the middle of an element as soon as it is there, whatever covers it."""
         self.point(*self.until(_MIDDLE % (json.dumps(selector), which)), press=True)
 
+    def insist(self, selector: str, expression: str) -> None:
+        """Clicks, and again where nothing came of it: on what was not listening yet, or moved away."""
+        for patience in (3, 5, PATIENCE):
+            self.click(selector)
+            with suppress(AssertionError):
+                return self.until(expression, patience)
+        raise AssertionError(f"{self.name}: nothing comes of a click on {selector}: {expression}")
+
     def hover(self, selector: str, which: int = 0) -> None:
         """Moves the pointer to the middle of an element."""
         self.point(*self.until(_MIDDLE % (json.dumps(selector), which)), press=False)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import struct
-from contextlib import suppress
 
 import pytest
 
@@ -80,14 +79,10 @@ def turn(engine: Engine) -> None:
     """A preset changes the values and says that they are the reader's; "Reset" brings back those of the page."""
     outputs = "[...document.querySelectorAll('.diagram-turn output')].map(({ textContent }) => textContent).join('; ')"
     before = engine.run(outputs)
-    # The knobs work as soon as their module has come, which it does when they come near.
-    with suppress(AssertionError):
-        engine.click(".turn-presets button")
-        engine.until(f"{outputs} !== {before!r}", patience=2)
-    engine.click(".turn-presets button")
-    engine.until(f"{outputs} !== {before!r} && document.querySelector('.turn-said').textContent.includes('Your setting')")
+    said = "document.querySelector('.turn-said').textContent"
+    engine.insist(".turn-presets button", f"{outputs} !== {before!r} && {said}.includes('Your setting')")
     engine.click(".turn-reset")
-    engine.until(f"{outputs} === {before!r} && !document.querySelector('.turn-said').textContent.includes('Your')")
+    engine.until(f"{outputs} === {before!r} && !{said}.includes('Your')")
 
 
 def enlarge_and_export(engine: Engine) -> None:
@@ -150,5 +145,31 @@ def search(engine: Engine, url: str) -> None:
     engine.click("input.md-search__input")
     engine.until("document.querySelector('.md-search-result__meta').textContent.includes('Type to start')")
     engine.type("interpolate hyperparameters")
-    engine.click('.md-search-result__link[href*="/pretraining/?h=interpolate"]')
-    engine.until("location.pathname.endsWith('/pretraining/') && !!document.querySelector('figure.diagram svg .pointed')")
+    hit = '.md-search-result__link[href*="/pretraining/?h=interpolate"]'
+    engine.insist(hit, "location.pathname.endsWith('/pretraining/')")
+    engine.until("!!document.querySelector('figure.diagram svg .pointed')")
+
+
+# Of each label its words, place and width, in its picture.
+PLACES = """[...document.querySelectorAll('.diagram-picture svg')].flatMap((svg) => [...svg.querySelectorAll('text')].map((text) => {
+  const [whole, { x, y, width }] = [svg.getBoundingClientRect(), text.getBoundingClientRect()];
+  return [text.textContent, x - whole.x, y - whole.y, width];
+}))"""
+NEAR = {"chromium": 0.01, "firefox": 1.01, "webkit": 4}
+"""By how many pixels a label may lie elsewhere. WebKitGTK spaces letters otherwise, and of some texts each letter a bit."""
+
+
+def test_what_edit_draws_first_is_what_the_build_drew(engine: Engine, guide: Served) -> None:
+    """4.7."""
+    engine.open(guide.url + "pretraining/")
+    engine.until(DRAWN)
+    before = engine.run(PLACES)
+    assert before
+    engine.run("import('/assets/diagrams.mjs').then(({ drawAll }) => drawAll()).then(() => true)")
+    engine.until("!document.querySelector('figure.diagram:not([data-state=live])')")
+    after = engine.run(PLACES)
+    assert [label for label, *_ in after] == [label for label, *_ in before]
+    moved = max(
+        abs(a - b) for one, other in zip(before, after, strict=True) for a, b in zip(one[1:], other[1:], strict=True)
+    )
+    assert moved <= NEAR[engine.name]
