@@ -114,7 +114,8 @@ class Engine(ABC):
         for patience in (3, 5, PATIENCE):
             self.click(selector)
             with suppress(AssertionError):
-                return self.until(expression, patience)
+                self.until(expression, patience)
+                return
         raise AssertionError(f"{self.name}: nothing comes of a click on {selector}: {expression}")
 
     def hover(self, selector: str, which: int = 0) -> None:

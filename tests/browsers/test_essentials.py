@@ -151,10 +151,10 @@ def search(engine: Engine, url: str) -> None:
 
 
 # Of each label its words, place and width, in its picture.
-PLACES = """[...document.querySelectorAll('.diagram-picture svg')].flatMap((svg) => [...svg.querySelectorAll('text')].map((text) => {
-  const [whole, { x, y, width }] = [svg.getBoundingClientRect(), text.getBoundingClientRect()];
+PLACES = """[...document.querySelectorAll('.diagram-picture text')].map((text) => {
+  const [whole, { x, y, width }] = [text.ownerSVGElement.getBoundingClientRect(), text.getBoundingClientRect()];
   return [text.textContent, x - whole.x, y - whole.y, width];
-}))"""
+})"""
 NEAR = {"chromium": 0.01, "firefox": 1.01, "webkit": 4}
 """By how many pixels a label may lie elsewhere. WebKitGTK spaces letters otherwise, and of some texts each letter a bit."""
 
