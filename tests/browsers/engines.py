@@ -111,8 +111,11 @@ class Engine(ABC):
 
     def insist(self, selector: str, expression: str) -> None:
         """Clicks, and again where nothing came of it: on what was not listening yet, or moved away."""
-        for patience in (3, 5, PATIENCE):
-            self.click(selector)
+        for patience in (4, 8, PATIENCE):
+            place = self.until(f"({expression}) || {_MIDDLE % (json.dumps(selector), 0)}")
+            if place is True:
+                return
+            self.point(*place, press=True)
             with suppress(AssertionError):
                 self.until(expression, patience)
                 return
