@@ -53,7 +53,8 @@ def test_a_page_is_used(engine: Engine, guide: Served, path: str) -> None:
     enlarge_and_export(engine)
     edit(engine)
     engine.print()
-    search(engine, guide.url)
+    engine.open(guide.url + path)
+    search(engine)
 
 
 def point(engine: Engine) -> None:
@@ -104,7 +105,7 @@ def enlarge_and_export(engine: Engine) -> None:
             assert (saved.count(b"<text") > 1, b"font/woff2" in saved, b"var(--" in saved) == (True, True, False)
     engine.press("ESCAPE")
     engine.until("!document.querySelector('dialog[open]') && document.activeElement.matches('.diagram-enlarge')")
-    assert engine.run("document.querySelectorAll('figure.diagram .diagram-picture > svg').length") > 0
+    engine.until("document.querySelector('figure.diagram .diagram-picture').childElementCount === 1")
 
 
 def arrived(engine: Engine, kind: str) -> bytes:
@@ -140,7 +141,7 @@ def edit(engine: Engine) -> None:
     engine.until("document.activeElement.matches('.diagram-edit')")
 
 
-def search(engine: Engine, url: str) -> None:
+def search(engine: Engine) -> None:
     """A search finds a diagram's words, and its hit leads there."""
     engine.click("input.md-search__input")
     engine.until("document.querySelector('.md-search-result__meta').textContent.includes('Type to start')")
