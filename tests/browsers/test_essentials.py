@@ -146,8 +146,12 @@ def search(engine: Engine) -> None:
     engine.click("input.md-search__input")
     engine.until("document.querySelector('.md-search-result__meta').textContent.includes('Type to start')")
     engine.type("interpolate hyperparameters")
-    hit = '.md-search-result__link[href*="/pretraining/?h=interpolate"]'
-    engine.insist(hit, "location.pathname.endsWith('/pretraining/')")
+    # By keyboard: the list still grows, and a pointer would miss.
+    hit = "document.querySelector(\".md-search-result__link[href*='/pretraining/?h=interpolate']\")"
+    engine.until(f"!!{hit}")
+    engine.run(f"{hit}.focus()")
+    engine.press("ENTER")
+    engine.until("location.pathname.endsWith('/pretraining/')")
     engine.until("!!document.querySelector('figure.diagram svg .pointed')")
 
 
