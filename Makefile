@@ -17,17 +17,22 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test exhaustive setup build site zensical check bench lock vendor clean
+.PHONY: help serve test test-browsers exhaustive setup build site zensical check bench lock vendor clean
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
 serve: setup ## preview the site; pages reload as you write
 	$(BIN)/mkdocs serve
 
 test: $(TEST) ## run the tests, those in a real browser included
 	$(BIN)/python -m phi4_guide.publish.chromium
-	$(BIN)/pytest --numprocesses 3 --dist worksteal -m "not exhaustive"
+	$(BIN)/pytest --numprocesses 3 --dist worksteal -m "not exhaustive and not engines"
+
+test-browsers: $(TEST) ## open every page in Chromium, Firefox and WebKitGTK, and use six of them in each
+	$(BIN)/python -m phi4_guide.publish.chromium
+	$(BIN)/python tests/browsers/installing.py
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m engines
 
 exhaustive: $(TEST) ## change every sign of pages and data, and try tens of thousands of spellings: for an hour, before a release
 	$(BIN)/pytest --numprocesses 2 --dist load -m exhaustive
@@ -78,7 +83,7 @@ check-forms:
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 check-tests:
-	$(BIN)/pytest -q -m "not browser and not build and not thorough and not exhaustive"
+	$(BIN)/pytest -q -m "not browser and not build and not thorough and not exhaustive and not engines"
 
 bench: $(TEST) ## measure: time to the first diagram and to a step, cost of a build and of drawing, speed of the checker (needs npm)
 	$(BIN)/python -m phi4_guide.publish.chromium

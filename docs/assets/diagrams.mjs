@@ -112,9 +112,13 @@ class Diagram extends EventTarget {
 
   async #openTool(button) {
     const tool = ["enlarge", "edit", "copy-link"].find((name) => button?.classList.contains(`diagram-${name}`));
+    // Two clicks before the tool has come are one.
+    if (!tool || button.ariaBusy) return;
+    button.ariaBusy = "true";
     if (tool === "enlarge") (await import("./diagrams/enlarging.mjs")).open(this, button);
     if (tool === "edit") (await import("./diagrams/editing.mjs")).open(this, button);
     if (tool === "copy-link") (await import("./diagrams/linking.mjs")).copyLink(this, button);
+    button.ariaBusy = null;
   }
 
   #show(picture) {
@@ -139,22 +143,26 @@ class Diagram extends EventTarget {
     this.dispatchEvent(new Event("picture"));
   }
 
-  /** A frame that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */
   #watchFrame() {
     const { frame } = this;
     // It is first seen at its middle, where a diagram that runs to the right begins.
     if (/^\s*(?:graph|flowchart)\s+(?:LR|RL)\b/m.test(this.published)) frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
-    const name = this.title || this.picture.querySelector("title")?.textContent || "Diagram";
-    const sizes = new ResizeObserver(() => {
-      const scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
-      frame.toggleAttribute("tabindex", scrolls);
-      if (scrolls) frame.tabIndex = 0;
-      frame.role = scrolls ? "group" : null;
-      frame.ariaLabel = scrolls ? `${name} (scrolls)` : null;
-    });
-    sizes.observe(frame);
+    const sizes = watchFrame(frame, this.title || this.picture.querySelector("title")?.textContent || "Diagram");
     this.signal.addEventListener("abort", () => sizes.disconnect());
   }
+}
+
+/** A frame that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */
+function watchFrame(frame, name) {
+  const sizes = new ResizeObserver(() => {
+    const scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
+    frame.toggleAttribute("tabindex", scrolls);
+    if (scrolls) frame.tabIndex = 0;
+    frame.role = scrolls ? "group" : null;
+    frame.ariaLabel = scrolls ? `${name} (scrolls)` : null;
+  });
+  sizes.observe(frame);
+  return sizes;
 }
 
 /** A figure around a diagram that stands where the build could make none, in HTML for one. */
@@ -179,6 +187,7 @@ function initialize(options = {}) {
     if (has(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
     if (has(".diagram-turn")) diagram.whenSeen("600px 0px", async () => (await import("./diagrams/turning.mjs")).turn(diagram));
   }
+  for (const frame of document.querySelectorAll(".report-frame")) watchFrame(frame, "Table");
   if (!diagrams.length) return;
   let pointing = null;
   const point = () => (pointing ??= import("./diagrams/pointing.mjs").then(({ pointAt }) => pointAt(diagrams)));
@@ -193,6 +202,7 @@ function initialize(options = {}) {
     (await import("./diagrams/linking.mjs")).arrive(diagrams, searched);
   };
   addEventListener("hashchange", () => follow(false));
+  addEventListener("beforeprint", () => diagrams.forEach((diagram) => diagram.state === "waiting" && diagram.activate()));
   follow(/[?&]h=/.test(location.search));
 }
 
@@ -207,6 +217,11 @@ export async function drawAll() {
 }
 
 export default { initialize };
+
+// Material's tooltips cover what is below them until pointer or focus leave.
+addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") document.querySelector(".md-tooltip2--active")?.classList.remove("md-tooltip2--active");
+});
 
 // Module scripts run before this event; where none of them called `initialize`, the defaults begin.
 if (document.readyState === "complete") initialize();

@@ -23,6 +23,7 @@ from phi4_guide.content.page import Flaw, Page, read_page
 from phi4_guide.content.reading import read_document
 from phi4_guide.content.sanitize import SanitizePostprocessor
 from phi4_guide.content.source_lines import BlockStartPreprocessor, SourcePreprocessor
+from phi4_guide.render.heard import HeardTreeprocessor
 from phi4_guide.render.page import Options
 from phi4_guide.report.model import DataError
 from phi4_guide.site import Site, site_at
@@ -97,11 +98,12 @@ class GuideExtension(Extension):
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Registers the processors: around superfences (25), after smart quotes (6) and before toc (5), and last of all."""
+        """Registers the processors: around superfences (25), after smart quotes (6), around toc (5), and last of all."""
         reader = GuideTreeprocessor(md, Options(**self.getConfigs()))
         md.preprocessors.register(SourcePreprocessor(md), "phi4_source", 29)
         md.preprocessors.register(BlockStartPreprocessor(md), "phi4_block_starts", 24)
         md.treeprocessors.register(reader, "phi4_guide", 5.5)
+        md.treeprocessors.register(HeardTreeprocessor(md), "phi4_heard", 4.5)
         md.postprocessors.register(SanitizePostprocessor(md), "phi4_sanitize", -10)
         md.convert = partial(reader.convert, md.convert)  # type: ignore[method-assign]
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,6 +125,25 @@ def test_no_diagram_is_hidden_from_those_who_listen(visit: Visit) -> None:
         assert picture.evaluate("svg => !svg.closest('[aria-hidden=true], [hidden], [inert]')")
         name = picture.get_attribute("aria-labelledby")
         assert visit.page.locator(f"[id='{name}']").text_content() if name else picture.get_attribute("aria-label")
+
+
+def test_what_is_heard_of_a_page_has_no_sign_without_a_meaning_and_no_name_twice(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    heard = page.locator("body").aria_snapshot()
+    assert "heading" in heard
+    # 4.8, 4.9: no ¶, no picture, dialog, table or choice without a name.
+    assert ("¶" in heard, re.findall(r"- (?:img|dialog|table|radio):?$", heard, re.MULTILINE)) == (False, [])
+    # 4.8: the words of a diagram by its title.
+    names = [summary.get_attribute("aria-label") for summary in page.locator(".diagram-twin > summary").all()]
+    assert len({*names}) == len(names)
+    # 4.12: every table has a name and its rows have headings; what does not scroll is no stop.
+    for table in page.locator("article table").all():
+        assert table.locator("caption").count() or page.locator(f"[id='{table.get_attribute('aria-labelledby')}']").count()
+        assert table.locator("tbody th[scope=row]").count()
+    for frame in page.locator(".report-frame").all():
+        scrolls = frame.evaluate("frame => frame.scrollWidth > frame.clientWidth + 1")
+        assert frame.get_attribute("tabindex") == ("0" if scrolls else None)
 
 
 def test_at_320_pixels_a_page_needs_no_scrolling_sideways(visit: Visit) -> None:

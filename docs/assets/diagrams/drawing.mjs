@@ -6,7 +6,9 @@
 // The build and the reader's browser draw with this same code.
 
 const RENDERING = new URL("rendering.mjs", import.meta.url);
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'";
+// Its address, as Firefox takes 'self' for the frame's own, `about:srcdoc`.
+const OURS = new URL("..", import.meta.url);
+const POLICY = `default-src 'none'; script-src ${OURS}; style-src ${OURS} 'unsafe-inline'; font-src ${OURS}`;
 
 const fetched = new Set();
 let rendering = null;

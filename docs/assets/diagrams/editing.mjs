@@ -6,6 +6,14 @@ import { prepare } from "./drawing.mjs";
 import { copySource, editAddress } from "./exporting.mjs";
 
 const PAUSE = 200;
+// Mermaid draws no longer source.
+const MOST = 50_000;
+// Drawing can take a minute from here on, in which the page stands still: not at each letter.
+const LONG = 150;
+// Of what Mermaid says, which may repeat all that was typed.
+const SAID = 400;
+
+const lines = (text) => text.split("\n").length;
 
 /** Opens the diagram's editor, or closes it; `button` is the one that does. */
 export function open(diagram, button) {
@@ -25,6 +33,7 @@ function build(diagram, button) {
     <label>Mermaid <textarea spellcheck="false" autocapitalize="off" autocomplete="off"></textarea></label>
     <p class="diagram-said" role="status"></p>
     <div class="diagram-bar">
+      <button type="button" data-do="draw" hidden>Draw</button>
       <button type="button" data-do="reset">Reset</button>
       <button type="button" data-do="copy">Copy</button>
       <a data-do="propose" href="${editAddress()}" target="_blank" rel="noopener">Propose this change</a>
@@ -37,24 +46,31 @@ function build(diagram, button) {
   const say = (words) => { editor.querySelector(".diagram-said").textContent = words; };
   text.value = diagram.published;
   text.setSelectionRange(0, 0);
-  text.rows = Math.min(22, Math.max(8, diagram.published.split("\n").length));
+  text.rows = Math.min(22, Math.max(8, lines(diagram.published)));
 
   const { signal } = diagram;
   let waiting = 0;
   const drawNow = async () => {
     const typed = text.value;
-    diagram.source = typed;
+    if (typed.length > MOST) return say("Mermaid draws no more than 50,000 characters.");
     const changed = typed !== diagram.published ? "Changed on this screen only." : "";
-    const said = await diagram.draw(typed).then(() => changed, (error) => `Mermaid says: ${error?.message ?? error}`);
+    const failed = (error) => `Mermaid says: ${error?.message ?? error}`;
+    const said = (await diagram.draw(typed).then(() => changed, failed)).slice(0, SAID);
     // What was typed since has its own answer.
-    if (typed === diagram.source) say(said);
+    return typed === diagram.source && say(said);
   };
-  text.addEventListener("input", () => {
+  const change = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(drawNow, PAUSE);
-  }, { signal });
+    diagram.source = text.value;
+    const long = lines(text.value) > Math.max(LONG, lines(diagram.published));
+    editor.querySelector("[data-do=draw]").hidden = !long;
+    if (long) say("So many lines are drawn when you press Draw; the page may stand still meanwhile.");
+    else waiting = setTimeout(drawNow, PAUSE);
+  };
+  text.addEventListener("input", change, { signal });
   const actions = {
-    reset: () => { text.value = diagram.published; drawNow(); },
+    draw: drawNow,
+    reset: () => { text.value = diagram.published; change(); },
     copy: async () => say(await copySource(text.value)),
     // The page's own editor opens in a new window; what was written goes along on the clipboard.
     propose: async () => say(await copySource(text.value)),

@@ -35,6 +35,8 @@ const view = dialog.querySelector(".diagram-large");
 const say = (words) => { dialog.querySelector(".diagram-said").textContent = words; };
 let diagram = null;
 let zoom = 1;
+// Whether the picture is as the window wants it, and follows it.
+let fitting = true;
 
 /** Opens the diagram's large view; picture and walk themselves move into the dialog, and back when it closes. */
 export function open(shown, button) {
@@ -62,12 +64,20 @@ export function open(shown, button) {
   view.scrollLeft = (frame.scrollLeft / frame.scrollWidth) * view.scrollWidth;
   view.scrollTop = (frame.scrollTop / frame.scrollHeight) * view.scrollHeight;
   view.focus();
-  dialog.addEventListener("close", () => {
+  const opened = new AbortController();
+  const { signal } = opened;
+  const giveBack = () => {
+    opened.abort();
+    dialog.close();
     diagram.picture.style.width = "";
     diagram.room.append(diagram.picture);
     if (walk) walkRoom.replaceWith(walk);
     button.focus({ preventScroll: true });
-  }, { once: true });
+  };
+  dialog.addEventListener("close", giveBack, { signal });
+  // On paper the picture stands in its figure: the event of closing comes too late for that.
+  addEventListener("beforeprint", giveBack, { signal });
+  addEventListener("resize", () => fitting && fit(), { signal });
 }
 
 const actions = {
@@ -88,11 +98,10 @@ dialog.addEventListener("click", ({ target }) => {
 });
 dialog.addEventListener("keydown", (event) => {
   const action = { "+": "larger", "=": "larger", "-": "smaller", 0: "fit" }[event.key];
-  if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
-  // Material listens for keys on the whole page.
-  event.stopPropagation();
-  actions[action]();
+  if (action && !event.ctrlKey && !event.metaKey && !event.altKey) actions[action]();
 });
+// Material listens for keys on the window: what is behind the dialog stays as it is.
+document.addEventListener("keydown", (event) => dialog.open && event.stopPropagation());
 view.addEventListener("wheel", (event) => {
   if (!event.ctrlKey && !event.metaKey) return;
   event.preventDefault();
@@ -106,6 +115,7 @@ function fit() {
   const across = (view.clientWidth - padding) / width;
   const least = Math.max(READABLE, Math.min(across, diagram.room.clientWidth / width));
   scale(Math.max(least, Math.min(across, (view.clientHeight - padding) / height, 3)));
+  fitting = true;
 }
 
 /** Sets the zoom; the point under the pointer, or the middle of what is seen, stays where it is. */
@@ -114,6 +124,7 @@ function scale(wanted, pointer) {
   const { left, top } = view.getBoundingClientRect();
   const [x, y] = pointer ? [pointer.clientX, pointer.clientY] : [left + view.clientWidth / 2, top + view.clientHeight / 2];
   const before = picture.getBoundingClientRect();
+  fitting = false;
   zoom = Math.min(MOST, Math.max(LEAST, wanted));
   picture.style.width = `${picture.viewBox.baseVal.width * zoom}px`;
   const after = picture.getBoundingClientRect();

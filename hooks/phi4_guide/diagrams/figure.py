@@ -75,7 +75,8 @@ def _sources(places: dict[str, str]) -> Element:
 def _twin(diagram: Diagram, figure_id: str) -> Element:
     """The diagram in words, closed until a reader opens it; of a diagram that cannot be read its description and links."""
     twin = Element("details", {"class": "diagram-twin"})
-    SubElement(twin, "summary").text = "As text"
+    title = diagram.first("caption")
+    SubElement(twin, "summary", {"aria-label": f"As text: {title}"} if title else {}).text = "As text"
     if description := diagram.first("description"):
         SubElement(twin, "p").text = description
     if diagram.chart:

@@ -70,8 +70,7 @@ def build_grid(table: Table, columns: Iterable[str], cell: Callable[[Row, str], 
     above = element("caption", {}, element("span", {}, caption))
     head, body = element("thead", {}, element("tr", {}, *heads)), element("tbody", {}, *rows)
     grid = element("table", {"class": "report-grid"}, above, head, body)
-    name = f"{table.title} (scrolls sideways where it is wider than the window)"
-    return element("div", {"class": "report-frame", "tabindex": "0", "role": "group", "aria-label": name}, grid)
+    return element("div", {"class": "report-frame"}, grid)
 
 
 def _row_kind(table: Table, row: Row) -> dict[str, str]:
