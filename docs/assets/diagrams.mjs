@@ -11,11 +11,8 @@
 
 /** What Mermaid is told about every diagram; the `arguments` in mkdocs.yml repeat it, and a test compares. */
 export const DEFAULTS = {
-  layout: "dagre",
-  look: "classic",
   securityLevel: "strict",
   suppressErrorRendering: true,
-  htmlLabels: false,
   deterministicIds: true,
   handDrawnSeed: 4,
 };

@@ -38,12 +38,15 @@ const OUR_CSS = `
   .main .background { fill: none !important; }
   .main text { fill: var(--diagram-ink) !important; }
   .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
-  .main .plot rect { ${paint("model-fill", "model-line")} }
+  .main .plot rect { ${paint("model-fill", "model-line")} stroke-width: 1.25px !important; }
   .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
   .main .plot .line-plot-1 path { stroke: var(--diagram-line) !important; stroke-dasharray: 7 5; }
-  rect.actor, .labelBox { ${paint("process-fill", "process-line")} }
+  rect.actor, .labelBox, rect[class^="activation"], .actor-man :is(line, circle, path) { ${paint("process-fill", "process-line")} }
+  .note { ${paint("decision-fill", "decision-line")} }
+  [id$="sequencenumber"] circle { ${paint("ink", "ink")} }
+  .sequenceNumber { fill: var(--diagram-paper) !important; }
   .actor-line, .messageLine0, .messageLine1, .loopLine { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
-  text.actor tspan, .messageText, .labelText, .loopText, .loopText tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
+  text.actor tspan, .messageText, .labelText, .loopText, .loopText tspan, .noteText, .noteText tspan, text.actor { fill: var(--diagram-ink) !important; stroke: none !important; }
   .node-labels text { fill: var(--diagram-ink) !important; font-size: 16px !important; }
   .nodes > .node > rect:not([class]) { fill: var(--diagram-data-line) !important; }
   .links .link { mix-blend-mode: normal !important; }
@@ -52,9 +55,12 @@ const OUR_CSS = `
   .treemapLeaf { ${paint("model-fill", "model-line")} fill-opacity: 1 !important; stroke-width: 1.25px !important; }
   .treemapSectionLabel, .treemapLabel { fill: var(--diagram-ink) !important; font-size: 16px !important; }
 `;
-const FONT_CSS = `text, tspan, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
+const FONT_CSS = `text, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
 
 const OURS = {
+  layout: "dagre",
+  look: "classic",
+  theme: "base",
   themeCSS: FONT_CSS + OUR_CSS,
   // For what has no rule above Mermaid derives its colours from these: the light palette's, as the style sheet has them.
   themeVariables: {
@@ -78,4 +84,4 @@ const OURS = {
 };
 
 /** Mermaid's settings for a diagram; one that brings its own theme (`own`) keeps all of it, but for the font. */
-export const theme = (own) => ({ theme: "base", fontFamily: FONTS, ...(own ? { themeCSS: FONT_CSS } : OURS) });
+export const theme = (own) => ({ fontFamily: FONTS, ...(own ? { themeCSS: FONT_CSS } : OURS) });

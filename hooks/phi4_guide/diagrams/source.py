@@ -179,7 +179,7 @@ def _canvas(body: str, settings: list[Part]) -> str:
             return "dark" if "dark" in setting.text else "light"
     # Colours that an author chose, and kinds that our style sheet does not colour, are legible on white alone.
     ours = re.match(r"\s*(?:graph|flowchart|xychart|sequenceDiagram|sankey|treemap)", body)
-    coloured = re.search(r"^[ \t]*(?:style|classDef)\s[^\n]*\b(?:fill|color)\s*:", body, re.MULTILINE)
+    coloured = re.search(r"^[ \t]*(?:(?:style|classDef|linkStyle)\s[^\n]*\b(?:fill|color|stroke)\s*:|(?:box|rect)[ \t]+\S)", body, re.MULTILINE)
     return "light" if not ours or coloured or any("themeVariables" in setting.node for setting in settings) else ""
 
 
