@@ -139,11 +139,23 @@ class Diagram extends EventTarget {
   /** A frame that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */
   #watchFrame() {
     const { frame } = this;
-    // It is first seen at its middle, where a diagram that runs to the right begins.
-    if (/^\s*(?:graph|flowchart)\s+(?:LR|RL)\b/m.test(this.published)) frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
+    // It is first seen with the node nearest to its corner in the middle, as far as it goes.
+    const boxOf = (part) => part.getBoundingClientRect();
+    const nodes = [...this.picture.querySelectorAll(".node, .rough-node")].map(boxOf).sort((one, two) => one.x + one.y - two.x - two.y);
+    const [node, seen] = [nodes[0] ?? boxOf(frame), boxOf(frame)];
+    frame.scrollBy(node.x + node.width / 2 - seen.x - seen.width / 2, node.y + node.height / 2 - seen.y - seen.height / 2);
+    // An edge behind which it goes on is faded.
+    const fade = () => {
+      const { scrollLeft: left, scrollTop: top, scrollWidth, scrollHeight, clientWidth, clientHeight } = frame;
+      const hidden = { left, top, right: scrollWidth - clientWidth - left, bottom: scrollHeight - clientHeight - top };
+      for (const [side, pixels] of Object.entries(hidden)) frame.style.setProperty(`--${side}`, pixels > 8 ? 0.1 : 1);
+    };
+    frame.addEventListener("scroll", fade, { signal: this.signal, passive: true });
     const name = this.title || this.picture.querySelector("title")?.textContent || "Diagram";
     const sizes = new ResizeObserver(() => {
-      const scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
+      fade();
+      // A flowchart's picture is a stop itself (following.mjs).
+      const scrolls = (frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1) && this.picture.tabIndex < 0;
       frame.toggleAttribute("tabindex", scrolls);
       if (scrolls) frame.tabIndex = 0;
       frame.role = scrolls ? "group" : null;
@@ -173,10 +185,12 @@ function initialize(options = {}) {
   for (const diagram of diagrams) {
     const has = (part) => diagram.figure.querySelector(part);
     if (diagram.state === "waiting") diagram.whenSeen("600px 0px", () => diagram.activate());
+    import("./diagrams/following.mjs").then(({ follow }) => follow(diagram));
     if (has(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
     if (has(".diagram-turn")) diagram.whenSeen("600px 0px", async () => (await import("./diagrams/turning.mjs")).turn(diagram));
   }
   if (!diagrams.length) return;
+  addEventListener("beforeprint", () => diagrams.filter(({ state }) => state === "waiting").forEach((diagram) => diagram.activate()));
   let pointing = null;
   const point = () => (pointing ??= import("./diagrams/pointing.mjs").then(({ pointAt }) => pointAt(diagrams)));
   for (const sign of ["pointerover", "focusin", "click", "keydown"]) {

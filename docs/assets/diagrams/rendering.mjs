@@ -29,8 +29,9 @@ let seed = 1;
 Math.random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
 
 /**
- * The SVG element of this source; `id` is the picture's, `canvas` is what it stands on where it brings its own colors, `settings` are what the
- * page tells Mermaid, `steps` the parts of each step of its walk, `turned` that its words change in place. Rejected with Mermaid's message where it cannot be drawn.
+ * The SVG element of this source; `id` is the picture's, `canvas` what it stands on where it brings its own colors, `settings`
+ * what the page tells Mermaid, `steps` the parts of each step of its walk; `turned` says that its words change in place.
+ * Rejected with Mermaid's message where it cannot be drawn.
  */
 globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
   await ready;
@@ -52,6 +53,7 @@ globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
   document.body.innerHTML = svg;
   const drawing = document.querySelector("svg");
   drawing.removeAttribute("style");
+  drawing.setAttribute("aria-roledescription", drawing.getAttribute("aria-roledescription").replace(/-.*/, ""));
   const { width, height } = drawing.viewBox.baseVal;
   for (const [side, size] of Object.entries({ width, height })) drawing.setAttribute(side, size);
   sanitize(drawing);
@@ -68,7 +70,7 @@ globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
     drawing.querySelectorAll(".label-container > path[stroke-width='0'] + path:last-child").forEach((path) => path.remove());
   }
   if (flowchart) {
-    nameParts(drawing, flowchart);
+    nameParts(drawing, flowchart, !turned);
     numberSteps(drawing, steps);
   }
   slim(drawing);
@@ -76,8 +78,8 @@ globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
 };
 
 /**
- * Remembers what Mermaid has read of a flowchart; and a node with a picture (`@{ img: … }`, in any of YAML's spellings) is a
- * plain one with its label, or its name: the address is dropped. A picture that may not load would end the drawing.
+ * Remembers what Mermaid has read of a flowchart; and a node with a picture or icon (`@{ img: … }`, in any of YAML's spellings)
+ * is a plain one with its label, or its name: a picture that may not load would end the drawing, and there are no icons.
  */
 async function watchReading() {
   mermaid.initialize({});
@@ -88,7 +90,7 @@ async function watchReading() {
     const result = addVertex.call(this, id, ...rest);
     flowchart = this;
     const vertex = this.vertices.get(id);
-    if (vertex?.img) Object.assign(vertex, { img: undefined, text: vertex.text || id });
+    if (vertex?.img || vertex?.icon) Object.assign(vertex, { img: undefined, icon: undefined, text: vertex.text || id });
     return result;
   };
 }

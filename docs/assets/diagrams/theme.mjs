@@ -24,10 +24,10 @@ export async function loadFont() {
 const paint = (fill, line) => `fill: var(--diagram-${fill}) !important; stroke: var(--diagram-${line}) !important;`;
 const ROLES = ["data", "process", "model", "decision", "result"];
 const OUR_CSS = `
+  foreignObject div { line-height: 1.2 !important; }
   .node .label-container, .node .label-container path { ${paint("process-fill", "process-line")} stroke-width: 1.25px !important; }
   ${ROLES.map((role) => `.node.${role} .label-container, .node.${role} .label-container path { ${paint(`${role}-fill`, `${role}-line`)} }`).join("\n")}
-  .node .label text, .node .label tspan, .edgeLabel text, .edgeLabel tspan, .cluster-label text, .cluster-label tspan
-    { fill: var(--diagram-ink) !important; stroke: none !important; }
+  text:not(.step-number, .sequenceNumber), tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
   .flowchart-link { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   .edge-thickness-thick { stroke: var(--diagram-ink) !important; stroke-width: 3px !important; }
   .marker path, .marker polygon, .marker circle { ${paint("line", "line")} }
@@ -36,7 +36,6 @@ const OUR_CSS = `
   .node a, a .node { cursor: pointer; }
   marker path { ${paint("line", "line")} }
   .main .background { fill: none !important; }
-  .main text { fill: var(--diagram-ink) !important; }
   .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   .main .plot rect { ${paint("model-fill", "model-line")} stroke-width: 1.25px !important; }
   .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
@@ -46,16 +45,16 @@ const OUR_CSS = `
   [id$="sequencenumber"] circle { ${paint("ink", "ink")} }
   .sequenceNumber { fill: var(--diagram-paper) !important; }
   .actor-line, .messageLine0, .messageLine1, .loopLine { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
-  text.actor tspan, .messageText, .labelText, .loopText, .loopText tspan, .noteText, .noteText tspan, text.actor { fill: var(--diagram-ink) !important; stroke: none !important; }
-  .node-labels text { fill: var(--diagram-ink) !important; font-size: 16px !important; }
+  .node-labels text { font-size: 16px !important; }
   .nodes > .node > rect:not([class]) { fill: var(--diagram-data-line) !important; }
   .links .link { mix-blend-mode: normal !important; }
   .links .link path { stroke: var(--diagram-data-line) !important; stroke-opacity: 0.25 !important; }
   rect.treemapSection { ${paint("process-fill", "process-line")} fill-opacity: 1 !important; stroke-opacity: 1 !important; stroke-width: 1.25px !important; }
   .treemapLeaf { ${paint("model-fill", "model-line")} fill-opacity: 1 !important; stroke-width: 1.25px !important; }
-  .treemapSectionLabel, .treemapLabel { fill: var(--diagram-ink) !important; font-size: 16px !important; }
+  .treemapSectionLabel, .treemapLabel { font-size: 16px !important; }
 `;
-const FONT_CSS = `text, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
+// What is written on an arrow is read before the arrow.
+const FONT_CSS = `.label-text > .background { opacity: 1 !important; } text, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
 
 const OURS = {
   layout: "dagre",
