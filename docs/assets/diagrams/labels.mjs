@@ -9,11 +9,11 @@ const SVG = "http://www.w3.org/2000/svg";
 // Of a letter's height, what stands above the line: in our font, and within half a pixel in any other.
 const ASCENT = 0.785;
 
-/** Exchanges the labels of a drawing that is laid out in this document, at its full size. */
-export function drawLabels(drawing) {
+/** Exchanges the labels of a drawing that is laid out in this document, at its full size; what lies below them stays if `own`. */
+export function drawLabels(drawing, own) {
   const boxes = [...drawing.querySelectorAll("foreignObject")].filter((box) => !box.querySelector("math"));
   // All is measured before anything is changed: the browser lays out once.
-  for (const [box, parts] of boxes.map((box) => [box, [...backgroundOf(box), ...linesOf(box).map((line) => drawLine(line, box))]])) {
+  for (const [box, parts] of boxes.map((box) => [box, [...groundOf(box, own), ...linesOf(box).map((line) => drawLine(line, box))]])) {
     const label = create("g", { class: "label-text" });
     label.append(...parts);
     // Some kinds have SVG text beside it, for those who cannot show HTML.
@@ -42,12 +42,14 @@ function create(name, attributes) {
 /** A place in the window, in the coordinates in which a label stands. */
 const placed = (box, x, y) => new DOMPoint(x, y).matrixTransform(box.getScreenCTM().inverse());
 
-function backgroundOf(box) {
+/** What lies below the words on an arrow: the canvas, so that the arrow does not strike them out, and a colour of its own. */
+function groundOf(box, own) {
   const element = [...box.querySelectorAll("*")].find((inner) => !getComputedStyle(inner).backgroundColor.endsWith(", 0)"));
   if (!element?.textContent.trim()) return [];
   const { left, top, width, height } = element.getBoundingClientRect();
   const { x, y } = placed(box, left, top);
-  return [create("rect", { class: "background", x, y, width, height, fill: getComputedStyle(element).backgroundColor })];
+  const fills = ["var(--canvas)", ...(own ? [getComputedStyle(element).backgroundColor] : [])];
+  return fills.map((fill) => create("rect", { x, y, width, height, style: `fill:${fill} !important;opacity:1 !important` }));
 }
 
 /** The lines of a label, each of them runs of one look, with baseline and extent in the window. */

@@ -57,7 +57,8 @@ globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
   const { width, height } = drawing.viewBox.baseVal;
   for (const [side, size] of Object.entries({ width, height })) drawing.setAttribute(side, size);
   sanitize(drawing);
-  drawLabels(drawing);
+  document.body.dataset.canvas = canvas ?? "";
+  drawLabels(drawing, canvas);
   if (canvas) mend(drawing, PAPER[canvas]);
   if (!turned) holdLines(drawing);
   for (const side of ["width", "height"]) drawing.removeAttribute(side);

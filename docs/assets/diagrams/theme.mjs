@@ -25,13 +25,15 @@ const paint = (fill, line) => `fill: var(--diagram-${fill}) !important; stroke: 
 const ROLES = ["data", "process", "model", "decision", "result"];
 const OUR_CSS = `
   foreignObject div { line-height: 1.2 !important; }
+  /* A cylinder's walls are nearer to its label than a box's. */
+  .node.data p { padding: 0 7px; }
   .node .label-container, .node .label-container path { ${paint("process-fill", "process-line")} stroke-width: 1.25px !important; }
   ${ROLES.map((role) => `.node.${role} .label-container, .node.${role} .label-container path { ${paint(`${role}-fill`, `${role}-line`)} }`).join("\n")}
   text:not(.step-number, .sequenceNumber), tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
   .flowchart-link { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   .edge-thickness-thick { stroke: var(--diagram-ink) !important; stroke-width: 3px !important; }
   .marker path, .marker polygon, .marker circle { ${paint("line", "line")} }
-  .edgeLabel rect, .edgeLabel .background { fill: var(--diagram-paper) !important; opacity: 1 !important; stroke: none !important; }
+  .edgeLabel rect { stroke: none !important; }
   .cluster rect { fill: none !important; stroke: var(--diagram-line) !important; stroke-dasharray: 4 4 !important; }
   .node a, a .node { cursor: pointer; }
   marker path { ${paint("line", "line")} }
@@ -53,8 +55,7 @@ const OUR_CSS = `
   .treemapLeaf { ${paint("model-fill", "model-line")} fill-opacity: 1 !important; stroke-width: 1.25px !important; }
   .treemapSectionLabel, .treemapLabel { font-size: 16px !important; }
 `;
-// What is written on an arrow is read before the arrow.
-const FONT_CSS = `.label-text > .background { opacity: 1 !important; } text, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
+const FONT_CSS = `text, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
 
 const OURS = {
   layout: "dagre",
