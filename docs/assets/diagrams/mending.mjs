@@ -6,8 +6,8 @@
 
 // One of the two has 4.5:1 to any colour.
 const INKS = [[0, 0, 0], [255, 255, 255]];
-// Drawn by hand, a shape is hatching and then its outline.
-const HATCHING = ":is(.node, .rough-node, .cluster) path:not([stroke-width='0']):has(+ path)";
+/** Drawn by hand, a shape is hatching and then its outline. */
+export const HATCHING = "[data-look='handDrawn'] path:has(+ path)";
 
 /** Mends a drawing that is laid out and will stand on `paper`, a colour as red, green and blue. */
 export function mend(drawing, paper) {

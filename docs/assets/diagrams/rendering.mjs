@@ -6,7 +6,7 @@
 import mermaid from "../mermaid/mermaid.esm.min.mjs";
 import { drawLabels, holdLines } from "./labels.mjs";
 import { nameParts, numberSteps } from "./marking.mjs";
-import { mend } from "./mending.mjs";
+import { HATCHING, mend } from "./mending.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { loadFont, theme } from "./theme.mjs";
 
@@ -119,6 +119,11 @@ function slim(drawing) {
     const fitting = rules.filter((rule) => rule.selectorText && holder.querySelector(rule.selectorText));
     const moves = ({ name }) => name && fitting.some((rule) => rule.style.animationName === name);
     style.textContent = [...fitting, ...rules.filter(moves)].map((rule) => rule.cssText).join("\n");
+  }
+  // Hatching would be most of such a picture: its lines are straight, from one pixel to another.
+  for (const path of drawing.querySelectorAll(HATCHING)) {
+    const lines = path.getAttribute("d").replace(/C\S+ \S+, \S+ \S+, (\S+ \S+)/g, "L$1");
+    path.setAttribute("d", lines.replace(/-?\d+\.\d+/g, (number) => String(Math.round(number))));
   }
   for (const element of [drawing, ...drawing.querySelectorAll("*")]) {
     for (const name of NOTES) element.removeAttribute(name);
