@@ -10,8 +10,8 @@ import { HATCHING, mend } from "./mending.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { loadFont, theme } from "./theme.mjs";
 
-// What no diagram may set for itself, at whatever depth.
-const LOCKED = [...mermaid.mermaidAPI.defaultConfig.secure, "arrowMarkerAbsolute", "dompurifyConfig", "htmlLabels"];
+// What no diagram may set for itself, at whatever depth; one font is here, and all is measured in it.
+const LOCKED = [...mermaid.mermaidAPI.defaultConfig.secure, "arrowMarkerAbsolute", "dompurifyConfig", "htmlLabels", "fontFamily"];
 
 // The title stands above the figure as text. What is before it stays, as does its line: messages count lines.
 const TITLE = /^(\s*---\n(?:(?!---).*\n)*?)title:.*$/m;
@@ -43,7 +43,7 @@ globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
     ...settings,
     ...theme(canvas),
     // Dagre slides the title of a group in a group over its border, and turns a group that stands alone.
-    ...(NESTED.test(source) && { layout: "elk" }),
+    ...(!canvas && NESTED.test(source) && { layout: "elk" }),
     securityLevel: "strict",
     secure: LOCKED,
     deterministicIDSeed: id,
