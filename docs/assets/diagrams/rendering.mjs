@@ -53,6 +53,9 @@ globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
   document.body.innerHTML = svg;
   const drawing = document.querySelector("svg");
   drawing.removeAttribute("style");
+  const drawn = drawing.getBBox();
+  // `info` does not say how large it is.
+  if (!drawing.hasAttribute("viewBox")) drawing.setAttribute("viewBox", `${drawn.x} ${drawn.y} ${drawn.width} ${drawn.height}`);
   drawing.setAttribute("aria-roledescription", drawing.getAttribute("aria-roledescription").replace(/-.*/, ""));
   const { width, height } = drawing.viewBox.baseVal;
   for (const [side, size] of Object.entries({ width, height })) drawing.setAttribute(side, size);
