@@ -34,7 +34,7 @@ without_scripts = pytest.mark.parametrize(
 on_both = pytest.mark.parametrize("page", [{}, PHONE], indirect=True, ids=["desktop", "phone"])
 
 # Whitespace goes: Mermaid breaks labels into lines where it likes.
-LABELS = """figure => [...figure.querySelectorAll('svg text:not(.flowchartTitleText, .step-number)')]
+LABELS = """figure => [...figure.querySelectorAll('svg .label-text, svg text:not(.label-text *, .step-number)')]
     .map(text => text.textContent.replace(/\\s+/g, '')).join('\\n')"""
 PICTURES = "() => [...document.querySelectorAll('.diagram-picture svg')].map(svg => svg.outerHTML)"
 LABEL_SIZE = "svg => 16 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"

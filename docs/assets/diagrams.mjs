@@ -11,11 +11,8 @@
 
 /** What Mermaid is told about every diagram; the `arguments` in mkdocs.yml repeat it, and a test compares. */
 export const DEFAULTS = {
-  layout: "dagre",
-  look: "classic",
   securityLevel: "strict",
   suppressErrorRendering: true,
-  htmlLabels: false,
   deterministicIds: true,
   handDrawnSeed: 4,
 };
@@ -145,17 +142,31 @@ class Diagram extends EventTarget {
 
   #watchFrame() {
     const { frame } = this;
-    // It is first seen at its middle, where a diagram that runs to the right begins.
-    if (/^\s*(?:graph|flowchart)\s+(?:LR|RL)\b/m.test(this.published)) frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
-    const sizes = watchFrame(frame, this.title || this.picture.querySelector("title")?.textContent || "Diagram");
+    // It is first seen with the node nearest to its corner in the middle, as far as it goes.
+    const boxOf = (part) => part.getBoundingClientRect();
+    const nodes = [...this.picture.querySelectorAll(".node, .rough-node")].map(boxOf).sort((one, two) => one.x + one.y - two.x - two.y);
+    const [node, seen] = [nodes[0] ?? boxOf(frame), boxOf(frame)];
+    frame.scrollBy(node.x + node.width / 2 - seen.x - seen.width / 2, node.y + node.height / 2 - seen.y - seen.height / 2);
+    // An edge behind which it goes on is faded.
+    const fade = () => {
+      const { scrollLeft: left, scrollTop: top, scrollWidth, scrollHeight, clientWidth, clientHeight } = frame;
+      const hidden = { left, top, right: scrollWidth - clientWidth - left, bottom: scrollHeight - clientHeight - top };
+      for (const [side, pixels] of Object.entries(hidden)) frame.style.setProperty(`--${side}`, pixels > 8 ? 0.1 : 1);
+    };
+    frame.addEventListener("scroll", fade, { signal: this.signal, passive: true });
+    const sizes = watchFrame(frame, this.title || this.picture.querySelector("title")?.textContent || "Diagram", () => {
+      fade();
+      // A flowchart's picture is a stop itself (following.mjs).
+      return this.picture.tabIndex < 0;
+    });
     this.signal.addEventListener("abort", () => sizes.disconnect());
   }
 }
 
 /** A frame that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */
-function watchFrame(frame, name) {
+function watchFrame(frame, name, isStop = () => true) {
   const sizes = new ResizeObserver(() => {
-    const scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
+    const scrolls = isStop() && (frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1);
     frame.toggleAttribute("tabindex", scrolls);
     if (scrolls) frame.tabIndex = 0;
     frame.role = scrolls ? "group" : null;
@@ -184,6 +195,7 @@ function initialize(options = {}) {
   for (const diagram of diagrams) {
     const has = (part) => diagram.figure.querySelector(part);
     if (diagram.state === "waiting") diagram.whenSeen("600px 0px", () => diagram.activate());
+    import("./diagrams/following.mjs").then(({ follow }) => follow(diagram));
     if (has(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
     if (has(".diagram-turn")) diagram.whenSeen("600px 0px", async () => (await import("./diagrams/turning.mjs")).turn(diagram));
   }

@@ -12,6 +12,7 @@ import pytest
 from cases import load
 from phi4_guide.diagrams.figure import build_diagram
 from phi4_guide.diagrams.flowchart import FlowchartError, read_flowchart
+from phi4_guide.diagrams.outline import outline
 from phi4_guide.diagrams.source import NamedFact, diagram_texts, leads_to_a_page, named_facts, read_diagram
 
 CASES = load("diagrams/sources.yml")
@@ -75,7 +76,23 @@ def test_the_twin_says_what_the_picture_shows(source: str, words: str) -> None:
     figure = build_diagram(f"flowchart TB\n{source}\n", Element("pre"), lambda _: None)
     assert "javascript" not in tostring(figure, encoding="unicode")
     [twin] = figure.iter("details")
-    assert sorted(" ".join(twin.itertext()).split()) == sorted(f"As text {words}".split())
+    assert " ".join(" ".join(text for listing in twin.findall("ul") for text in listing.itertext()).split()) == words
+
+
+@pytest.mark.parametrize("kind", CASES["outlines"])
+def test_any_other_kind_says_what_it_is_with_its_counts_and_one_entry_a_line(kind: str) -> None:
+    case = CASES["outlines"][kind]
+    counts, entries = outline(case["source"])
+    assert [counts, *("  " * depth + words for depth, words in entries)] == case["says"]
+    figure = build_diagram(case["source"], Element("pre"), lambda _: None)
+    [twin] = figure.iter("details")
+    assert [item.text for item in twin.iter("li")] == [words for _, words in entries]
+
+
+def test_a_twin_begins_with_what_it_is_and_its_counts() -> None:
+    figure = build_diagram("flowchart TB\nsubgraph g\nA --> B\nend\nB --> C\n", Element("pre"), lambda _: None)
+    [counts] = figure.iterfind("details/div")
+    assert counts.text == "Flowchart: 3 nodes, 2 arrows, 1 group."
 
 
 @pytest.mark.parametrize(("address", "leads"), CASES["addresses"].items())

@@ -49,9 +49,9 @@ SET = """(field, value) => {
   return [...document.querySelectorAll('output')].map(({ name, textContent }) => `${name}: ${textContent}`);
 }"""
 # Texts of the picture, each label's lines parted by a space.
-WORDS = """figure => [...figure.querySelectorAll('.diagram-picture text')].map((text) =>
-  [...text.querySelectorAll(':scope > tspan')].map(({ textContent }) => textContent.trim()).join(' ')
-    || text.textContent.replace(/\\s+/g, ' '))"""
+WORDS = """figure => [...figure.querySelectorAll('svg :is(.label-text, text:not(.label-text *))')].map((label) =>
+  [...label.querySelectorAll('text, :scope > tspan')].map(({ textContent }) => textContent.trim()).join(' ')
+    || label.textContent.replace(/\\s+/g, ' '))"""
 
 
 def expression(rng: random.Random, depth: int) -> str:

@@ -31,7 +31,8 @@ export const prepare = () => (rendering ??= openFrame()).catch(() => {});
 export async function draw({ id, canvas, settings, title, figure }, source) {
   const render = await (rendering ??= openFrame());
   const steps = [...figure.querySelectorAll(".diagram-steps > li")].map(({ dataset }) => dataset.step.split(" "));
-  const picture = document.importNode(await render({ id, own: canvas !== undefined, settings, source, steps }), true);
+  const turned = figure.querySelector(".diagram-turn") !== null;
+  const picture = document.importNode(await render({ id, canvas, settings, source, steps, turned }), true);
   // Some kinds cannot be named in their source: the figure's title names them.
   if (title && !picture.hasAttribute("aria-labelledby")) picture.setAttribute("aria-label", title);
   resolveLinks(picture, figure);

@@ -7,14 +7,21 @@
 const SVG = "http://www.w3.org/2000/svg";
 const RADIUS = 10;
 
-/** Names each node's, group's and arrow's elements: `data-of="a"`, `data-arrow="a->b"`. `db` is what Mermaid has read. */
-export function nameParts(drawing, { edges, vertices, subGraphs }) {
+/** Names each node's, group's and arrow's elements: `data-of="a"`, `data-arrow="a->b"`, and, where they are
+ * `spoken`, the arrows for those who listen. */
+export function nameParts(drawing, { edges, vertices, subGraphs }, spoken) {
   const name = (selector, attribute, value) => drawing.querySelector(selector)?.setAttribute(attribute, value);
+  const words = (part) => [...drawing.querySelectorAll(`${part} text`)].map((text) => text.textContent.trim()).join(" ");
   for (const { id, domId } of vertices.values()) name(`[id="${drawing.id}-${CSS.escape(domId)}"]`, "data-of", id);
-  for (const { id } of subGraphs) name(`g.cluster[id="${drawing.id}-${CSS.escape(id)}"]`, "data-of", id);
+  for (const { id } of subGraphs) name(`g:is(.cluster, .node)[id="${drawing.id}-${CSS.escape(id)}"]`, "data-of", id);
   for (const { id, start, end } of edges) {
     name(`path[id="${drawing.id}-${CSS.escape(id)}"]`, "data-arrow", `${start}->${end}`);
-    name(`.edgeLabel [data-id="${CSS.escape(id)}"]:has(rect)`, "data-arrow", `${start}->${end}`);
+    name(`.edgeLabel [data-id="${CSS.escape(id)}"]:has(text)`, "data-arrow", `${start}->${end}`);
+    if (!spoken) continue;
+    const label = words(`.edgeLabel [data-id="${CSS.escape(id)}"]`);
+    const [from, to] = [start, end].map((of) => words(`[data-of="${CSS.escape(of)}"]`) || of);
+    name(`path[id="${drawing.id}-${CSS.escape(id)}"]`, "role", "img");
+    name(`path[id="${drawing.id}-${CSS.escape(id)}"]`, "aria-label", `${from} to ${to}${label ? `, labelled ${label}` : ""}`);
   }
 }
 

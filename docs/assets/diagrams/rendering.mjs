@@ -4,45 +4,68 @@
 // Makes a picture of a diagram's source with the vendored Mermaid, in the guide's colours, sanitized and slim. Runs in the
 // frame that drawing.mjs makes for it.
 import mermaid from "../mermaid/mermaid.esm.min.mjs";
+import { drawLabels, holdLines } from "./labels.mjs";
 import { nameParts, numberSteps } from "./marking.mjs";
+import { HATCHING, mend } from "./mending.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { loadFont, theme } from "./theme.mjs";
 
-// What no diagram may set for itself, at whatever depth.
-const LOCKED = [...mermaid.mermaidAPI.defaultConfig.secure, "arrowMarkerAbsolute", "dompurifyConfig"];
+// What no diagram may set for itself, at whatever depth; one font is here, and all is measured in it.
+const LOCKED = [...mermaid.mermaidAPI.defaultConfig.secure, "arrowMarkerAbsolute", "dompurifyConfig", "htmlLabels", "fontFamily"];
 
 // The title stands above the figure as text. What is before it stays, as does its line: messages count lines.
 const TITLE = /^(\s*---\n(?:(?!---).*\n)*?)title:.*$/m;
-// Has no width and is no space; and a space that SVG keeps.
-const JOINER = "\u2060";
-const SPACE = "\u2005";
+
+const NESTED = /^\s*subgraph\b(?:(?!^\s*end\b)[^])*?^\s*subgraph\b|^\s*(?:graph|flowchart)\s+(?:LR|RL|BT)\b[^]*^\s*subgraph\b/m;
+// As in the style sheet.
+const PAPER = { light: [255, 255, 255], dark: [21, 24, 27] };
 
 // Without the font, which a reader may block, the next in the list measures the labels, and shows them.
 const ready = loadFont().catch(() => {}).then(watchReading);
 // What Mermaid has read of the flowchart that it draws; null for other kinds.
 let flowchart = null;
+// Some kinds make ids at random: the same source gives the same picture.
+let seed = 1;
+Math.random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
 
 /**
- * The SVG element of this source; `id` is the picture's, `own` says that it brings its own theme, `settings` are what the
- * page tells Mermaid, `steps` the parts of each step of its walk. Rejected with Mermaid's message where it cannot be drawn.
+ * The SVG element of this source; `id` is the picture's, `canvas` what it stands on where it brings its own colors, `settings`
+ * what the page tells Mermaid, `steps` the parts of each step of its walk; `turned` says that its words change in place.
+ * Rejected with Mermaid's message where it cannot be drawn.
  */
-globalThis.render = async ({ id, own, settings, source, steps }) => {
+globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
   await ready;
   flowchart = null;
+  seed = 1;
+  // What the last source set, and what Mermaid could not read of it, holds for that one alone.
+  mermaid.mermaidAPI.reset();
   mermaid.initialize({
     ...settings,
-    ...theme(own),
+    ...theme(canvas),
+    // Dagre slides the title of a group in a group over its border, and turns a group that stands alone.
+    ...(!canvas && NESTED.test(source) && { layout: "elk" }),
     securityLevel: "strict",
     secure: LOCKED,
     deterministicIDSeed: id,
   });
   // All of the frame's body is where this picture is made, in the place of the last one.
-  const { svg } = await mermaid.render(id, spellOut(own ? source : source.replace(TITLE, "$1")), document.body);
-  document.body.innerHTML = svg.replaceAll(JOINER, "");
+  const { svg } = await mermaid.render(id, source.replace(TITLE, "$1"), document.body);
+  document.body.innerHTML = svg;
   const drawing = document.querySelector("svg");
-  for (const attribute of ["width", "height", "style"]) drawing.removeAttribute(attribute);
+  drawing.removeAttribute("style");
+  const drawn = drawing.getBBox();
+  // `info` does not say how large it is.
+  if (!drawing.hasAttribute("viewBox")) drawing.setAttribute("viewBox", `${drawn.x} ${drawn.y} ${drawn.width} ${drawn.height}`);
+  drawing.setAttribute("aria-roledescription", drawing.getAttribute("aria-roledescription").replace(/-.*/, ""));
+  const { width, height } = drawing.viewBox.baseVal;
+  for (const [side, size] of Object.entries({ width, height })) drawing.setAttribute(side, size);
   sanitize(drawing);
-  if (!own) {
+  document.body.dataset.canvas = canvas ?? "";
+  drawLabels(drawing, canvas);
+  if (canvas) mend(drawing, PAPER[canvas]);
+  if (!turned) holdLines(drawing);
+  for (const side of ["width", "height"]) drawing.removeAttribute(side);
+  if (!canvas) {
     settleGroups(drawing);
     // Mermaid draws the lines of life far beyond the picture.
     const { y, height } = drawing.viewBox.baseVal;
@@ -51,7 +74,7 @@ globalThis.render = async ({ id, own, settings, source, steps }) => {
     drawing.querySelectorAll(".label-container > path[stroke-width='0'] + path:last-child").forEach((path) => path.remove());
   }
   if (flowchart) {
-    nameParts(drawing, flowchart);
+    nameParts(drawing, flowchart, !turned);
     numberSteps(drawing, steps);
   }
   slim(drawing);
@@ -59,8 +82,8 @@ globalThis.render = async ({ id, own, settings, source, steps }) => {
 };
 
 /**
- * Remembers what Mermaid has read of a flowchart; and a node with a picture (`@{ img: … }`, in any of YAML's spellings) is a
- * plain one with its label, or its name: the address is dropped. A picture that may not load would end the drawing.
+ * Remembers what Mermaid has read of a flowchart; and a node with a picture or icon (`@{ img: … }`, in any of YAML's spellings)
+ * is a plain one with its label, or its name: a picture that may not load would end the drawing, and there are no icons.
  */
 async function watchReading() {
   mermaid.initialize({});
@@ -71,32 +94,17 @@ async function watchReading() {
     const result = addVertex.call(this, id, ...rest);
     flowchart = this;
     const vertex = this.vertices.get(id);
-    if (vertex?.img) Object.assign(vertex, { img: undefined, text: vertex.text || id });
+    if (vertex?.img || vertex?.icon) Object.assign(vertex, { img: undefined, icon: undefined, text: vertex.text || id });
     return result;
   };
-}
-
-/**
- * The source as Mermaid has to be given it. Mermaid 12.3 drops a bare ">" from a label that it draws as SVG text,
- * `4096 -> 16384` for one, and keeps its own entity for it.
- */
-function spellOut(source) {
-  const start = source.search(/^\s*(graph|flowchart)\b/m);
-  if (start < 0) return source;
-  const labels = source.slice(start).replace(/"[^"\n]*"/g, (label) =>
-    label.replace(/<\/?\w[^<>]*>|>/g, (found) => (found === ">" ? "#gt;" : found)))
-    // A cylinder's walls are nearer to its label than a box's: spaces, held by joiners, which Mermaid would trim.
-    .replace(/\[\("([^"\n]*)"\)\]/g, `[("${JOINER}${SPACE}$1${SPACE}${JOINER}")]`)
-    // Of a no-break space Mermaid makes "&nbsp;", to be read as such, where the label has a second line.
-    .replaceAll("\u00a0", SPACE);
-  return source.slice(0, start) + labels;
 }
 
 /** A group's name stands in its corner, out of the way of the arrows. Drawn by hand, a group has no rectangle. */
 function settleGroups(drawing) {
   for (const box of drawing.querySelectorAll("g.cluster > rect")) {
-    const [x, y] = ["x", "y"].map((name) => Number(box.getAttribute(name)));
-    box.parentNode.querySelector(".cluster-label")?.setAttribute("transform", `translate(${x + 10}, ${y + 6})`);
+    const [x, y, width] = ["x", "y", "width"].map((name) => Number(box.getAttribute(name)));
+    const label = box.parentNode.querySelector(".cluster-label");
+    label?.setAttribute("transform", `translate(${x + Math.min(10, (width - label.getBBox().width) / 2)}, ${y + 6})`);
   }
 }
 
@@ -104,8 +112,7 @@ function settleGroups(drawing) {
 const NOTES = ["data-points", "data-edge", "data-et", "data-id", "data-node"];
 const MEASURES = ["d", "x", "y", "width", "height", "points", "transform", "x1", "x2", "y1", "y2", "cx", "cy", "r", "viewBox"];
 
-/** Takes out what shows nothing: rules of the style sheet that fit no element, arrow heads not in use, notes, decimals; and
- * joins the words of a label's line, each of which Mermaid puts into an element of its own. */
+/** Takes out what shows nothing: rules of the style sheet that fit no element, arrow heads not in use, notes, decimals. */
 function slim(drawing) {
   const holder = drawing.parentNode;
   for (const style of drawing.querySelectorAll("style")) {
@@ -116,6 +123,11 @@ function slim(drawing) {
     const moves = ({ name }) => name && fitting.some((rule) => rule.style.animationName === name);
     style.textContent = [...fitting, ...rules.filter(moves)].map((rule) => rule.cssText).join("\n");
   }
+  // Hatching would be most of such a picture: its lines are straight, from one pixel to another.
+  for (const path of drawing.querySelectorAll(HATCHING)) {
+    const lines = path.getAttribute("d").replace(/C\S+ \S+, \S+ \S+, (\S+ \S+)/g, "L$1");
+    path.setAttribute("d", lines.replace(/-?\d+\.\d+/g, (number) => String(Math.round(number))));
+  }
   for (const element of [drawing, ...drawing.querySelectorAll("*")]) {
     for (const name of NOTES) element.removeAttribute(name);
     if (/^[;\s]*$/.test(element.getAttribute("style") ?? "-")) element.removeAttribute("style");
@@ -125,13 +137,6 @@ function slim(drawing) {
         element.setAttribute(name, value.replace(/(?<![\d.])-?\d+\.\d\d+(?![\d.])/g, (number) => String(Math.round(number * 10) / 10)));
       }
     }
-  }
-  for (const word of drawing.querySelectorAll("tspan.text-inner-tspan")) {
-    const before = word.previousElementSibling;
-    const same = before && ["font-style", "font-weight"].every((name) => before.getAttribute(name) === word.getAttribute(name));
-    if (!same) continue;
-    word.textContent = before.textContent + word.textContent;
-    before.remove();
   }
   const markup = drawing.outerHTML;
   // The same names for parts of every diagram: on one page each may stand but once.

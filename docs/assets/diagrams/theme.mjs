@@ -24,37 +24,43 @@ export async function loadFont() {
 const paint = (fill, line) => `fill: var(--diagram-${fill}) !important; stroke: var(--diagram-${line}) !important;`;
 const ROLES = ["data", "process", "model", "decision", "result"];
 const OUR_CSS = `
+  foreignObject div { line-height: 1.2 !important; }
+  /* A cylinder's walls are nearer to its label than a box's. */
+  .node.data p { padding: 0 7px; }
   .node .label-container, .node .label-container path { ${paint("process-fill", "process-line")} stroke-width: 1.25px !important; }
   ${ROLES.map((role) => `.node.${role} .label-container, .node.${role} .label-container path { ${paint(`${role}-fill`, `${role}-line`)} }`).join("\n")}
-  .node .label text, .node .label tspan, .edgeLabel text, .edgeLabel tspan, .cluster-label text, .cluster-label tspan
-    { fill: var(--diagram-ink) !important; stroke: none !important; }
+  text:not(.step-number, .sequenceNumber), tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
   .flowchart-link { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   .edge-thickness-thick { stroke: var(--diagram-ink) !important; stroke-width: 3px !important; }
   .marker path, .marker polygon, .marker circle { ${paint("line", "line")} }
-  .edgeLabel rect, .edgeLabel .background { fill: var(--diagram-paper) !important; opacity: 1 !important; stroke: none !important; }
+  .edgeLabel rect { stroke: none !important; }
   .cluster rect { fill: none !important; stroke: var(--diagram-line) !important; stroke-dasharray: 4 4 !important; }
   .node a, a .node { cursor: pointer; }
   marker path { ${paint("line", "line")} }
   .main .background { fill: none !important; }
-  .main text { fill: var(--diagram-ink) !important; }
   .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
-  .main .plot rect { ${paint("model-fill", "model-line")} }
+  .main .plot rect { ${paint("model-fill", "model-line")} stroke-width: 1.25px !important; }
   .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
   .main .plot .line-plot-1 path { stroke: var(--diagram-line) !important; stroke-dasharray: 7 5; }
-  rect.actor, .labelBox { ${paint("process-fill", "process-line")} }
+  rect.actor, .labelBox, rect[class^="activation"], .actor-man :is(line, circle, path) { ${paint("process-fill", "process-line")} }
+  .note { ${paint("decision-fill", "decision-line")} }
+  [id$="sequencenumber"] circle { ${paint("ink", "ink")} }
+  .sequenceNumber { fill: var(--diagram-paper) !important; }
   .actor-line, .messageLine0, .messageLine1, .loopLine { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
-  text.actor tspan, .messageText, .labelText, .loopText, .loopText tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
-  .node-labels text { fill: var(--diagram-ink) !important; font-size: 16px !important; }
+  .node-labels text { font-size: 16px !important; }
   .nodes > .node > rect:not([class]) { fill: var(--diagram-data-line) !important; }
   .links .link { mix-blend-mode: normal !important; }
   .links .link path { stroke: var(--diagram-data-line) !important; stroke-opacity: 0.25 !important; }
   rect.treemapSection { ${paint("process-fill", "process-line")} fill-opacity: 1 !important; stroke-opacity: 1 !important; stroke-width: 1.25px !important; }
   .treemapLeaf { ${paint("model-fill", "model-line")} fill-opacity: 1 !important; stroke-width: 1.25px !important; }
-  .treemapSectionLabel, .treemapLabel { fill: var(--diagram-ink) !important; font-size: 16px !important; }
+  .treemapSectionLabel, .treemapLabel { font-size: 16px !important; }
 `;
-const FONT_CSS = `text, tspan, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
+const FONT_CSS = `text, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
 
 const OURS = {
+  layout: "dagre",
+  look: "classic",
+  theme: "base",
   themeCSS: FONT_CSS + OUR_CSS,
   // For what has no rule above Mermaid derives its colours from these: the light palette's, as the style sheet has them.
   themeVariables: {
@@ -78,4 +84,4 @@ const OURS = {
 };
 
 /** Mermaid's settings for a diagram; one that brings its own theme (`own`) keeps all of it, but for the font. */
-export const theme = (own) => ({ theme: "base", fontFamily: FONTS, ...(own ? { themeCSS: FONT_CSS } : OURS) });
+export const theme = (own) => ({ fontFamily: FONTS, ...(own ? { themeCSS: FONT_CSS } : OURS) });

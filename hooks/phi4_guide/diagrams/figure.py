@@ -14,6 +14,7 @@ from collections.abc import Callable, Container
 from xml.etree.ElementTree import Element, SubElement
 
 from phi4_guide.diagrams.flowchart import Flowchart, Group
+from phi4_guide.diagrams.outline import counted_words, list_entries, outline
 from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, read_diagram
 from phi4_guide.diagrams.walk import add_walk
 from phi4_guide.elements import append_text
@@ -55,9 +56,7 @@ def build_diagram(
             continue
         label = f"{words}: {title}" if title else words
         SubElement(tools, "button", {"type": "button", "class": css_class, "aria-label": label}).text = words
-    twin = _twin(diagram, figure_id)
-    if len(twin) > 1:
-        figure.append(twin)
+    figure.append(_twin(diagram, source, figure_id))
     return figure
 
 
@@ -72,20 +71,30 @@ def _sources(places: dict[str, str]) -> Element:
     return line
 
 
-def _twin(diagram: Diagram, figure_id: str) -> Element:
-    """The diagram in words, closed until a reader opens it; of a diagram that cannot be read its description and links."""
+def _twin(diagram: Diagram, source: str, figure_id: str) -> Element:
+    """The diagram in words, closed until a reader opens it: what it is with its counts, its description, its entries."""
     twin = Element("details", {"class": "diagram-twin"})
     title = diagram.first("caption")
     SubElement(twin, "summary", {"aria-label": f"As text: {title}"} if title else {}).text = "As text"
+    counts, entries = outline(source)
+    # No paragraph: where the diagram is turned, a paragraph here gets the setting's words.
+    SubElement(twin, "div", {"class": "diagram-counts"}).text = _counts(diagram.chart) if diagram.chart else counts
     if description := diagram.first("description"):
         SubElement(twin, "p").text = description
     if diagram.chart:
         ids = {name: f"{figure_id}.{name}" for name in (*diagram.chart.nodes, *diagram.chart.groups) if figure_id}
         _list_group(twin, diagram.chart, diagram.chart.root, ids)
+    else:
+        list_entries(twin, entries)
     for part in () if diagram.chart else diagram.parts:
         if part.kind == "link":
             _link(SubElement(twin, "p"), part.text, part.written)
     return twin
+
+
+def _counts(chart: Flowchart) -> str:
+    nodes = [name for name in chart.nodes if name not in chart.groups]
+    return counted_words("Flowchart", {"node": len(nodes), "arrow": len(chart.edges), "group": len(chart.groups)})
 
 
 def _list_group(parent: Element, chart: Flowchart, group: Group, ids: dict[str, str]) -> None:
@@ -113,6 +122,9 @@ def _list_group(parent: Element, chart: Flowchart, group: Group, ids: dict[str, 
             end_id = ids.pop(edge.end, "") if edge.end in mentioned else ""
             _mention(SubElement(item, "span", {"id": end_id}) if end_id else item, chart, edge.end)
             append_text(item, f" ({edge.label})" if edge.label else "")
+        if sources := [chart.label(edge.start) for edge in chart.edges if edge.end == member and edge.directed]:
+            led = any(edge.start == member for edge in chart.edges)
+            append_text(item, f"{';' if led else ''} comes from {', '.join(dict.fromkeys(sources))}")
 
 
 def _mention(item: Element, chart: Flowchart, name: str) -> None:

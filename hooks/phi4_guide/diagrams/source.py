@@ -51,6 +51,9 @@ _VALUES = {
     ),
 }
 """What a chart draws as a value, in a line of its source."""
+_COLOURED = re.compile(
+    r"^[ \t]*(?:(?:style|classDef|linkStyle)\s[^\n]*\b(?:fill|color|stroke)\s*:|(?:box|rect)[ \t]+\S)", re.MULTILINE
+)
 _NONE = re.compile(r"(?!)")
 # Kinds that know `click`, or `link`; in others a line may begin with that word.
 _CLICKS = re.compile(r"\s*(?:graph|flowchart|classDiagram|stateDiagram|gantt)")
@@ -188,7 +191,7 @@ def _canvas(body: str, settings: list[Part]) -> str:
             return "dark" if "dark" in setting.text else "light"
     # Colours that an author chose, and kinds that our style sheet does not colour, are legible on white alone.
     ours = re.match(r"\s*(?:graph|flowchart|xychart|sequenceDiagram|sankey|treemap)", body)
-    coloured = re.search(r"^[ \t]*(?:style|classDef)\s[^\n]*\b(?:fill|color)\s*:", body, re.MULTILINE)
+    coloured = re.search(_COLOURED, body)
     return "light" if not ours or coloured or any("themeVariables" in setting.node for setting in settings) else ""
 
 

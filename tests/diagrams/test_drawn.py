@@ -1,0 +1,230 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""The drawn picture, not the model: its words are the twin's, whatever signs stand in them; its colours can be read."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element, tostring
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browsing import opened
+from cases import load
+from checking import read
+from phi4_guide.diagrams.figure import build_diagram
+from phi4_guide.diagrams.flowchart import FlowchartError, read_flowchart
+from site_building import ROOT, serve
+
+pytestmark = pytest.mark.browser
+
+CASES: dict[str, Any] = load("diagrams/drawn.yml")
+CONTRAST = (ROOT / "tests" / "site" / "contrast.js").read_text(encoding="utf-8")
+# Mermaid takes `<word` in one label and the next `>` for a tag, whatever stands between: `<` comes last.
+SIGNS = sorted(set(string.punctuation), key=lambda sign: (sign == "<", sign))
+# A label with a sign between words, and one in which the sign touches them.
+AROUND = ("word {} word", "word{}word {}")
+# `ID` stands for the node, `TEXT` for the text: each kind of label that a flowchart has.
+OURS = {
+    f"{file.name}:{fence.line}": fence.text
+    for file in sorted((ROOT / "docs").glob("*.md"))
+    for fence in read(file.read_bytes()).document.diagrams
+}
+KINDS = {
+    "3.33 a box": "ID[TEXT]",
+    "3.33 round": "ID(TEXT)",
+    "3.33 a stadium": "ID([TEXT])",
+    "3.33 a cylinder": "ID[(TEXT)]",
+    "3.33 a rhombus": "ID{TEXT}",
+    "3.33 quoted": 'ID["TEXT"]',
+    "3.37 Markdown": 'ID["`TEXT`"]',
+    "3.33 an attribute": 'ID@{ shape: rect, label: "TEXT" }',
+    "3.33 an arrow": "ID -->|TEXT| m",
+    "3.33 an arrow, quoted": 'ID -->|"TEXT"| m',
+    "3.33 an arrow's middle": "ID -- TEXT --> m",
+    "3.33 a group": "subgraph ID [TEXT]\nkID\nend",
+    "3.33 a group, quoted": 'subgraph ID ["TEXT"]\nkID\nend',
+}
+WORDS = """figure => {
+  const picture = figure.querySelector('.diagram-picture > svg');
+  const words = (part) => [...part.querySelectorAll('text, foreignObject')].map((text) => text.textContent).join(' ');
+  return Object.fromEntries([...picture.querySelectorAll('[data-of], g[data-arrow]')]
+    .map((part) => [part.dataset.of ?? part.dataset.arrow, words(part)]));
+}"""
+
+OUTSIDE = """() => [...document.querySelectorAll('.node[data-of]')].flatMap((node) => {
+  const box = node.querySelector('.label-container').getBoundingClientRect();
+  return [...node.querySelectorAll('text')].filter((text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    return left < box.left || right > box.right || top < box.top || bottom > box.bottom;
+  }).map((text) => text.textContent);
+})"""
+
+
+def page_of(sources: list[str], scheme: str = "default") -> str:
+    """A page with these diagrams and the site's own styles and module."""
+    figures = []
+    for source in sources:
+        box = Element("div", {"class": "mermaid"})
+        box.text = source
+        figures.append(tostring(build_diagram(source, box, lambda _: None), encoding="unicode", method="html"))
+    sheets = "".join(f'<link rel="stylesheet" href="/assets/styles/{name}.css">' for name in ("base", "diagrams"))
+    return (
+        f'<!doctype html><meta charset="utf-8">{sheets}<script type="module" src="/assets/diagrams.mjs"></script>'
+        f'<body class="md-typeset" data-md-color-scheme="{scheme}" style="background: var(--diagram-paper)">'
+        + "".join(figures)
+    )
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Browser) -> Iterator[Page]:
+    """A page beside the site's assets."""
+    with serve(ROOT / "docs", "/") as served, opened(chromium, base_url=served.url) as page:
+        yield page
+
+
+def show(page: Page, *sources: str, scheme: str = "default") -> Page:
+    """Draws these sources, all of them."""
+    page.route("**/drawn.html", lambda route: route.fulfill(body=page_of(list(sources), scheme), content_type="text/html"))
+    page.goto("drawn.html")
+    page.evaluate("() => import('/assets/diagrams.mjs').then(({ drawAll }) => drawAll())")
+    assert page.locator("figure.diagram:not([data-state=waiting])").count() == len(sources)
+    return page
+
+
+def readable(statement: str) -> bool:
+    """Whether our reader, which Mermaid has judged, understands the statement."""
+    try:
+        return read_flowchart(f"flowchart TB\n{statement}\n") is not None
+    except FlowchartError:
+        return False
+
+
+def plain(words: str) -> str:
+    """Words without the spaces, which Mermaid puts where it breaks a line."""
+    return "".join(words.split())
+
+
+def compare(tab: Page, source: str) -> int:
+    """Compares all labels in the picture with the twin's, and counts them."""
+    chart = read_flowchart(source)
+    assert chart is not None
+    drawn = show(tab, source).locator("figure.diagram").evaluate(WORDS)
+    said = {
+        **chart.nodes,
+        **{group.id: group.title for group in chart.groups.values()},
+        **{f"{edge.start}->{edge.end}": edge.label for edge in chart.edges if edge.label},
+    }
+    assert {name: plain(drawn.get(name, "")) for name in said} == {name: plain(words) for name, words in said.items()}
+    return len(said)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_sign_is_drawn_as_the_twin_says_it(tab: Page, kind: str) -> None:  # 3.38
+    texts = [around.replace("{}", sign) for sign in SIGNS for around in AROUND]
+    found = [KINDS[kind].replace("ID", f"n{number}").replace("TEXT", text) for number, text in enumerate(texts)]
+    statements = [statement for statement in found if readable(statement)]
+    assert compare(tab, "flowchart TB\n" + "\n".join(statements)) > 30
+
+
+@pytest.mark.parametrize("name", CASES["words"])
+def test_labels_that_were_lost_are_drawn_as_the_twin_says_them(tab: Page, name: str) -> None:
+    assert compare(tab, CASES["words"][name]) > 0
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_words_and_lines_of_each_kind_can_be_read(tab: Page, scheme: str) -> None:  # 3.7, 3.10, 3.15, 3.21, 3.30
+    page = show(tab, *CASES["kinds"].values(), scheme=scheme)
+    found = page.locator("figure.diagram").evaluate_all(f"figures => figures.map({CONTRAST})")
+    for kind, measured in zip(CASES["kinds"], found, strict=True):
+        assert measured["texts"], kind
+        assert [text for text in measured["texts"] if text["contrast"] < 4.5] == [], kind
+
+
+def test_the_same_source_gives_the_same_picture(tab: Page) -> None:  # 3.9
+    git = CASES["kinds"]["git"]
+    pictures = [show(tab, git).locator(".diagram-picture").inner_html() for _ in range(2)]
+    assert pictures[0] == pictures[1]
+
+
+def test_a_colour_that_cannot_be_read_spoils_no_other_diagram(tab: Page) -> None:  # 3.36
+    bad = '%%{init: {"theme": "base", "themeVariables": {"primaryColor": "#ff"}}}%%\nflowchart TB\nA --> B\n'
+    states = "figures => figures.map(({ dataset }) => dataset.state)"
+    assert show(tab, bad, "flowchart TB\nA --> B\n").locator("figure.diagram").evaluate_all(states) == ["failed", "live"]
+
+
+def test_an_authors_lines_fills_and_names_of_groups_are_kept(tab: Page) -> None:  # 3.2, 3.21, 3.25
+    picture = show(tab, CASES["styled"]).locator(".diagram-picture > svg")
+    style = "(element, name) => getComputedStyle(element)[name]"
+    assert picture.locator("path[data-arrow='A->B']").evaluate(style, "stroke") == "rgb(221, 51, 51)"
+    assert picture.locator("path[data-arrow='A->B']").evaluate(style, "strokeWidth") == "4px"
+    assert picture.locator("[data-of=C] .label-container").evaluate(style, "fill") == "rgb(255, 221, 238)"
+    assert picture.locator("[data-of=G] > rect").evaluate(style, "fill") == "rgb(34, 34, 255)"
+    assert picture.locator("[data-of=G] > .cluster-label text").evaluate(style, "fill") == "rgb(255, 255, 255)"
+
+
+def test_titles_of_groups_stand_in_their_groups_above_their_nodes(tab: Page) -> None:  # 3.3, 3.29
+    box = "element => { const { x, y, right, bottom } = element.getBoundingClientRect(); return [x, y, right, bottom]; }"
+    page = show(tab, CASES["nested"])
+    names = ["one", "two", "three"]
+    groups = [page.locator(f".cluster[data-of={name}]") for name in names]
+    rects = [group.locator(":scope > rect").evaluate(box) for group in groups]
+    titles = [group.locator(".cluster-label").evaluate(box) for group in groups]
+    nodes = [page.locator(f".node[data-of={name}]").evaluate(box) for name in ("a", "b")]
+    for rect, title, inner in zip(rects, titles, [*rects[1:], nodes[0]], strict=True):
+        assert rect[0] <= title[0] < title[2] <= rect[2]
+        assert rect[1] <= title[1] < title[3] <= inner[1]
+    a, b = (show(tab, CASES["from left"]).locator(f".node[data-of={name}]").evaluate(box) for name in ("A", "B"))
+    assert a[2] < b[0]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_labels_stay_in_their_boxes_whatever_the_spacing(tab: Page, width: int) -> None:  # 3.10, WCAG 1.4.12
+    page = show(tab, *OURS.values())
+    page.set_viewport_size({"width": width, "height": 800})
+    page.add_style_tag(
+        content="* { letter-spacing: .12em !important; word-spacing: .16em !important; line-height: 1.5 !important }"
+    )
+    assert page.evaluate(OUTSIDE) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_names_and_copied_words_have_a_space_between_lines(tab: Page) -> None:  # 3.4
+    page = show(tab, 'flowchart TB\nA["First line<br>second line"] -->|why| B\nclick A "https://example.org/"\n')
+    page.get_by_role("link", name="First line second line", exact=True).wait_for()
+    assert page.get_by_role("img", name="First line second line to B, labelled why", exact=True).count() == 1
+    copied = page.evaluate(
+        "() => { getSelection().selectAllChildren(document.querySelector('svg a')); return `${getSelection()}`; }"
+    )
+    assert copied.split() == ["First", "line", "second", "line"]
+
+
+def test_a_diagram_is_one_stop_and_arrow_keys_lead_along_its_arrows(tab: Page) -> None:
+    page = show(tab, 'flowchart TB\nA --> B\nA --> C\nB & C --> D\nclick B "https://example.org/"\n')
+    page.locator("svg[tabindex='0']").wait_for()
+    heard = []
+    for key in ("Tab", "ArrowDown", "ArrowDown", "ArrowLeft", "ArrowDown", "Escape", "Tab"):
+        page.keyboard.press(key)
+        heard.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+    assert heard == [
+        "Diagram", "A; leads to B, C", "C; leads to D; comes from A", "B; leads to D; comes from A", "D; comes from B, C",
+        "Diagram", "Enlarge",
+    ]  # fmt: skip
+
+
+def test_a_wide_diagram_opens_whole_or_at_a_node_and_shows_that_it_goes_on(tab: Page) -> None:  # 3.19
+    wide = "flowchart TB\n" + "\n".join(f"A --> n{number}[A node with a name]" for number in range(12))
+    page = show(tab, "flowchart LR\nA --> B --> C --> D --> E\n", wide)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.locator(".diagram-frame").first.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    show(tab, wide)
+    seen = page.locator(".node[data-of=A]").evaluate(
+        "node => { const [a, b] = [node, node.closest('.diagram-frame')].map((part) => part.getBoundingClientRect());"
+        " return a.x >= b.x && a.right <= b.right && a.y >= b.y && a.bottom <= b.bottom; }"
+    )
+    assert seen
+    assert page.locator(".diagram-frame").evaluate("frame => frame.style.getPropertyValue('--right')") == "0.1"
