@@ -10,19 +10,25 @@ from phi4_guide.addresses import host_of, link_from
 from phi4_guide.content.document import FACT
 from phi4_guide.content.licences import BADGE_HOSTS
 from phi4_guide.render.byline import LICENCE_ANCHORS
+from phi4_guide.render.places import cited, place_link
 from phi4_guide.report.model import Data
 
 _FILES = {"LICENSE": LICENCE_ANCHORS["MIT"], "LICENSE-CC-BY": LICENCE_ANCHORS["CC-BY-4.0"]}
 
 
 def link_facts(root: Element, page: str, data: Data, ledger: str) -> None:
-    """Gives every fact link below `root` its address in the ledger; one of an unknown id, an error, becomes its words."""
+    """Gives every fact link below `root` its address: of a place the report's page, of all else the fact's in the ledger.
+
+    One of an unknown id, an error, becomes its words.
+    """
     for link in root.iter("a"):
         name = link.get("href", "")
         if not name.startswith(FACT):
             continue
         if fact := data.find(name.removeprefix(FACT)):
-            link.attrib |= {"href": f"{link_from(page, ledger)}#{fact.id}", "title": fact.title, "class": "fact"}
+            place = next(cited("".join(link.itertext()), data), None)
+            kind = place_link(place[2], data) if place else {"href": f"{link_from(page, ledger)}#{fact.id}"}
+            link.attrib |= {**kind, "title": fact.title, "class": "fact place" if place else "fact"}
         else:
             link.tag = "span"
             del link.attrib["href"]

@@ -11,18 +11,19 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from phi4_guide.elements import element
+from phi4_guide.render.places import page_links
 from phi4_guide.report.excerpt import Excerpt
-from phi4_guide.report.model import BY_COLUMN, BY_ROW, DIRECTION, Table
+from phi4_guide.report.model import BY_COLUMN, BY_ROW, DIRECTION, Data, Table
 from phi4_guide.report.quantities import quantities
 
 Row = tuple[str, ...]
 
 
-def build_report(excerpt: Excerpt, ledger: str, csv: str) -> Element:
+def build_report(excerpt: Excerpt, data: Data, csv: str) -> Element:
     """The figure element for an excerpt: its table, with bars where they help the eye and the best value marked by weight
     and in words, and below it source, unit, direction and download.
 
-    `ledger` and `csv` are the addresses of the ledger page and of the table's file.
+    `csv` is the address of the table's file.
     """
     table = excerpt.table
     best = _best(table)
@@ -30,7 +31,7 @@ def build_report(excerpt: Excerpt, ledger: str, csv: str) -> Element:
     note = element(
         "figcaption",
         {},
-        element("a", {"href": f"{ledger}#{table.id}"}, f"{table.title}, p. {table.page}"),
+        *page_links(f"{table.title}, p. {table.page}", data),
         f" (§{table.section}){'' if excerpt.whole else ', in part'}.{_about(table, has_best=bool(best))} ",
         element("a", {"href": csv, "download": ""}, "Download CSV"),
     )

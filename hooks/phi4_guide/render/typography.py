@@ -8,6 +8,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from phi4_guide.content.sanitize import OURS
+from phi4_guide.elements import element, rewrite
 
 _CITATION = re.compile(r"\b(pp?\.|Tables?|Figures?|Appendix|footnote|Algorithm)\s(?=[\dA-D])")
 _SECTION = re.compile(r"(§[\dA-D.]+,)\s(?=pp?\.)")
@@ -18,24 +19,11 @@ _LITERAL = ("code", "pre", "script", "style")
 
 def keep_whole(root: Element) -> None:
     """Ties citations together with no-break spaces and wraps names, below `root`; code stays as written."""
-    for child in list(root):
-        # A diagram's source stays as written, too.
-        if child.tag not in _LITERAL and OURS not in child.get("class", ""):
-            keep_whole(child)
-    # From the end, so that the places before it stay.
-    for place, child in reversed(list(enumerate(root, 1))):
-        child.tail = _wrap(root, child.tail or "", place)
-    root.text = _wrap(root, root.text or "", 0)
+    # A diagram's source stays as written, too.
+    rewrite(root, _wrap, lambda child: child.tag in _LITERAL or OURS in child.get("class", ""))
 
 
-def _wrap(parent: Element, text: str, place: int) -> str:
-    """Puts the text from its first name on into spans before the child at `place`; gives what stands before them."""
-    tied = _SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", text))
-    if parent.get("class") == "whole":
-        return tied
-    before, *pieces = _NAME.split(tied)
-    for number, (name, after) in enumerate(zip(pieces[::2], pieces[1::2], strict=True)):
-        span = Element("span", {"class": "whole"})
-        span.text, span.tail = name, after
-        parent.insert(place + number, span)
-    return before
+def _wrap(text: str) -> list[Element | str]:
+    """The text with each name in a span."""
+    pieces = _NAME.split(_SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", text)))
+    return [element("span", {"class": "whole"}, piece) if number % 2 else piece for number, piece in enumerate(pieces)]

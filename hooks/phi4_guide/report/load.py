@@ -145,7 +145,9 @@ def _compute(source: Source, data: Data, lines: dict[str, int]) -> None:
 
 
 def _read_package(source: Source, data: Data) -> None:
-    for resource in source.tree(_PACKAGE)["resources"]:
+    package = source.tree(_PACKAGE)
+    data.pdf = next((each["path"].replace("/abs/", "/pdf/") for each in package["sources"]), "")
+    for resource in package["resources"]:
         name, lines, schema = resource["name"], resource.lines, resource["schema"]
         report = resource.get("report", {"labels": ("Section", "Title")})
         for key, right in (("path", f"{name}.csv"), ("title", float_title(name))):

@@ -93,9 +93,8 @@ class Fact:
 
     @property
     def title(self) -> str:
-        """Value and place in a line, for a link's `title`."""
-        value = f"{self.value}, derived" if self.derived else self.value
-        return f"{value} — {self.place}" if self.place else value
+        """Statement and place in a line, for a link's `title`."""
+        return f"{self.statement} — {self.place}"
 
 
 @dataclass(frozen=True)
@@ -185,6 +184,8 @@ class Data:
     sections: list[tuple[str, str, int]]
     names: tuple[str, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    pdf: str = ""
+    """The address of the report's PDF."""
     own: list[str] = field(default_factory=list)
     """The ids of the facts in facts.yml, in their order."""
     places: dict[tuple[str, str], tuple[Path, int]] = field(default_factory=dict)
