@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from phi4_guide.addresses import link_from
 from phi4_guide.config import DATA_FOLDER, Config, find_config, load_config
 from phi4_guide.content.page import Page
 from phi4_guide.content.source_lines import scan
@@ -19,6 +20,7 @@ from phi4_guide.diagrams.source import named_facts
 from phi4_guide.lint import Context
 from phi4_guide.lint.runner import find_pages, lint_page
 from phi4_guide.lint.site_files import lint_site, unused_exemptions
+from phi4_guide.render.links import explain_terms
 from phi4_guide.render.page import Options, render_page
 from phi4_guide.report.excerpt import cells_of
 from phi4_guide.report.load import load_data
@@ -91,6 +93,10 @@ class Site:
     def render(self, root: Element, page: Page, options: Options) -> None:
         """Makes the clean tree of a page, which was read, a page of the guide, in place."""
         render_page(root, page, self.data(), options, self.usage)
+        glossary = self.docs / options.glossary_page
+        if glossary.is_file():
+            terms = glossary.read_text(encoding="utf-8", errors="replace")
+            explain_terms(root, link_from(page.path, options.glossary_page), terms)
 
     def usage(self, data: Data) -> dict[str, list[str]]:
         """For each fact the pages, as paths in the docs folder, whose prose, diagrams or report tables hold it.

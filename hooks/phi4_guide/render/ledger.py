@@ -32,7 +32,7 @@ def build_ledger(page: str, data: Data, used: dict[str, list[str]], report_uri: 
     parts.append(("Derived figures", "derived-figures", [fact for fact in own if fact.formula]))
     root = element("div", {"class": "ledger"})
     for title, anchor, facts in parts:
-        entries = (_entry(fact, data, page, used.get(fact.id, ()), report_uri) for fact in facts)
+        entries = (_entry(fact, page, used.get(fact.id, ()), report_uri) for fact in facts)
         root.extend([element("h2", {"id": anchor}, title), element("ul", {"class": "facts"}, *entries)])
     root.append(element("h2", {"id": "tables"}, "Tables and figures, cell by cell"))
     for table in data.tables.values():
@@ -48,13 +48,13 @@ def _sections(data: Data) -> Iterable[tuple[str, str, str]]:
         yield name, f"{number}{title} (p. {begins})", anchor
 
 
-def _entry(fact: Fact, data: Data, page: str, used: Iterable[str], report_uri: str) -> Element:
+def _entry(fact: Fact, page: str, used: Iterable[str], report_uri: str) -> Element:
     words = fact.place
     if fact.formula:
         words += f": {fact.how}"
     elif fact.derived and not fact.note:
         words += ", counted or computed here, not printed"
-    place = page_links(f"{words}; {fact.note}" if fact.note else words, data)
+    place = page_links(f"{words}; {fact.note}" if fact.note else words)
     pages = [
         element("a", {"href": link_from(page, other)}, other.removesuffix(".md").replace("index", "home")) for other in used
     ]

@@ -4,20 +4,25 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element, SubElement
+
+from markdown.extensions.toc import slugify
 
 from phi4_guide.addresses import host_of, link_from
 from phi4_guide.content.document import FACT
 from phi4_guide.content.licences import BADGE_HOSTS
 from phi4_guide.render.byline import LICENCE_ANCHORS
-from phi4_guide.render.places import cited, place_link
+from phi4_guide.render.places import page_links
 from phi4_guide.report.model import Data
 
+_TERM = re.compile(r"(?ms)^### ([^\n]+)\n\n(.+?\.)(?=\s)")
+_LINKED = re.compile(r"\[([^]]+)\]\([^)]+\)")
 _FILES = {"LICENSE": LICENCE_ANCHORS["MIT"], "LICENSE-CC-BY": LICENCE_ANCHORS["CC-BY-4.0"]}
 
 
 def link_facts(root: Element, page: str, data: Data, ledger: str) -> None:
-    """Gives every fact link below `root` its address: of a place the report's page, of all else the fact's in the ledger.
+    """Gives every fact link below `root` its address in the ledger, or of a place the report's page.
 
     One of an unknown id, an error, becomes its words.
     """
@@ -26,12 +31,23 @@ def link_facts(root: Element, page: str, data: Data, ledger: str) -> None:
         if not name.startswith(FACT):
             continue
         if fact := data.find(name.removeprefix(FACT)):
-            place = next(cited("".join(link.itertext()), data), None)
-            kind = place_link(place[2], data) if place else {"href": f"{link_from(page, ledger)}#{fact.id}"}
-            link.attrib |= {**kind, "title": fact.title, "class": "fact place" if place else "fact"}
+            link.attrib |= {"href": f"{link_from(page, ledger)}#{fact.id}", "title": fact.title, "class": "fact"}
+            for place in [part for part in page_links("".join(link.itertext())) if isinstance(part, Element)][:1]:
+                link.attrib |= place.attrib | {"class": "fact place"}
         else:
             link.tag = "span"
             del link.attrib["href"]
+
+
+def explain_terms(root: Element, address: str, glossary: str) -> None:
+    """Gives each link below `root` to a term of the glossary at this address the term's first sentence as its title.
+
+    `glossary` is its Markdown: a term is a heading of the third level, and its meaning the sentence below it.
+    """
+    meanings = {f"{address}#{slugify(term, '-')}": meaning for term, meaning in _TERM.findall(glossary)}
+    for link in root.iter("a"):
+        if meaning := meanings.get(link.get("href", "")):
+            link.set("title", " ".join(_LINKED.sub(r"\1", meaning).split()))
 
 
 def localise(root: Element, page: str, licence_page: str) -> None:

@@ -31,13 +31,14 @@ Usage = Callable[[Data], dict[str, list[str]]]
 
 @dataclass(frozen=True)
 class Options:
-    """Where licence names and fact links lead, as paths in the docs folder, and where a wrong figure is reported.
+    """Where licence names, fact links and terms lead, as paths in the docs folder, and where a wrong figure is reported.
 
     Empty for nowhere.
     """
 
     licence_page: str = ""
     ledger_page: str = "ledger.md"
+    glossary_page: str = "glossary.md"
     report_uri: str = ""
 
 
@@ -65,7 +66,7 @@ def render_page(root: Element, page: Page, data: Data | None, options: Options, 
         link_facts(root, page.path, data, options.ledger_page)
         # On another page a place may be one in another text.
         if is_checked(page):
-            link_places(root, data)
+            link_places(root)
     add_frame(root, page, options.licence_page)
     keep_whole(root)
 
@@ -76,7 +77,7 @@ def _figure(fence: Fence, page: Page, data: Data | None, options: Options, taken
 
     def cite(name: str) -> tuple[str, Element] | None:
         fact = data.find(name) if data else None
-        return (fact.place, source_of(fact, data, ledger)) if data and fact else None
+        return (fact.place, source_of(fact, ledger)) if fact else None
 
     figure = build_diagram(fence.text, fence.element, cite, fence.listing, taken)
     figure.set("data-place", f"{page.path}:{fence.line - 1}")
@@ -91,7 +92,7 @@ def _built(fence: Fence, page: Page, data: Data | None, options: Options, usage:
             excerpt = read_excerpt(fence.text, data)
         except DataError:
             return None
-        return build_report(excerpt, data, link_from(page.path, f"data/{excerpt.table.id}.csv"))
+        return build_report(excerpt, link_from(page.path, f"data/{excerpt.table.id}.csv"))
     if data and fence.language == "ledger":
         return build_ledger(page.path, data, usage(data), options.report_uri)
     return None

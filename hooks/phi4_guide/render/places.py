@@ -5,69 +5,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from phi4_guide.content.sanitize import OURS
 from phi4_guide.elements import element, rewrite
 from phi4_guide.report.citations import places
-from phi4_guide.report.model import Data, Fact
+from phi4_guide.report.model import Fact
 from phi4_guide.report.quantities import plain
 
+REPORT = "https://arxiv.org/pdf/2412.08905v1"
+
 _LITERAL = ("a", "button", "code", "pre", "summary", "textarea")
-_BETWEEN = re.compile(r"[^;.()]{0,60}")
-"""What may stand between a section and its page: its title."""
+_TITLE = re.compile(r"[^;.()]{0,60}")
+"""What may stand between a section and its page."""
 
 
-def link_places(root: Element, data: Data) -> None:
+def link_places(root: Element) -> None:
     """Makes each place with its page a link, below `root`; code and what is a link already stay."""
-    rewrite(root, lambda words: page_links(words, data), _stays)
+    rewrite(root, page_links, lambda child: child.tag in _LITERAL or OURS in child.get("class", ""))
 
 
-def _stays(child: Element) -> bool:
-    return child.tag in _LITERAL or OURS in child.get("class", "")
-
-
-def page_links(words: str, data: Data) -> list[Element | str]:
-    """The words, in which each place with its page is a link; empty for none."""
+def page_links(words: str) -> list[Element | str]:
+    """The words, in which each place with its page is a link, from its section or table on."""
     parts: list[Element | str] = []
-    last = 0
-    for start, end, page in cited(words, data):
-        parts += [words[last:start], element("a", {**place_link(page, data), "class": "place"}, words[start:end])]
-        last = end
-    return [part for part in (*parts, words[last:]) if part != ""]
-
-
-def place_link(page: str, data: Data) -> dict[str, str]:
-    """The attributes of a link to a page of the report: the number at its foot is the PDF's own."""
-    return {"href": f"{data.pdf}#page={page}", "rel": "noreferrer"}
-
-
-def cited(words: str, data: Data) -> Iterator[tuple[int, int, str]]:
-    """Start and end of each place with a page, from its section or table on, and the page; of a range the first."""
-    unnumbered = "|".join(re.escape(name) for name, _, _ in data.sections if not re.search(r"\d|\A[A-D]\Z", name))
-    found: tuple[int, int, str] | None = None
-    start, last = 0, -1
-    for place in places(plain(words)) if data.pdf else ():
-        if found and words[last : place.end].lstrip()[0] in "–-":
-            found = (found[0], place.end, found[2])
-        else:
-            if found:
-                yield found
-            if found or last < 0 or not _BETWEEN.fullmatch(words, last, place.start):
-                named = re.search(rf"\b(?:{unnumbered}), \Z", words[: place.start], re.IGNORECASE)
-                # In a list a place begins with the words before it.
-                start = named.start() if named else place.start if place.start != last else place.end - len(place.name)
-            found = (start, place.end, place.name) if place.kind == "page" else None
+    done = start = last = 0
+    for place in places(plain(words)):
+        if last == done or not _TITLE.fullmatch(words, last, place.start):
+            # In a list or a range a place begins with the words before it.
+            start = place.end - len(place.name) if place.start == last > 0 else place.start
         last = place.end
-    if found:
-        yield found
+        if place.kind == "page":
+            parts += [words[done:start], element("a", page_link(place.name), words[start:last])]
+            done = last
+    return [*parts, words[done:]]
 
 
-def source_of(fact: Fact, data: Data, ledger: str) -> Element:
-    """A fact's place as an element: a page of the report opens there, what is no page leads to the entry in the ledger."""
-    first, *rest = page_links(fact.place, data)
-    if isinstance(first, str):
-        rest = [" ", *rest] if rest else []
-        first = element("a", {"href": f"{ledger}#{fact.id}"}, first.strip())
-    return element("span", {}, first, *rest)
+def page_link(page: str) -> dict[str, str]:
+    """The attributes of a link to a page of the report: the number at its foot is the PDF's own."""
+    return {"href": f"{REPORT}#page={page}", "rel": "noreferrer", "class": "place"}
+
+
+def source_of(fact: Fact, ledger: str) -> Element:
+    """A fact's place as an element: a page of the report opens there, what else there is leads to the ledger's entry."""
+    if fact.page:
+        return element("a", page_link(str(fact.page)), fact.place)
+    own, then, places_of = fact.place.partition(" from ")
+    return element("span", {}, element("a", {"href": f"{ledger}#{fact.id}"}, own), then, *page_links(places_of))

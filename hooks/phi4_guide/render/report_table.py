@@ -11,15 +11,15 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from phi4_guide.elements import element
-from phi4_guide.render.places import page_links
+from phi4_guide.render.places import page_link
 from phi4_guide.report.excerpt import Excerpt
-from phi4_guide.report.model import BY_COLUMN, BY_ROW, DIRECTION, Data, Table
+from phi4_guide.report.model import BY_COLUMN, BY_ROW, DIRECTION, Table
 from phi4_guide.report.quantities import quantities
 
 Row = tuple[str, ...]
 
 
-def build_report(excerpt: Excerpt, data: Data, csv: str) -> Element:
+def build_report(excerpt: Excerpt, csv: str) -> Element:
     """The figure element for an excerpt: its table, with bars where they help the eye and the best value marked by weight
     and in words, and below it source, unit, direction and download.
 
@@ -31,7 +31,7 @@ def build_report(excerpt: Excerpt, data: Data, csv: str) -> Element:
     note = element(
         "figcaption",
         {},
-        *page_links(f"{table.title}, p. {table.page}", data),
+        element("a", page_link(str(table.page)), f"{table.title}, p. {table.page}"),
         f" (§{table.section}){'' if excerpt.whole else ', in part'}.{_about(table, has_best=bool(best))} ",
         element("a", {"href": csv, "download": ""}, "Download CSV"),
     )

@@ -145,9 +145,7 @@ def _compute(source: Source, data: Data, lines: dict[str, int]) -> None:
 
 
 def _read_package(source: Source, data: Data) -> None:
-    package = source.tree(_PACKAGE)
-    data.pdf = next((each["path"].replace("/abs/", "/pdf/") for each in package["sources"]), "")
-    for resource in package["resources"]:
+    for resource in source.tree(_PACKAGE)["resources"]:
         name, lines, schema = resource["name"], resource.lines, resource["schema"]
         report = resource.get("report", {"labels": ("Section", "Title")})
         for key, right in (("path", f"{name}.csv"), ("title", float_title(name))):

@@ -184,8 +184,6 @@ class Data:
     sections: list[tuple[str, str, int]]
     names: tuple[str, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
-    pdf: str = ""
-    """The address of the report's PDF."""
     own: list[str] = field(default_factory=list)
     """The ids of the facts in facts.yml, in their order."""
     places: dict[tuple[str, str], tuple[Path, int]] = field(default_factory=dict)
