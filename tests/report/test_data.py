@@ -64,6 +64,28 @@ def test_everything_equals_the_second_records() -> None:
     assert len(CELLS) == 330 + 9 + 12
 
 
+def letters(text: str) -> str:
+    """The text as letters and digits: the text of a PDF has other spaces, hyphens and line ends than its page."""
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
+def test_every_quote_stands_in_the_second_record_of_its_page_and_holds_its_value() -> None:
+    quotes = {fact_id: fact for fact_id in DATA.own if (fact := DATA.facts[fact_id]).quote}
+    lines = (ROOT / "tests/report/quotes.txt").read_text(encoding="utf-8").splitlines()
+    record = {
+        fact_id: (page, passage) for fact_id, page, passage in (line.split(" | ") for line in lines if line[0] != "#")
+    }
+    assert 10 <= len(quotes) <= 40
+    assert quotes.keys() == record.keys()
+    for fact_id, (page, passage) in record.items():
+        fact = quotes[fact_id]
+        assert page == str(fact.page), fact_id
+        # More than the quote, so that neither is made from the other.
+        before, _, behind = letters(passage).partition(letters(fact.quote))
+        assert before and behind, (fact.quote, passage)
+        assert letters(fact.value) in letters(fact.quote), fact_id
+
+
 @pytest.mark.parametrize(
     ("ours", "second", "words"),
     [

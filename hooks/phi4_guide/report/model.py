@@ -50,8 +50,8 @@ class Fact:
     """One figure of the report, or one computed from it.
 
     `value` is what is printed; `number` the quantity in `unit`, None where it is none; if `counted`, of what it names.
-    `place` is where it stands: `§3, p. 7`, `Table 5, p. 10`, `config.json`. With a formula, in words `how`, both come from
-    its facts.
+    `quote` has more of the report's words. `place` is where it stands: `§3, p. 7`, `Table 5, p. 10`, `config.json`. With a
+    formula, in words `how`, number and place come from its facts.
     """
 
     id: str
@@ -68,6 +68,7 @@ class Fact:
     note: str = ""
     counted: bool = False
     how: str = ""
+    quote: str = ""
 
     @cached_property
     def printed(self) -> tuple[Quantity, ...]:
@@ -93,8 +94,13 @@ class Fact:
 
     @property
     def title(self) -> str:
-        """Statement and place in a line, for a link's `title`."""
-        return f"{self.statement} — {self.place}"
+        """Statement, the report's words and place in a line, for a link's `title`."""
+        return f"{self.said} — {self.place}"
+
+    @property
+    def said(self) -> str:
+        """The statement, and the report's own words where they are short."""
+        return f"{self.statement} “{self.quote}”" if self.quote else self.statement
 
 
 @dataclass(frozen=True)
