@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 
@@ -25,20 +25,6 @@ def append_text(parent: Element, words: str) -> None:
         parent[-1].tail = (parent[-1].tail or "") + words
     else:
         parent.text = (parent.text or "") + words
-
-
-def rewrite(root: Element, make: Callable[[str], list[Element | str]], leave: Callable[[Element], bool]) -> None:
-    """Puts in the place of each text below `root` what `make` makes of it; what is in an element to `leave` stays."""
-    # From the end, so that the places before it stay.
-    for place, child in reversed(list(enumerate(root, 1))):
-        if not leave(child):
-            rewrite(child, make, leave)
-        made = element("span", {}, *make(child.tail or ""))
-        child.tail = made.text
-        root[place:place] = list(made)
-    made = element("span", {}, *make(root.text or ""))
-    root.text = made.text
-    root[0:0] = list(made)
 
 
 def joined(words: str, parts: Iterable[Element]) -> list[Element | str]:

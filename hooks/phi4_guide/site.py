@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from phi4_guide.addresses import link_from
 from phi4_guide.config import DATA_FOLDER, Config, find_config, load_config
 from phi4_guide.content.page import Page
 from phi4_guide.content.source_lines import scan
@@ -93,10 +92,7 @@ class Site:
     def render(self, root: Element, page: Page, options: Options) -> None:
         """Makes the clean tree of a page, which was read, a page of the guide, in place."""
         render_page(root, page, self.data(), options, self.usage)
-        glossary = self.docs / options.glossary_page
-        if glossary.is_file():
-            terms = glossary.read_text(encoding="utf-8", errors="replace")
-            explain_terms(root, link_from(page.path, options.glossary_page), terms)
+        explain_terms(root, page.path, self.docs)
 
     def usage(self, data: Data) -> dict[str, list[str]]:
         """For each fact the pages, as paths in the docs folder, whose prose, diagrams or report tables hold it.

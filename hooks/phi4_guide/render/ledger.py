@@ -66,7 +66,8 @@ def _entry(fact: Fact, page: str, used: Iterable[str], report_uri: str) -> Eleme
         place += [" · ", element("a", form, "wrong?")]
     value = element("a", {"href": f"#{fact.id}", "class": "fact-value"}, fact.value)
     about = element("span", {"class": "fact-place", "data-search-exclude": ""}, *place)
-    return element("li", {"id": fact.id}, value, f" {fact.said} ", about)
+    printed: list[Element | str] = [element("q", {}, fact.quote), " "] if fact.quote else []
+    return element("li", {"id": fact.id}, value, f" {fact.statement} ", *printed, about)
 
 
 def _report(fact: Fact) -> str:

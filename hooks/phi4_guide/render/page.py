@@ -31,14 +31,13 @@ Usage = Callable[[Data], dict[str, list[str]]]
 
 @dataclass(frozen=True)
 class Options:
-    """Where licence names, fact links and terms lead, as paths in the docs folder, and where a wrong figure is reported.
+    """Where licence names and fact links lead, as paths in the docs folder, and where a wrong figure is reported.
 
     Empty for nowhere.
     """
 
     licence_page: str = ""
     ledger_page: str = "ledger.md"
-    glossary_page: str = "glossary.md"
     report_uri: str = ""
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from phi4_guide.content.sanitize import OURS
-from phi4_guide.elements import element, rewrite
+from phi4_guide.elements import element
+from phi4_guide.render.typography import rewrite
 from phi4_guide.report.citations import places
 from phi4_guide.report.model import Fact
 from phi4_guide.report.quantities import plain
@@ -22,7 +22,7 @@ _TITLE = re.compile(r"[^;.()]{0,60}")
 
 def link_places(root: Element) -> None:
     """Makes each place with its page a link, below `root`; code and what is a link already stay."""
-    rewrite(root, page_links, lambda child: child.tag in _LITERAL or OURS in child.get("class", ""))
+    rewrite(root, page_links, _LITERAL)
 
 
 def page_links(words: str) -> list[Element | str]:

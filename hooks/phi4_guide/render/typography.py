@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Container
 from xml.etree.ElementTree import Element
 
 from phi4_guide.content.sanitize import OURS
-from phi4_guide.elements import element, rewrite
+from phi4_guide.elements import element
 
 _CITATION = re.compile(r"\b(pp?\.|Tables?|Figures?|Appendix|footnote|Algorithm)\s(?=[\dA-D])")
 _SECTION = re.compile(r"(§[\dA-D.]+,)\s(?=pp?\.)")
@@ -19,8 +20,20 @@ _LITERAL = ("code", "pre", "script", "style")
 
 def keep_whole(root: Element) -> None:
     """Ties citations together with no-break spaces and wraps names, below `root`; code stays as written."""
-    # A diagram's source stays as written, too.
-    rewrite(root, _wrap, lambda child: child.tag in _LITERAL or OURS in child.get("class", ""))
+    rewrite(root, _wrap, _LITERAL)
+
+
+def rewrite(root: Element, make: Callable[[str], list[Element | str]], literal: Container[str]) -> None:
+    """Puts in the place of each text below `root` what `make` makes of it; in these elements it stays as written."""
+    # From the end, so that the places before it stay.
+    for place, child in reversed(list(enumerate(root, 1))):
+        # A diagram's source stays as written, too.
+        if child.tag not in literal and OURS not in child.get("class", ""):
+            rewrite(child, make, literal)
+        made = element("span", {}, *make(child.tail or ""))
+        child.tail, root[place:place] = made.text, list(made)
+    made = element("span", {}, *make(root.text or ""))
+    root.text, root[0:0] = made.text, list(made)
 
 
 def _wrap(text: str) -> list[Element | str]:

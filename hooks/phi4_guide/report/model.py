@@ -95,12 +95,7 @@ class Fact:
     @property
     def title(self) -> str:
         """Statement, the report's words and place in a line, for a link's `title`."""
-        return f"{self.said} — {self.place}"
-
-    @property
-    def said(self) -> str:
-        """The statement, and the report's own words where they are short."""
-        return f"{self.statement} “{self.quote}”" if self.quote else self.statement
+        return f"{self.statement} {f'“{self.quote}” ' if self.quote else ''}— {self.place}"
 
 
 @dataclass(frozen=True)
