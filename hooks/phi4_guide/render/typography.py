@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Keeps citations and names in one piece: no line ends between `p.` and its number, or within `phi-4`."""
+"""Keeps citations and names in one piece, `p.` with its number or `phi-4`, and writes a minus as one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from phi4_guide.content.sanitize import OURS
 from phi4_guide.elements import element
 
 _CITATION = re.compile(r"\b(pp?\.|Tables?|Figures?|Appendix|footnote|Algorithm)\s(?=[\dA-D])")
+_MINUS = re.compile(r"(?<![\w.,)-])-(?=\d)")
 _SECTION = re.compile(r"(§[\dA-D.]+,)\s(?=pp?\.)")
 # Browsers end a line behind any hyphen.
 _NAME = re.compile(r"(\bphi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bRe-rank|\bCC BY 4\.0|\bpp\.\u00a0\d+–\d+)")
@@ -19,7 +20,7 @@ _LITERAL = ("code", "pre", "script", "style")
 
 
 def keep_whole(root: Element) -> None:
-    """Ties citations together with no-break spaces and wraps names, below `root`; code stays as written."""
+    """Ties citations together with no-break spaces, wraps names, and puts `−` for `-`, below `root`; code stays."""
     rewrite(root, _wrap, _LITERAL)
 
 
@@ -37,6 +38,7 @@ def rewrite(root: Element, make: Callable[[str], list[Element | str]], literal: 
 
 
 def _wrap(text: str) -> list[Element | str]:
-    """The text with each name in a span."""
-    pieces = _NAME.split(_SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", text)))
+    """The text, tied and with its minus signs, and each name in a span."""
+    tied = _SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", _MINUS.sub("−", text)))
+    pieces = _NAME.split(tied)
     return [element("span", {"class": "whole"}, piece) if number % 2 else piece for number, piece in enumerate(pieces)]
