@@ -19,6 +19,7 @@ from phi4_guide.diagrams.source import named_facts
 from phi4_guide.lint import Context
 from phi4_guide.lint.runner import find_pages, lint_page
 from phi4_guide.lint.site_files import lint_site
+from phi4_guide.render.links import explain_terms
 from phi4_guide.render.page import Options, render_page
 from phi4_guide.report.excerpt import find_excerpt
 from phi4_guide.report.load import load_data
@@ -85,6 +86,7 @@ class Site:
     def render(self, root: Element, page: Page, options: Options) -> None:
         """Makes the clean tree of a page, which was read, a page of the guide, in place."""
         render_page(root, page, self.data(), options, self.usage)
+        explain_terms(root, page.path, self.docs)
 
     def usage(self, data: Data) -> dict[str, list[str]]:
         """For each fact the pages, as paths in the docs folder, whose prose, diagrams or report tables hold it.

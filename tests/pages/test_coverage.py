@@ -72,12 +72,14 @@ def test_what_is_left_out_has_a_reason_and_the_rest_a_place(rows: list[Row]) -> 
 
 
 def cites(parts: list[Tag], part: str) -> bool:
-    """Whether this piece of a page cites a part of the report: a fact or cell of it, or by name what has no data.
+    """Whether this piece of a page cites a part of the report: by a fact or cell of it, or as a place.
 
     A section without facts of its own is cited by those of its subsections.
     """
     addresses = [str(found["href"]) for tag in parts for found in tag.select("a[href*='ledger/#']")]
     cited = {address.rpartition("#")[2] for address in addresses}
+    places = {words(link).rpartition(", p")[0] for tag in parts for link in tag.select("a.place")}
+    cited |= {place.lower().replace(" ", "-") for place in places}
     table = part.lower().replace(" ", "-")
     if table in DATA.tables:
         return any(fact_id == table or fact_id.startswith(f"{table}.") for fact_id in cited)
@@ -85,6 +87,7 @@ def cites(parts: list[Tag], part: str) -> bool:
         return any(re.search(rf"\b{part}\b", words(tag)) for tag in parts)
     own = any(fact.section == part for fact in DATA.facts.values())
     sections = {fact.section for fact_id in cited if (fact := DATA.find(fact_id))}
+    sections |= {place.removeprefix("§").removeprefix("Appendix ") for place in places}
     return part in sections or (not own and any(name.startswith(f"{part}.") for name in sections))
 
 

@@ -51,6 +51,28 @@ def test_everything_equals_the_second_records() -> None:
     assert len(CELLS) == 330 + 9 + 12
 
 
+def letters(text: str) -> str:
+    """The text as letters and digits: the text of a PDF has other spaces, hyphens and line ends than its page."""
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
+def test_every_quote_stands_in_the_second_record_of_its_page_and_holds_its_value() -> None:
+    quotes = {fact_id: fact for fact_id in DATA.own if (fact := DATA.facts[fact_id]).quote}
+    lines = (Path(__file__).with_name("quotes.txt")).read_text(encoding="utf-8").splitlines()
+    record = {
+        fact_id: (page, passage) for fact_id, page, passage in (line.split(" | ") for line in lines if line[0] != "#")
+    }
+    assert 10 <= len(quotes) <= 40
+    assert quotes.keys() == record.keys()
+    for fact_id, (page, passage) in record.items():
+        fact = quotes[fact_id]
+        assert page == str(fact.page), fact_id
+        # More than the quote, so that neither is made from the other.
+        before, _, behind = letters(passage).partition(letters(fact.quote))
+        assert before and behind, (fact.quote, passage)
+        assert letters(fact.value) in letters(fact.quote), fact_id
+
+
 def test_every_name_and_every_exempted_text_stands_somewhere() -> None:
     assert not list(unused_names(DATA))
 
@@ -212,12 +234,18 @@ def test_programs_get_the_expression_and_its_words() -> None:
     assert facts["rope-pairs"] == load("report/formulas.yml")["published"]
 
 
+def typeset(value: str) -> str:
+    """5.2: a hyphen for a minus."""
+    return re.sub(r"(?<!\w)-(?=\d)", "−", value)
+
+
 def test_every_cell_and_every_fact_stands_on_the_ledger(site: Path) -> None:
     entries = {str(entry["id"]): entry.get_text() for entry in article(site, "ledger").find_all(id=True)}
-    assert {fact.id: entries.get(fact.id) for fact in CELLS} == {fact.id: fact.value for fact in CELLS}
+    assert {fact.id: entries.get(fact.id) for fact in CELLS} == {fact.id: typeset(fact.value) for fact in CELLS}
+    assert sum(fact.value.startswith("-") for fact in CELLS) > 10
     for fact in (DATA.facts[fact_id] for fact_id in DATA.own):
         text = " ".join(entries[fact.id].replace("\u00a0", " ").split())
-        assert text.startswith(" ".join(fact.value.split()))
+        assert text.startswith(" ".join(typeset(fact.value).split()))
         assert fact.place in text
 
 
@@ -230,7 +258,7 @@ def test_a_table_stands_once_on_the_pages_with_headings_caption_source_and_downl
         assert len(figure.select("tbody th[scope=row]")) == len(table.rows)
         assert len(figure.select("thead th[scope=col]")) == len(table.values) + len(table.keys)
         shown = [cell.get_text().removesuffix(" (best)") for cell in figure.select("tbody td:not(.label)")]
-        assert shown == [fact.value for fact in table.cells()]
+        assert shown == [typeset(fact.value) for fact in table.cells()]
         [link] = figure.select("a[download]")
         assert str(link["href"]).endswith(f"{name}.csv")
 

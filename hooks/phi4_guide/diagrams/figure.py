@@ -17,10 +17,10 @@ from phi4_guide.diagrams.flowchart import Flowchart, Group
 from phi4_guide.diagrams.outline import counted_words, list_entries, outline
 from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, read_diagram
 from phi4_guide.diagrams.walk import add_walk
-from phi4_guide.elements import append_text
+from phi4_guide.elements import append_text, element, joined
 
-Cite = Callable[[str], tuple[str, str] | None]
-"""Gives the place of a fact in the report, in words, and the address of its entry in the ledger; None for no fact."""
+Cite = Callable[[str], tuple[str, Element] | None]
+"""Gives the place of a fact in words, and the element that leads there; None for no fact."""
 
 _ROOM = (208, 84)
 """Width and height that a node takes with the gap beside it, about, in CSS pixels."""
@@ -60,15 +60,11 @@ def build_diagram(
     return figure
 
 
-def _sources(places: dict[str, str]) -> Element:
-    """Where the diagram's figures come from: each place once, in the report's order, a link to an entry in the ledger."""
-    line = Element("p", {"class": "diagram-source"})
-    line.text = "Source: "
+def _sources(places: dict[str, Element]) -> Element:
+    """Where the diagram's figures come from: each place once, in the report's order."""
     # As one counts, and not as one spells: page 9 before page 10.
-    for number, words in enumerate(sorted(places, key=lambda words: [int(n) for n in re.findall(r"\d+", words)])):
-        append_text(line, "; " if number else "")
-        SubElement(line, "a", {"href": places[words]}).text = words
-    return line
+    ordered = sorted(places, key=lambda words: [int(n) for n in re.findall(r"\d+", words)])
+    return element("p", {"class": "diagram-source"}, "Source: ", *joined("; ", (places[words] for words in ordered)))
 
 
 def _twin(diagram: Diagram, source: str, figure_id: str) -> Element:

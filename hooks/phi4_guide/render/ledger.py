@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from phi4_guide.addresses import link_from
 from phi4_guide.elements import element, joined
+from phi4_guide.render.places import page_links
 from phi4_guide.render.report_table import build_grid
 from phi4_guide.render.typography import with_minus
 from phi4_guide.report.model import Data, Fact, Table
@@ -54,7 +55,7 @@ def _entry(fact: Fact, page: str, used: Iterable[str], report_uri: str) -> Eleme
         words += f": {fact.how}"
     elif fact.derived and not fact.note:
         words += ", counted or computed here, not printed"
-    place: list[Element | str] = [f"{words}; {fact.note}" if fact.note else words]
+    place = page_links(f"{words}; {fact.note}" if fact.note else words)
     pages = [
         element("a", {"href": link_from(page, other)}, other.removesuffix(".md").replace("index", "home")) for other in used
     ]
@@ -66,7 +67,8 @@ def _entry(fact: Fact, page: str, used: Iterable[str], report_uri: str) -> Eleme
         place += [" · ", element("a", form, "wrong?")]
     value = element("a", {"href": f"#{fact.id}", "class": "fact-value"}, fact.value)
     about = element("span", {"class": "fact-place", "data-search-exclude": ""}, *place)
-    return element("li", {"id": fact.id}, value, f" {fact.statement} ", about)
+    printed: list[Element | str] = [element("q", {}, fact.quote), " "] if fact.quote else []
+    return element("li", {"id": fact.id}, value, f" {fact.statement} ", *printed, about)
 
 
 def _report(fact: Fact) -> str:

@@ -4,28 +4,48 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
+
+from markdown.extensions.toc import slugify
 
 from phi4_guide.addresses import host_of, link_from
 from phi4_guide.content.document import FACT
 from phi4_guide.content.licences import BADGE_HOSTS
 from phi4_guide.render.byline import LICENCE_ANCHORS
+from phi4_guide.render.places import page_links
 from phi4_guide.report.model import Data
 
+_GLOSSARY = "glossary.md"
+_TERM = re.compile(r"(?ms)^### ([^\n]+)\n\n(.+?\.)(?=\s)")
+_LINKED = re.compile(r"\[([^]]+)\]\([^)]+\)")
 _FILES = {"LICENSE": LICENCE_ANCHORS["MIT"], "LICENSE-CC-BY": LICENCE_ANCHORS["CC-BY-4.0"]}
 
 
 def link_facts(root: Element, page: str, data: Data, ledger: str) -> None:
-    """Gives every fact link below `root` its address in the ledger; one of an unknown id, an error, becomes its words."""
+    """Leads every fact link below `root` to the ledger, a place to the report's page; one of no fact becomes its words."""
     for link in root.iter("a"):
         name = link.get("href", "")
         if not name.startswith(FACT):
             continue
         if fact := data.find(name.removeprefix(FACT)):
             link.attrib |= {"href": f"{link_from(page, ledger)}#{fact.id}", "title": fact.title, "class": "fact"}
+            if places := [part for part in page_links("".join(link.itertext())) if isinstance(part, Element)]:
+                link.attrib |= places[0].attrib | {"class": "fact place"}
         else:
             link.tag = "span"
             del link.attrib["href"]
+
+
+def explain_terms(root: Element, page: str, docs: Path) -> None:
+    """Gives each link below `root` to a term in the glossary of this docs folder the term's first sentence as its title."""
+    file, address = docs / _GLOSSARY, link_from(page, _GLOSSARY)
+    terms = _TERM.findall(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else ()
+    meanings = {f"{address}#{slugify(term, '-')}": meaning for term, meaning in terms}
+    for link in root.iter("a"):
+        if meaning := meanings.get(link.get("href", "")):
+            link.set("title", " ".join(_LINKED.sub(r"\1", meaning).split()))
 
 
 def localise(root: Element, page: str, licence_page: str) -> None:

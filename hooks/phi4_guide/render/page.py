@@ -13,13 +13,14 @@ from xml.etree.ElementTree import Element
 
 from phi4_guide.addresses import link_from
 from phi4_guide.content.document import Fence
-from phi4_guide.content.page import Page
+from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagrams.figure import build_diagram
 from phi4_guide.diagrams.turn import read_turn
 from phi4_guide.render.byline import add_frame
 from phi4_guide.render.formula import build_formula
 from phi4_guide.render.ledger import build_ledger
 from phi4_guide.render.links import link_facts, localise
+from phi4_guide.render.places import link_places, source_of
 from phi4_guide.render.report_table import build_report
 from phi4_guide.render.turn import add_turn
 from phi4_guide.render.typography import keep_whole
@@ -64,6 +65,9 @@ def render_page(root: Element, page: Page, data: Data | None, options: Options, 
     localise(root, page.path, options.licence_page)
     if data:
         link_facts(root, page.path, data, options.ledger_page)
+        # On another page a place may be one in another text.
+        if is_checked(page):
+            link_places(root)
     add_frame(root, page, options.licence_page)
     keep_whole(root)
 
@@ -81,9 +85,9 @@ def _figure(fence: Fence, page: Page, data: Data | None, options: Options, taken
     """The figure for a diagram, with its place in the sources; its id is taken from then on."""
     ledger = link_from(page.path, options.ledger_page)
 
-    def cite(name: str) -> tuple[str, str] | None:
+    def cite(name: str) -> tuple[str, Element] | None:
         fact = data.find(name) if data else None
-        return (fact.place, f"{ledger}#{fact.id}") if fact else None
+        return (fact.place, source_of(fact, ledger)) if fact else None
 
     figure = build_diagram(fence.text, fence.element, cite, fence.listing, taken)
     figure.set("data-place", f"{page.path}:{fence.line - 1}")

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from phi4_guide.elements import element
 from phi4_guide.render.charts import Row, build_chart, standing
+from phi4_guide.render.places import page_link
 from phi4_guide.render.typography import with_minus
 from phi4_guide.report.excerpt import Excerpt
 from phi4_guide.report.model import BY_ROW, DIRECTION, Table
@@ -22,6 +23,7 @@ def build_report(excerpt: Excerpt, ledger: str, csv: str) -> Element:
     by weight and in words; with source, unit, direction and download.
 
     `ledger` and `csv` are the addresses of the ledger page and of the table's file.
+
     """
     # A caption may speak of first and last: what is folded below a chart keeps the report's order.
     table = excerpt.of if excerpt.view else excerpt.table
@@ -31,7 +33,7 @@ def build_report(excerpt: Excerpt, ledger: str, csv: str) -> Element:
     note = element(
         "p",
         {"class": "report-source"},
-        element("a", {"href": f"{ledger}#{table.id}"}, f"{table.title}, p. {table.page}"),
+        element("a", page_link(str(table.page)), f"{table.title}, p. {table.page}"),
         f" (§{table.section}){'' if excerpt.whole else ', in part'}.{_about(table, has_best=bool(best))} ",
         element("a", {"href": csv, "download": ""}, "Download CSV"),
     )

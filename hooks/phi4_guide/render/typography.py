@@ -1,33 +1,41 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Keeps citations, powers and names in one piece: no line ends between `p.` and its number, or within `phi-4`."""
+"""Keeps citations, powers and names in one piece, `p.` with its number or `phi-4`, and writes a minus as one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Container
 from xml.etree.ElementTree import Element
 
 from phi4_guide.content.sanitize import OURS
+from phi4_guide.elements import element
 
 _CITATION = re.compile(r"\b(pp?\.|Tables?|Figures?|Appendix|footnote|Algorithm)\s(?=[\dA-D])")
+_MINUS = re.compile(r"(?<![\w.,)-])-(?=\d)")
 _SECTION = re.compile(r"(§[\dA-D.]+,)\s(?=pp?\.)")
 _POWER = re.compile(r"(?<=\d) × (?=10)")
 # Browsers end a line behind any hyphen.
 _NAME = re.compile(r"(\bphi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bRe-rank|\bCC BY 4\.0|\bpp\.\u00a0\d+–\d+)")
-_MINUS = re.compile(r"(?<![\w.])-(?=\d)")
 _LITERAL = ("code", "pre", "script", "style")
 
 
 def keep_whole(root: Element) -> None:
-    """Ties citations together with no-break spaces and wraps names, below `root`; code stays as written."""
-    for child in list(root):
-        # A diagram's source stays as written, too.
-        if child.tag not in _LITERAL and OURS not in child.get("class", ""):
-            keep_whole(child)
+    """Ties citations together with no-break spaces, wraps names, and puts `−` for `-`, below `root`; code stays."""
+    rewrite(root, _wrap, _LITERAL)
+
+
+def rewrite(root: Element, make: Callable[[str], list[Element | str]], literal: Container[str]) -> None:
+    """Puts in the place of each text below `root` what `make` makes of it; in these elements it stays as written."""
     # From the end, so that the places before it stay.
     for place, child in reversed(list(enumerate(root, 1))):
-        child.tail = _wrap(root, child.tail or "", place)
-    root.text = _wrap(root, root.text or "", 0)
+        # A diagram's source stays as written, too.
+        if child.tag not in literal and OURS not in child.get("class", ""):
+            rewrite(child, make, literal)
+        made = element("span", {}, *make(child.tail or ""))
+        child.tail, root[place:place] = made.text, list(made)
+    made = element("span", {}, *make(root.text or ""))
+    root.text, root[0:0] = made.text, list(made)
 
 
 def with_minus(text: str) -> str:
@@ -35,14 +43,8 @@ def with_minus(text: str) -> str:
     return _MINUS.sub("−", text)
 
 
-def _wrap(parent: Element, text: str, place: int) -> str:
-    """Puts the text from its first name on into spans before the child at `place`; gives what stands before them."""
-    tied = _POWER.sub("\u00a0×\u00a0", _SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", text)))
-    if parent.get("class") == "whole":
-        return tied
-    before, *pieces = _NAME.split(tied)
-    for number, (name, after) in enumerate(zip(pieces[::2], pieces[1::2], strict=True)):
-        span = Element("span", {"class": "whole"})
-        span.text, span.tail = name, after
-        parent.insert(place + number, span)
-    return before
+def _wrap(text: str) -> list[Element | str]:
+    """The text, tied and with its minus signs, and each name in a span."""
+    tied = _POWER.sub("\u00a0×\u00a0", _SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", with_minus(text))))
+    pieces = _NAME.split(tied)
+    return [element("span", {"class": "whole"}, piece) if number % 2 else piece for number, piece in enumerate(pieces)]

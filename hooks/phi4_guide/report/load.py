@@ -25,6 +25,7 @@ def _words(*words: str) -> Scalar:
 
 
 _TEXT = Scalar(r"(?s).*\S.*", "a text in quotes")
+_QUOTE = Scalar(r"\S+(?: \S+){0,24}", "at most 25 words of the report")
 _FLAG = Scalar("true|false", "true or false", "bool", "true".__eq__)
 _WHOLE = Scalar(r"[1-9]\d{0,5}", "a whole number from 1 on", "int", int)
 # Read as it is written, since YAML rounds a number of many digits. No figure has thirty.
@@ -33,7 +34,7 @@ _ID = Scalar(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", "words of a–z and 0–9 with `-` 
 
 # A key with a question mark may be left out; a list wants its one item for each of its own.
 _FACTS = {"facts": [{
-    "id": _ID, "value": _TEXT, "statement": _TEXT, "unit?": _TEXT, "note?": _TEXT,
+    "id": _ID, "value": _TEXT, "statement": _TEXT, "unit?": _TEXT, "note?": _TEXT, "quote?": _QUOTE,
     "number?": _NUMBER, "section?": _TEXT, "page?": _WHOLE, "source?": _words("config.json", "model card"),
     "derived?": _FLAG, "float?": Scalar(r"(?:table|figure|algorithm)-[1-9]\d?", "such as 'figure-3'"), "counted?": _FLAG,
     "formula?": _TEXT, "how?": _TEXT,

@@ -47,8 +47,8 @@ class Fact:
     """One figure of the report, or one computed from it.
 
     `value` is what is printed; `number` the quantity in `unit`, None where it is none; if `counted`, of what it names.
-    `place` is where it stands: `§3, p. 7`, `Table 5, p. 10`, `config.json`. With a formula, in words `how`, both come from
-    its facts.
+    `quote` has more of the report's words. `place` is where it stands: `§3, p. 7`, `Table 5, p. 10`, `config.json`. With a
+    formula, in words `how`, number and place come from its facts.
     """
 
     id: str
@@ -65,6 +65,7 @@ class Fact:
     note: str = ""
     counted: bool = False
     how: str = ""
+    quote: str = ""
 
     @cached_property
     def printed(self) -> tuple[Quantity, ...]:
@@ -90,9 +91,8 @@ class Fact:
 
     @property
     def title(self) -> str:
-        """Value and place in a line, for a link's `title`."""
-        value = f"{self.value}, derived" if self.derived else self.value
-        return f"{value} — {self.place}" if self.place else value
+        """Statement, the report's words and place in a line, for a link's `title`."""
+        return f"{self.statement} {f'“{self.quote}” ' if self.quote else ''}— {self.place}"
 
 
 @dataclass(frozen=True)
