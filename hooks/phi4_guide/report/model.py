@@ -92,7 +92,8 @@ class Fact:
     @property
     def title(self) -> str:
         """Statement, the report's words and place in a line, for a link's `title`."""
-        return f"{self.statement} {f'“{self.quote}” ' if self.quote else ''}— {self.place}"
+        words = f" “{self.quote}”" if self.quote else ""
+        return f"{self.statement}{words} — {self.place}{', not printed' if self.derived and not self.formula else ''}"
 
 
 @dataclass(frozen=True)
