@@ -50,7 +50,7 @@ def test_changed_figures_have_old_and_new_value_and_new_and_removed_ones_come_la
     assert listed(run) == ["None."]
     edit(
         FACTS,
-        ("global batch size of 5760", "global batch size of 5761"),
+        ('value: "global batch size of 5760', 'value: "global batch size of 5761'),
         ("number: 5760", "number: 5761"),
         ("global batch size is 5760.", "global batch size is 5761."),
         ('value: "5120"', 'value: "5121"'),

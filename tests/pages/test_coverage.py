@@ -45,7 +45,7 @@ def words(tag: Tag) -> str:
 
 
 def row_of(row: Tag) -> Row:
-    first, second = row.find_all("td")
+    first, second = row.find_all(["th", "td"])
     place = PLACE.fullmatch(words(first))
     assert place, words(first)
     title = place["title"] or ""

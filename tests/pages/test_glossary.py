@@ -24,7 +24,7 @@ def words(tag: Tag | None) -> str:
 def test_the_table_above_the_terms_leads_to_each_by_its_group(site: Path) -> None:
     """5.6: a glossary of 6,849 pixels without a way in."""
     shown = article(site, "glossary")
-    listed = [f"{words(row.td)}: {words(link)} {link['href']}" for row in shown.select("tbody tr") for link in row("a")]
+    listed = [f"{words(row.th)}: {words(link)} {link['href']}" for row in shown.select("tbody tr") for link in row("a")]
     groups = [(heading.find_previous("h2"), heading) for heading in shown.select("h3")]
     assert listed == [f"{words(group)}: {words(heading)} #{heading['id']}" for group, heading in groups]
     assert len(listed) > 40

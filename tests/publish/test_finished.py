@@ -67,7 +67,7 @@ def test_every_pages_markdown_is_beside_it_and_in_the_index(published: Path) -> 
     index = (published / "llms.txt").read_text(encoding="utf-8")
     listed = re.findall(r"^- \[.+\]\(https://phi4-guide\.example/(.+\.md)\): .{60,180}$", index, re.MULTILINE)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    assert listed == re.findall(r"^  - .+: (\S+\.md)$", config, re.MULTILINE)
+    assert listed == re.findall(r"^ {2,6}- .+: (\S+\.md)$", config, re.MULTILINE)
     for name in listed:
         assert (published / name).read_bytes() == (ROOT / "docs" / name).read_bytes()
     assert "# Phi-4: a diagrammatic guide\n\n> " in index

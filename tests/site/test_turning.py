@@ -397,6 +397,6 @@ def test_a_longer_value_stays_in_its_shape(page: Page, online: Served) -> None:
     figure = figure_at(page, online, "architecture/#fig-memory")
     field(figure, "chats").evaluate(SET, "64")
     wide, room = figure.locator('[data-of="cache"]').first.evaluate(
-        "node => ['text', '.label-container'].map((part) => node.querySelector(part).getBoundingClientRect().width)"
+        "node => ['text:last-of-type', '.label-container'].map((part) => node.querySelector(part).getBoundingClientRect().width)"
     )
     assert 0.8 * room < wide < room

@@ -241,10 +241,10 @@ function textsIn(element) {
 /** Writes a node's label smaller where it has become wider than its shape. */
 function fit(node) {
   const room = node.querySelector(".label-container")?.getBoundingClientRect().width * 0.92;
-  for (const { style, parentNode: label } of node.querySelectorAll("text")) {
-    style.fontSize = "";
-    const share = room / label.getBoundingClientRect().width;
-    if (share < 1) style.fontSize = `${share * 100}%`;
+  for (const line of node.querySelectorAll("text")) {
+    line.style.fontSize = "";
+    const share = room / line.getBoundingClientRect().width;
+    if (share < 1) line.style.fontSize = `${parseFloat(getComputedStyle(line).fontSize) * share}px`;
   }
 }
 

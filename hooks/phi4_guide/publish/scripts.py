@@ -4,23 +4,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-
-from rjsmin import jsmin
 
 from phi4_guide.publish.files import read_text
 
-_LICENCE_LINES = 2
+# Whole lines alone: what stands behind code, or in a text, may be no comment.
+_COMMENT = re.compile(r"^ *(?://(?! SPDX-).*|/\*\*[^*]*(?:\*(?!/)[^*]*)*\*/)\n", re.MULTILINE)
 
 
 def small_scripts(site: Path) -> dict[Path, str]:
-    """Each of the guide's scripts in the built site without comments and indents, but for the two lines with its licence.
+    """Each of the guide's scripts in the built site without lines of comment, but for the two with its licence.
 
     Raises:
         ValueError: a script is not UTF-8.
     """
-    small = {}
-    for file in sorted(site.glob("assets/diagrams*/**/*.mjs")) + sorted(site.glob("assets/*.mjs")):
-        lines = read_text(file).splitlines(keepends=True)
-        small[file] = "".join(lines[:_LICENCE_LINES]) + str(jsmin("".join(lines[_LICENCE_LINES:]))) + "\n"
-    return small
+    files = [*site.glob("assets/*.mjs"), *site.glob("assets/diagrams/**/*.mjs")]
+    return {file: _COMMENT.sub("", read_text(file)) for file in sorted(files)}

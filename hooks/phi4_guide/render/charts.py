@@ -133,7 +133,7 @@ def _slopes(excerpt: Excerpt, ledger: str) -> Iterator[Element]:
     for name, lines in panels.items():
         parts = _drawn(lines, (max(values[name]) + min(values[name]) - span) / 2, span)
         drawn.append(_panel(name, _div(f"chart-plot {'named' if lines[0].name else ''}", *parts)))
-    yield _div("chart-panels", *drawn)
+    yield _div("chart-panels wide" if any(lines[0].name for lines in panels.values()) else "chart-panels", *drawn)
 
 
 def _lines(excerpt: Excerpt, ledger: str) -> Iterator[tuple[str, list[_Line]]]:

@@ -11,7 +11,7 @@
   const all = selector => [...document.querySelectorAll(`article ${selector}`)];
   return {
     handlers: all('*').flatMap(e => [...e.attributes].map(a => a.name).filter(name => name.startsWith('on'))),
-    active: all(':is(script, iframe, object, embed, form, base, meta, link, video, math)').map(e => e.outerHTML.slice(0, 80)),
+    active: all(':is(script, iframe, object, embed, form, base, meta, link, video, maction, semantics, annotation-xml)').map(e => e.outerHTML.slice(0, 80)),
     links: all('a').map(a => new URL(a.href.baseVal ?? a.href, document.baseURI).protocol)
       .filter(protocol => !['http:', 'https:', 'mailto:'].includes(protocol)),
     hacked: document.body.dataset.hacked ?? null,
