@@ -35,7 +35,8 @@ _ID = Scalar(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", "words of a–z and 0–9 with `-` 
 _FACTS = {"facts": [{
     "id": _ID, "value": _TEXT, "statement": _TEXT, "unit?": _TEXT, "note?": _TEXT,
     "number?": _NUMBER, "section?": _TEXT, "page?": _WHOLE,
-    "source?": _words("config.json", "config.json of phi-3-medium", "model card"), "derived?": _FLAG, "float?": Scalar(r"(?:table|figure|algorithm)-[1-9]\d?", "such as 'figure-3'"), "counted?": _FLAG,
+    "source?": _words("config.json", "config.json of phi-3-medium", "model card"), "derived?": _FLAG,
+    "float?": Scalar(r"(?:table|figure|algorithm)-[1-9]\d?", "such as 'figure-3'"), "counted?": _FLAG,
     "formula?": _TEXT, "how?": _TEXT,
 }]}  # fmt: skip
 _PACKAGE = {
