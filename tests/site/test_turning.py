@@ -396,7 +396,8 @@ def test_a_picture_that_gets_smaller_leaves_the_page_where_it_is_and_the_chosen_
 def test_a_longer_value_stays_in_its_shape(page: Page, online: Served) -> None:
     figure = figure_at(page, online, "architecture/#fig-memory")
     field(figure, "chats").evaluate(SET, "64")
-    wide, room = figure.locator('[data-of="cache"]').first.evaluate(
-        "node => ['text:last-of-type', '.label-container'].map((part) => node.querySelector(part).getBoundingClientRect().width)"
-    )
+    node = figure.locator('[data-of="cache"]').first
+    widths = "parts => parts.map((part) => part.getBoundingClientRect().width)"
+    (*_, wide), room = (node.locator(part).evaluate_all(widths) for part in ("text", ".label-container"))
+    room = room[0]
     assert 0.8 * room < wide < room

@@ -35,8 +35,9 @@ _ID = Scalar(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", "words of a–z and 0–9 with `-` 
 # A key with a question mark may be left out; a list wants its one item for each of its own.
 _FACTS = {"facts": [{
     "id": _ID, "value": _TEXT, "statement": _TEXT, "unit?": _TEXT, "note?": _TEXT, "quote?": _QUOTE,
-    "number?": _NUMBER, "section?": _TEXT, "page?": _WHOLE, "source?": _words("config.json", "model card"),
-    "derived?": _FLAG, "float?": Scalar(r"(?:table|figure|algorithm)-[1-9]\d?", "such as 'figure-3'"), "counted?": _FLAG,
+    "number?": _NUMBER, "section?": _TEXT, "page?": _WHOLE,
+    "source?": _words("config.json", "config.json of phi-3-medium", "model card"), "derived?": _FLAG,
+    "float?": Scalar(r"(?:table|figure|algorithm)-[1-9]\d?", "such as 'figure-3'"), "counted?": _FLAG,
     "formula?": _TEXT, "how?": _TEXT,
 }]}  # fmt: skip
 _PACKAGE = {
