@@ -150,8 +150,8 @@ class Diagram extends EventTarget {
     // An edge behind which it goes on is faded.
     const fade = () => {
       const { scrollLeft: left, scrollTop: top, scrollWidth, scrollHeight, clientWidth, clientHeight } = frame;
-      const hidden = { left, top, right: scrollWidth - clientWidth - left, bottom: scrollHeight - clientHeight - top };
-      for (const [side, pixels] of Object.entries(hidden)) frame.style.setProperty(`--${side}`, pixels > 8 ? 0.1 : 1);
+      const edges = { left, top, right: scrollWidth - clientWidth - left, bottom: scrollHeight - clientHeight - top };
+      for (const side in edges) frame.style.setProperty(`--${side}`, edges[side] > 8 ? 0.1 : 1);
     };
     frame.addEventListener("scroll", fade, { signal: this.signal, passive: true });
     const sizes = watchFrame(frame, this.title || this.picture.querySelector("title")?.textContent || "Diagram", () => {
@@ -166,9 +166,9 @@ class Diagram extends EventTarget {
 /** A frame that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */
 function watchFrame(frame, name, isStop = () => true) {
   const sizes = new ResizeObserver(() => {
-    const scrolls = isStop() && (frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1);
-    frame.toggleAttribute("tabindex", scrolls);
+    const scrolls = isStop() && (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1);
     if (scrolls) frame.tabIndex = 0;
+    else frame.removeAttribute("tabindex");
     frame.role = scrolls ? "group" : null;
     frame.ariaLabel = scrolls ? `${name} (scrolls)` : null;
   });

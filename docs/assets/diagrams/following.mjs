@@ -17,7 +17,7 @@ function makeStop({ picture, frame, title }) {
   const nodes = [...picture.querySelectorAll(":is(.node, .rough-node)[data-of]")];
   if (!nodes.length) return;
   const named = picture.hasAttribute("aria-label") || picture.hasAttribute("aria-labelledby");
-  const words = { tabindex: 0, "aria-description": "Arrow keys lead to its nodes and along its arrows, Escape leads back." };
+  const words = { tabindex: 0, "aria-description": "Arrow keys lead along its arrows, Escape back." };
   for (const [name, value] of Object.entries({ ...words, ...(!named && { "aria-label": title || "Diagram" }) })) picture.setAttribute(name, value);
   for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
   for (const link of picture.querySelectorAll("a")) link.setAttribute("tabindex", -1);
