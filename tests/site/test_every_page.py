@@ -137,7 +137,8 @@ def test_what_is_heard_of_a_page_has_no_sign_without_a_meaning_and_no_name_twice
     # 4.8, 4.9: no ¶, no picture, dialog, table or choice without a name.
     assert ("¶" in heard, re.findall(r"- (?:img|dialog|table|radio):?$", heard, re.MULTILINE)) == (False, [])
     # 4.8: the words of a diagram by its title.
-    names = [summary.get_attribute("aria-label") for summary in page.locator("figure.diagram .diagram-twin > summary").all()]
+    summaries = page.locator("figure.diagram .diagram-twin > summary").all()
+    names = [summary.get_attribute("aria-label") for summary in summaries]
     assert len({*names}) == len(names)
     # 4.12: every table has a name and its rows have headings; what does not scroll is no stop.
     for table in page.locator("article table").all():
