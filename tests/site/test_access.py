@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from browsing import PICTURES, SIZES, opened
 from site_building import ROOT, Served
@@ -207,6 +207,7 @@ def test_axe_finds_nothing_in_what_a_reader_has_opened(
         act(page, figure)
         # No tooltip comes between.
         page.mouse.move(1, 1)
+        expect(page.get_by_role("tooltip")).to_have_count(0)
         for scheme, name in (("dark", "slate"), ("light", "default")):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             page.locator(f"body[data-md-color-scheme={name}]").wait_for(state="attached")
