@@ -10,6 +10,7 @@ apart.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import statistics
 import subprocess
@@ -122,7 +123,7 @@ def _turns(page: Page, path: str, profile: str, runs: int) -> list[Measured]:
         # Until what turns it, and Mermaid, have come.
         page.wait_for_timeout(3000)
         first, *later = figure.evaluate(_TURN, runs + 1)
-        grows = bool(re.search(r'"algorithm": "\w', figure.locator(".diagram-turn").get_attribute("data-turn") or ""))
+        grows = bool(json.loads(figure.locator(".diagram-turn").get_attribute("data-turn") or "{}").get("algorithm"))
         limit = (GROWING if grows else PLACED)[profile]
         found.append(Measured(f"{path}#{figure.get_attribute('id')}", "input", limit, later, first))
     return found

@@ -51,6 +51,14 @@ def built(site: Path, page: str) -> Tag:
     return article(site, "" if page == "index" else page)
 
 
+def without(left_out: str, site: Path, page: str) -> Tag:
+    """A copy of the page without what this selector finds."""
+    shown = copy.copy(built(site, page))
+    for part in shown.select(left_out):
+        part.decompose()
+    return shown
+
+
 def test_places_are_cited_in_prose_under_diagrams_under_tables_and_in_the_ledger(site: Path) -> None:
     for page, where in (("data", "p > a.place"), ("data", ".diagram-source a.place"), ("data", ".report-table a.place")):
         assert len(built(site, page).select(where)) >= 2, where
@@ -59,9 +67,7 @@ def test_places_are_cited_in_prose_under_diagrams_under_tables_and_in_the_ledger
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_place_on_every_page_opens_the_report_there(site: Path, page: str) -> None:
-    shown = copy.copy(built(site, page))
-    for words in shown.select("pre, code"):
-        words.decompose()
+    shown = without("pre, code", site, page)
     for link in shown.select("a.place"):
         # Of a range the second link is the number alone.
         assert re.search(rf"\b{str(link['href']).removeprefix(PDF)}\Z", link.get_text()), link
@@ -72,9 +78,7 @@ def test_every_place_on_every_page_opens_the_report_there(site: Path, page: str)
 @pytest.mark.parametrize("page", PAGES)
 def test_at_most_one_character_of_prose_in_eight_is_a_link(site: Path, page: str) -> None:
     """5.5: prose is paragraphs and list items; figures, tables and lists whose items all begin with a link are not."""
-    shown = copy.copy(built(site, page))
-    for aside in shown.select("figure, table, pre, .byline, .page-foot, .ledger, .headerlink"):
-        aside.decompose()
+    shown = without("figure, table, pre, .byline, .page-foot, .ledger, .headerlink", site, page)
     for listing in shown.select("ul, ol"):
         if all(begins_with_a_link(item) for item in listing.find_all("li", recursive=False)):
             listing.decompose()

@@ -53,6 +53,17 @@ def test_a_role_has_its_colours_in_both_palettes() -> None:
             assert len(re.findall(rf"--diagram-{role}-{part}: #", BASE)) == 2, role
 
 
+def test_an_authors_colours_are_mended_for_the_canvas_that_they_get() -> None:
+    rendering = (ASSETS / "diagrams" / "rendering.mjs").read_text(encoding="utf-8")
+    papers = dict(
+        zip(("light", "dark"), found(r"const PAPER = \{ light: \[(.+?)\], dark: \[(.+?)\] \}", rendering), strict=True)
+    )
+    for name, parts in papers.items():
+        [canvas] = found(rf'\[data-canvas="{name}"\] \{{\s+--canvas: #(\w+);', SHEETS)
+        digits = canvas if len(canvas) == 6 else "".join(sign * 2 for sign in canvas)
+        assert [int(part) for part in parts.split(",")] == list(bytes.fromhex(digits))
+
+
 def test_every_colour_that_is_used_is_set() -> None:
     used = set(re.findall(r"var\((--(?:diagram|guide|canvas)[\w-]*)", SHEETS))
     assert used

@@ -15,13 +15,13 @@ export function nameParts(drawing, { edges, vertices, subGraphs }, spoken) {
   for (const { id, domId } of vertices.values()) name(`[id="${drawing.id}-${CSS.escape(domId)}"]`, "data-of", id);
   for (const { id } of subGraphs) name(`g:is(.cluster, .node)[id="${drawing.id}-${CSS.escape(id)}"]`, "data-of", id);
   for (const { id, start, end } of edges) {
-    name(`path[id="${drawing.id}-${CSS.escape(id)}"]`, "data-arrow", `${start}->${end}`);
-    name(`.edgeLabel [data-id="${CSS.escape(id)}"]:has(text)`, "data-arrow", `${start}->${end}`);
+    const [line, box] = [`path[id="${drawing.id}-${CSS.escape(id)}"]`, `.edgeLabel [data-id="${CSS.escape(id)}"]`];
+    for (const part of [line, `${box}:has(text)`]) name(part, "data-arrow", `${start}->${end}`);
     if (!spoken) continue;
-    const label = words(`.edgeLabel [data-id="${CSS.escape(id)}"]`);
+    const label = words(box);
     const [from, to] = [start, end].map((of) => words(`[data-of="${CSS.escape(of)}"]`) || of);
-    name(`path[id="${drawing.id}-${CSS.escape(id)}"]`, "role", "img");
-    name(`path[id="${drawing.id}-${CSS.escape(id)}"]`, "aria-label", `${from} to ${to}${label ? `, labelled ${label}` : ""}`);
+    name(line, "role", "img");
+    name(line, "aria-label", `${from} to ${to}${label ? `, labelled ${label}` : ""}`);
   }
 }
 

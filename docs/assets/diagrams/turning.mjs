@@ -88,8 +88,7 @@ export async function turn(diagram) {
     }
     showMarks();
     for (const button of box.querySelectorAll("button[value]")) {
-      const wanted = spread(inputs, asSet(presets[button.value]), start, [start]);
-      button.ariaPressed = String(!differ(set, wanted).length);
+      button.ariaPressed = String(!differ(set, chosen[button.value]).length);
     }
     diagram.setting = own ? `Your setting: ${inWords()}.` : "";
     say(own ? "Your setting. " : "");
@@ -174,6 +173,7 @@ export async function turn(diagram) {
 
   const asSet = (texts) => Object.fromEntries(Object.entries(texts).filter(([name]) => name in inputs)
     .map(([name, text]) => [name, inputs[name].text ? text : NUMBER.test(text) ? read(text) : null]));
+  const chosen = mapped(presets, (texts) => spread(inputs, asSet(texts), start, [start]));
   const begin = (texts) => {
     change(asSet(texts), start, start);
     settled = set;

@@ -72,9 +72,9 @@ def _twin(diagram: Diagram, source: str, figure_id: str) -> Element:
     twin = Element("details", {"class": "diagram-twin"})
     title = diagram.first("caption")
     SubElement(twin, "summary", {"aria-label": f"As text: {title}"} if title else {}).text = "As text"
-    counts, entries = outline(source)
+    counts, entries = (_counts(diagram.chart), []) if diagram.chart else outline(source)
     # No paragraph: where the diagram is turned, a paragraph here gets the setting's words.
-    SubElement(twin, "div", {"class": "diagram-counts"}).text = _counts(diagram.chart) if diagram.chart else counts
+    SubElement(twin, "div", {"class": "diagram-counts"}).text = counts
     if description := diagram.first("description"):
         SubElement(twin, "p").text = description
     if diagram.chart:

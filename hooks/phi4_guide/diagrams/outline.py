@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 from xml.etree.ElementTree import Element, SubElement
@@ -51,10 +52,7 @@ def outline(source: str) -> tuple[str, list[tuple[int, str]]]:
     text = body[kind.end() :] if kind else body
     what, read = next((found for word, found in _READERS.items() if name.startswith(word)), ("", _lines))
     entries = [(depth, counted, " ".join(words.split())) for depth, counted, words in read(text.expandtabs(4).split("\n"))]
-    counts: dict[str, int] = {}
-    for _, counted, _ in entries:
-        if counted:
-            counts[counted] = counts.get(counted, 0) + 1
+    counts = Counter(counted for _, counted, _ in entries if counted)
     what = what or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()
     return counted_words(what, counts), [(depth, words) for depth, _, words in entries if words]
 

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from phi4_guide.content.mathml import BLOCK, set_formula
 from phi4_guide.elements import element
+from phi4_guide.render.places import fact_link
 from phi4_guide.report.formulas import OPERAND, parse
 from phi4_guide.report.model import Data, Fact
 
@@ -31,16 +32,13 @@ def build_formula(fact: Fact, data: Data, ledger: str) -> Element:
     latex = _PART.sub(set_part, fact.formula).replace("*", r"\times ").replace("(", r"\left(").replace(")", r"\right)")
     sign = "=" if any(printed.value == fact.number for printed in fact.printed) else r"\approx"
     result = fact.value.replace("%", r"\%")  # A bare one begins a comment.
-    rows = [element("li", {}, _link(fact, ledger), f": {fact.statement}")]
+    rows = [element("li", {}, element("a", fact_link(fact, ledger), fact.value), f": {fact.statement}")]
     for part in map(data.facts.__getitem__, formula.inputs):
-        rows.append(element("li", {}, _link(part, ledger), f" {_name(part.id)}: {part.statement}"))
+        link = element("a", fact_link(part, ledger), part.value)
+        rows.append(element("li", {}, link, f" {_name(part.id)}: {part.statement}"))
     math = set_formula(rf"{latex} {sign} \text{{{result}}}", "block")
     return element("div", {"class": "formula"}, element("div", BLOCK, math), element("ul", {}, *rows))
 
 
 def _name(fact_id: str) -> str:
     return fact_id.rpartition(".")[2].replace("-", " ").removeprefix("num ")
-
-
-def _link(fact: Fact, ledger: str) -> Element:
-    return element("a", {"href": f"{ledger}#{fact.id}", "title": fact.title, "class": "fact"}, fact.value)

@@ -14,7 +14,7 @@ from phi4_guide.addresses import host_of, link_from
 from phi4_guide.content.document import FACT
 from phi4_guide.content.licences import BADGE_HOSTS
 from phi4_guide.render.byline import LICENCE_ANCHORS
-from phi4_guide.render.places import page_links
+from phi4_guide.render.places import fact_link, page_links
 from phi4_guide.report.model import Data
 
 _GLOSSARY = "glossary.md"
@@ -30,7 +30,7 @@ def link_facts(root: Element, page: str, data: Data, ledger: str) -> None:
         if not name.startswith(FACT):
             continue
         if fact := data.find(name.removeprefix(FACT)):
-            link.attrib |= {"href": f"{link_from(page, ledger)}#{fact.id}", "title": fact.title, "class": "fact"}
+            link.attrib |= fact_link(fact, link_from(page, ledger))
             if places := [part for part in page_links("".join(link.itertext())) if isinstance(part, Element)]:
                 link.attrib |= places[0].attrib | {"class": "fact place"}
         else:
@@ -40,10 +40,13 @@ def link_facts(root: Element, page: str, data: Data, ledger: str) -> None:
 
 def explain_terms(root: Element, page: str, docs: Path) -> None:
     """Gives each link below `root` to a term in the glossary of this docs folder the term's first sentence as its title."""
-    file, address = docs / _GLOSSARY, link_from(page, _GLOSSARY)
-    terms = _TERM.findall(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else ()
-    meanings = {f"{address}#{slugify(term, '-')}": meaning for term, meaning in terms}
-    for link in root.iter("a"):
+    file, address = docs / _GLOSSARY, f"{link_from(page, _GLOSSARY)}#"
+    links = [link for link in root.iter("a") if link.get("href", "").startswith(address)]
+    if not links or not file.is_file():
+        return
+    terms = _TERM.findall(file.read_text(encoding="utf-8", errors="replace"))
+    meanings = {address + slugify(term, "-"): meaning for term, meaning in terms}
+    for link in links:
         if meaning := meanings.get(link.get("href", "")):
             link.set("title", " ".join(_LINKED.sub(r"\1", meaning).split()))
 

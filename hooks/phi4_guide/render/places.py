@@ -45,6 +45,11 @@ def page_link(page: str) -> dict[str, str]:
     return {"href": f"{REPORT}#page={page}", "rel": "noreferrer", "class": "place"}
 
 
+def fact_link(fact: Fact, ledger: str) -> dict[str, str]:
+    """The attributes of a link to the fact's entry on the ledger page at this address."""
+    return {"href": f"{ledger}#{fact.id}", "title": fact.title, "class": "fact"}
+
+
 def source_of(fact: Fact, ledger: str) -> Element:
     """A fact's place as an element: a page of the report opens there, what else there is leads to the ledger's entry."""
     if fact.page:

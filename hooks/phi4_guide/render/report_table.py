@@ -23,7 +23,6 @@ def build_report(excerpt: Excerpt, ledger: str, csv: str) -> Element:
     by weight and in words; with source, unit, direction and download.
 
     `ledger` and `csv` are the addresses of the ledger page and of the table's file.
-
     """
     # A caption may speak of first and last: what is folded below a chart keeps the report's order.
     table = excerpt.of if excerpt.view else excerpt.table

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from xml.etree.ElementTree import Element, SubElement
 
 from phi4_guide.diagrams.turn import Input, Turn, plain, with_unit
+from phi4_guide.render.places import fact_link
 from phi4_guide.report.model import Data
 
 
@@ -36,8 +37,7 @@ def add_turn(figure: Element, turn: Turn, data: Data | None, ledger: str, behind
         item.text = f"{value.label}: "
         fact = data.find(value.fact) if data else None
         output = SubElement(item, "output", _output(name))
-        link = {"class": "fact", "href": f"{ledger}#{fact.id}", "title": fact.title} if fact else {}
-        (SubElement(output, "a", link) if fact else output).text = value.start
+        (SubElement(output, "a", fact_link(fact, ledger)) if fact else output).text = value.start
     SubElement(box, "p", {"class": "turn-said", "role": "status"})
     after = [number for number, child in enumerate(figure) if child.get("class") in ("diagram-frame", "diagram-source")]
     figure.insert(after[-1] + 1, box)
