@@ -81,3 +81,18 @@ def test_the_font_of_the_pages_is_the_font_of_the_diagrams() -> None:
 def test_the_room_of_what_the_build_cannot_read_is_a_charts() -> None:
     size = found(r"xyChart: \{.*width: (\d+), height: (\d+) \}", THEME)
     assert tuple(map(int, size)) == figure._room(None)
+
+
+def test_sizes_and_spaces_are_those_that_the_guide_shows() -> None:
+    shown = (ROOT / "docs" / "how-it-is-made.md").read_text(encoding="utf-8")
+    assert {name: round(float(rem) * 20) for name, rem in re.findall(r"--size-([a-z]+): ([\d.]+)rem;", BASE)} == {
+        name: int(pixels) for name, pixels in re.findall(r"^\| ([a-z]+) \| `(\d+)` \| \w", shown, re.M)
+    }
+    assert re.findall(r"font-size: [^;]*rem", SHEETS) == []
+    [spaces] = found(r"(?m)^Spaces are (.+) pixels", shown)
+    used = {
+        float(rem) * 20
+        for values in re.findall(r"[ {](?:margin|padding|gap|column-gap)(?:-[a-z]+)?: ([^;]+);", SHEETS)
+        for rem in re.findall(r"(?<![\w.-])([\d.]+)rem", values)
+    }
+    assert used == {float(space) for space in re.findall(r"\d+", spaces)}
