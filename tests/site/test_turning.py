@@ -172,7 +172,7 @@ def test_a_flowchart_takes_its_values_into_the_picture_without_mermaid(page: Pag
     assert "Cache 6.71 billion bytes" in (figure.locator("svg > desc").text_content() or "")
     # By preset all else is as at the start; Reset brings that back, with its sources.
     figure.get_by_role("button", name="More chats at once").click()
-    assert "Cache, 67.11 billion bytes" in figure.evaluate(WORDS)
+    assert "Cache, 30.20 billion bytes" in figure.evaluate(WORDS)
     figure.get_by_role("button", name="Reset").click()
     assert (figure.evaluate(WORDS), prose.text_content()) == start
     assert page.locator("#fig-memory + p output[name=cache]").get_by_role("link", name="3.36 billion bytes").count() == 1
