@@ -55,7 +55,9 @@ def test_each_subject_has_a_page_with_at_least_two_diagrams(name: str) -> None:
     assert len(FENCE.findall((DOCS / f"{name}.md").read_text(encoding="utf-8"))) >= 2
 
 
-@pytest.mark.parametrize("name", ["index", "architecture", "data", "decontamination", "post-training", "evaluation"])
+@pytest.mark.parametrize(
+    "name", ["index", "architecture", "data", "decontamination", "pretraining", "post-training", "evaluation"]
+)
 def test_a_page_leads_through_a_diagram_in_four_to_seven_steps(name: str) -> None:
     [walk] = WALK.findall((DOCS / f"{name}.md").read_text(encoding="utf-8"))
     steps = re.split(r"^\d\. ", walk, flags=re.MULTILINE)[1:]
