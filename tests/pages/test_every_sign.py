@@ -152,7 +152,7 @@ def test_every_change_is_seen(count: int) -> None:
         if len(covered) <= most + 1:
             missed = [change for change in missed if change not in covered]
     assert not missed, "\n".join(map(str, missed))
-    assert tried.total() > len(changes) * 0.85
+    assert tried.total() > len(changes) * 0.8
 
 
 @pytest.mark.thorough
