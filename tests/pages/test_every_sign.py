@@ -110,7 +110,8 @@ def all_changes() -> tuple[Change, ...]:
             made += changes("front matter", page, found.span())
         for found in _FACT_LINK.finditer(text):
             made += changes("link", page, found.span("text"), "link signs")
-        for found in re.finditer(rf"(?:{_FENCE.pattern})|\(fact:\S*?\)", text, re.MULTILINE):
+        # A sum in code is the page's own, and stands on grey.
+        for found in re.finditer(rf"(?:{_FENCE.pattern})|\(fact:\S*?\)|`[^`\n]+`", text, re.MULTILINE):
             made += changes("prose", page, (at, found.start()))
             made += changes_of_a_diagram(page, found) if found["language"] == "mermaid" else ()
             at = found.end()
@@ -152,7 +153,7 @@ def test_every_change_is_seen(count: int) -> None:
         if len(covered) <= most + 1:
             missed = [change for change in missed if change not in covered]
     assert not missed, "\n".join(map(str, missed))
-    assert tried.total() > len(changes) * 0.8
+    assert tried.total() > len(changes) * 0.85
 
 
 @pytest.mark.thorough
