@@ -197,7 +197,7 @@ def edited(page: Page, figure: Locator) -> None:
 def test_axe_finds_nothing_in_what_a_reader_has_opened(
     chromium: Browser, online: Served, act: Callable[[Page, Locator], None], width: int
 ) -> None:
-    """In both palettes, all of WCAG 2.2 A and AA that axe has, in the figure or dialog: the rest is tested with each page."""
+    """In both palettes, all that axe has on WCAG 2.2 A and AA, in the part that was opened."""
     with opened(chromium, viewport={"width": width, "height": SIZES[width]}, color_scheme="dark") as page:
         page.goto(online.url + "architecture/")
         part = page.locator(NEEDS.get(act.__name__, ".diagram-tools"))
