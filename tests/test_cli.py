@@ -69,9 +69,10 @@ def test_wrong_use_returns_2_and_says_why(run: Run, arguments: list[str], words:
 
 
 def test_each_page_is_checked_in_the_site_it_belongs_to(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "stranger.md").write_text(WITHOUT_SOURCE)
-    one = tiny_site(tmp_path / "one", {"index.md": GOOD, "inner/page.md": WITHOUT_SOURCE})
-    other = tiny_site(tmp_path / "other", {"index.md": WITHOUT_SOURCE})
+    without = good_page(checked=True, without=["original source"])
+    (tmp_path / "stranger.md").write_text(without)
+    one = tiny_site(tmp_path / "one", {"index.md": GOOD, "inner/page.md": without})
+    other = tiny_site(tmp_path / "other", {"index.md": without})
     edit(other / "mkdocs.yml", ("data: false", "data: false, without_source: [index.md]"))
     expected = "docs/inner/page.md:1:1: error: the required key 'original source' is missing"
     for named in (["stranger.md", "one/docs", "other/docs"], ["other/docs", "stranger.md", "one/docs"], ["."]):

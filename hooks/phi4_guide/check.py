@@ -14,7 +14,7 @@ from phi4_guide.config import Config, find_config, load_config
 from phi4_guide.content.page import Flaw, Page, read_page
 from phi4_guide.content.reading import fence
 from phi4_guide.diagnostics import Problem
-from phi4_guide.lint.runner import find_pages
+from phi4_guide.lint.runner import find_pages, most_wanted
 from phi4_guide.site import Site
 
 EXTENSION = "phi4_guide.extension"
@@ -58,16 +58,18 @@ def check_paths(paths: Collection[Path]) -> tuple[list[Problem], int]:
     sites: dict[Path | None, list[Path]] = defaultdict(list)
     for page in pages:
         sites[find_config(page.parent)].append(page)
-    problems: set[Problem] = set()
+    problems: list[Problem] = []
     for file, inside in sites.items():
         site = Site(load_config(file)) if file else Site.nowhere()
-        problems.update(_check(site, inside), site.all_problems() if site.docs in folders else ())
-    return sorted(problems), len(pages)
+        problems += _check(site, inside)
+        problems += site.file_problems() if site.docs in folders else []
+    return most_wanted(problems), len(pages)
 
 
 def _check(site: Site, pages: Iterable[Path]) -> list[Problem]:
     """The problems of these pages, the site's own or others that its settings convert."""
     converter = Converter(site.config)
+    site.read = lambda path: converter.read((site.docs / path).read_bytes(), path) if path.endswith(".md") else None
     problems: list[Problem] = []
     for file in pages:
         own = file.resolve().is_relative_to(site.docs)
@@ -77,4 +79,4 @@ def _check(site: Site, pages: Iterable[Path]) -> list[Problem]:
         except OSError as error:
             page = Page(path, "", flaw=Flaw("not-readable", 1, 1, f"the page cannot be read: {error.strerror}"))
         problems += site.lint(page, own=own)
-    return problems
+    return problems + site.link_problems()

@@ -16,7 +16,7 @@ from checking import check, good_page
 from phi4_guide.lint import RULES, Rule
 from site_building import ROOT
 
-FAMILIES = ("diagrams", "facts", "front-matter", "licence", "markup", "turn", "walks")
+FAMILIES = ("diagrams", "facts", "front-matter", "licence", "links", "markup", "turn", "walks")
 CASES: dict[str, list[dict[str, Any]]] = {
     rule: cases for name in FAMILIES for rule, cases in load(f"lint/cases/{name}.yml").items()
 }

@@ -30,6 +30,17 @@ from phi4_guide.diagrams.text import (
     statements,
 )
 
+KINDS = (
+    "C4Component", "C4Container", "C4Context", "C4Deployment", "C4Dynamic", "agentflow-beta", "architecture",
+    "architecture-beta", "block", "block-beta", "classDiagram", "classDiagram-v2", "cynefin-beta", "erDiagram",
+    "eventmodeling", "flowchart", "flowchart-elk", "gantt", "gitGraph", "graph", "info", "ishikawa", "ishikawa-beta",
+    "journey", "kanban", "mindmap", "packet", "packet-beta", "pie", "quadrantChart", "radar-beta", "railroad-abnf-beta",
+    "railroad-beta", "railroad-ebnf-beta", "railroad-peg-beta", "requirement", "requirementDiagram", "sankey",
+    "sankey-beta", "sequenceDiagram", "stateDiagram", "stateDiagram-v2", "swimlane-beta", "timeline", "treeView-beta",
+    "treemap", "treemap-beta", "usecase-beta", "venn-beta", "wardley-beta", "xychart", "xychart-beta",
+)  # fmt: skip
+"""The words that the vendored Mermaid begins a diagram with; a test draws one of each."""
+
 _READ = (*WORDS, "value", "caption", "name", "description")
 _FACTS = re.compile(r"^[ \t]*%%[ \t]*facts:(?P<ids>[^\n]*)", re.MULTILINE)
 _FACT = re.compile(r"(?:(?P<node>[^,\s:]+):[ \t]*)?(?P<id>[^,\s:]+)")
@@ -106,6 +117,12 @@ class Diagram:
 def slug(words: str) -> str:
     """The words as they stand in an address: as a heading's do, where the builder's own extension makes it."""
     return slugify(words, "-")
+
+
+def kind_of(statements: str) -> str:
+    """The word that these statements begin with, or the sign where it is none."""
+    found = _KIND.match(statements)
+    return found["word"] if found else statements.strip()[:1]
 
 
 @lru_cache(maxsize=256)

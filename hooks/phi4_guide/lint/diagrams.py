@@ -12,7 +12,7 @@ from phi4_guide.content.document import Fence
 from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.flowchart import Flowchart
-from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, read_diagram, slug
+from phi4_guide.diagrams.source import KINDS, Diagram, kind_of, leads_to_a_page, named_facts, read_diagram, slug
 from phi4_guide.diagrams.text import WORDS, Part, PartKind, statements
 from phi4_guide.diagrams.turn import read_turn
 from phi4_guide.diagrams.walk import Step, is_named, read_steps
@@ -49,7 +49,8 @@ def _first_line(fence: Fence, message: str) -> Finding:
 def diagram_unreadable(page: Page, _: Context) -> Iterator[Finding]:
     """A diagram is not empty, and can be read at build: its words and links are there for those who listen, and checked.
 
-    What cannot be read here most often cannot be drawn either. An error on a checked page: figures in it go unchecked.
+    What cannot be read here most often cannot be drawn either. An error on a checked page: figures in it go unchecked. Its
+    first word is one of Mermaid's kinds; a node has another id than Mermaid's own words, `end` for one.
 
     Wrong:
 
@@ -62,8 +63,12 @@ def diagram_unreadable(page: Page, _: Context) -> Iterator[Finding]:
         if error := read_diagram(fence.text).error:
             wrong = f"the diagram cannot be read: {error}"
             yield Finding(fence.line + error.line - 1, fence.indent + 1, wrong, severity)
-        elif not statements(fence.text).strip():
+        elif not (body := statements(fence.text)).strip():
             yield _first_line(fence, "the diagram is empty; write one, `flowchart TB` for a start, or remove it")
+        elif (kind := kind_of(body)) not in KINDS:
+            near = get_close_matches(kind, KINDS, 1)
+            wrong = f"there is no diagram {kind!r}; write `{near[0] if near else 'flowchart TB'}`"
+            yield Finding(*fence.place(len(body) - len(body.lstrip())), wrong, severity)
 
 
 @rule("diagram-lost", Severity.ADVICE)

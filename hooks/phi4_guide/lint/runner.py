@@ -4,31 +4,73 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from phi4_guide.content.page import Page
 from phi4_guide.diagnostics import Problem, Severity
-from phi4_guide.lint import RULES, Context, Finding, Rule, diagrams, figures, front_matter, licence, markup
+from phi4_guide.lint import RULES, Context, Finding, Rule, diagrams, figures, front_matter, licence, links, markup
 
-MODULES = (diagrams, figures, front_matter, licence, markup)
+MODULES = (diagrams, figures, front_matter, licence, links, markup)
 """The families of rules; importing one registers its rules."""
+
+MAX_ADVICE = 5
+_FAMILY = dict.fromkeys(("diagram-security", "html", "image-remote"), "left out")
+"""Rules that say much the same: all that is left out, its words kept, is one."""
+_WORST = (
+    *("diagram-unreadable", "diagram-refused", "link", "fence", "language", "walk-step", "diagram-lost", "formula"),
+    *("markdown", "diagram-security", "html", "image-remote"),
+)
+"""Rules whose advice is of what readers miss, the worst first; all others come after them."""
 
 
 def lint_page(page: Page, context: Context) -> list[Problem]:
     """All problems of one page, in order of place; of one that cannot be read or converted that alone.
 
-    An exemption in the site's data holds for advice alone.
+    Where the context knows the site's files, every page has been read: then the late rules are run, and only they. An
+    exemption in the site's data holds for advice alone.
     """
     if flaw := page.flaw:
         return [Problem(page.path, flaw.line, flaw.column, flaw.kind, Severity.ERROR, flaw.message)]
     problems = set()
-    for each in RULES:
+    for each in (each for each in RULES if each.late is bool(context.files)):
         for finding in _findings(each, page, context):
             severity = finding.severity or each.severity
             if not (severity is Severity.ADVICE and context.data and context.data.exempts(page.path, each.id)):
                 problems.add(Problem(page.path, finding.line, finding.column, each.id, severity, finding.message))
     return sorted(problems)
+
+
+def most_wanted(problems: Iterable[Problem]) -> list[Problem]:
+    """Page by page every error, in order of place, and then five lines of advice at most: first what costs readers most.
+
+    One line says what it says of every place where the same is wrong, or is left out for the same reason.
+    """
+    advice: dict[str, dict[str, list[Problem]]] = defaultdict(lambda: defaultdict(list))
+    errors: dict[str, list[Problem]] = defaultdict(list)
+    for problem in sorted(set(problems)):
+        if problem.severity is Severity.ERROR:
+            errors[problem.path].append(problem)
+        else:
+            advice[problem.path][_FAMILY.get(problem.rule, problem.rule)].append(problem)
+    found = []
+    for path in sorted({*errors, *advice}):
+        lines = [_in_one_line(alike) for alike in advice[path].values()]
+        found += errors[path] + sorted(lines, key=lambda problem: (_cost(problem), problem))[:MAX_ADVICE]
+    return found
+
+
+def _in_one_line(alike: list[Problem]) -> Problem:
+    first = min(alike, key=lambda problem: (_cost(problem), problem))
+    more = sorted({problem.line for problem in alike} - {first.line})
+    also = f"; see line {', '.join(map(str, more[:9]))} too" if more else ""
+    return replace(first, message=first.message + also)
+
+
+def _cost(problem: Problem) -> int:
+    return _WORST.index(problem.rule) if problem.rule in _WORST else len(_WORST)
 
 
 def _findings(each: Rule, page: Page, context: Context) -> Iterator[Finding]:
