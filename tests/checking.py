@@ -60,6 +60,6 @@ def check(raw: str | bytes, path: str = "page.md", *, own: bool = True) -> list[
     page = read(raw, path)
     context = Context(own, DATA if own else None)
     late = replace(
-        context, files=FILES, anchors=lambda path, _: {"tokens", "fig-run", "fig-run.a"} if path == "data.md" else None
+        context, files=FILES, anchors=lambda path: {"tokens", "fig-run", "fig-run.a"} if path == "data.md" else None
     )
     return sorted([*lint_page(page, context), *(lint_page(page, late) if own else [])])

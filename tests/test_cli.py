@@ -144,7 +144,8 @@ def test_files_that_no_page_is_are_named_and_end_nothing(site: Path, run: Run) -
 def test_settings_and_data_that_cannot_be_used_are_named(site: Path, run: Run) -> None:
     (site / "docs" / "data" / "facts.yml").write_text("facts: [\n")
     done = run("check")
-    assert (done.returncode, "facts.yml:" in done.stderr) == (2, True)
+    assert (done.returncode, done.stdout.startswith("docs/data/facts.yml:2:1: error: ")) == (1, True)  # 6.9
+    assert run("check", "--format", "github").stdout.startswith("::error file=docs/data/facts.yml,line=2,")
     (site / "mkdocs.yml").write_text("site_name: [\n")
     done = run("check")
     assert (done.returncode, bool(re.search(r"mkdocs\.yml:2: .*cannot be read", done.stderr))) == (2, True)

@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from phi4_guide.config import DATA_FOLDER, Config, find_config, load_config
@@ -46,11 +47,9 @@ class Site:
             raise ValueError(f"`extra.phi4_guide` wants {wanted}; not {given!r}")
         self.problems: dict[str, list[Problem]] = {}
         """Those of the pages converted so far, by page."""
-        self._pages: dict[str, Page] = {}
-        self._rendered: set[str] = set()
-        self._ids: dict[str, set[str]] = {}
+        self.pages: dict[str, Page] = {}
         self.read: Callable[[str], Page | None] = lambda _: None
-        """Gives a page that has not been converted, for whoever can."""
+        """Converts a page that has not been converted yet, for whoever can."""
 
     @classmethod
     def nowhere(cls) -> Site:
@@ -78,35 +77,25 @@ class Site:
         """All problems of a page, which was read; those of the site's own are kept. Of others the site knows nothing."""
         if not own:
             return lint_page(page, Context(needs_source=False))
-        self._pages[page.path] = page
-        self.problems[page.path] = self._lint(page, self._context(page))
+        self.pages[page.path] = page
+        self.problems[page.path] = self._lint(page)
         return self.problems[page.path]
 
-    def _context(self, page: Page) -> Context:
-        return Context(page.path not in self.without_source, self.data(), self.config.language)
-
-    def _lint(self, page: Page, context: Context) -> list[Problem]:
+    def _lint(self, page: Page, **late: Any) -> list[Problem]:
+        context = Context(page.path not in self.without_source, self.data(), self.config.language, **late)
         return [replace(problem, path=self.shown(page.path)) for problem in lint_page(page, context)]
 
     def link_problems(self) -> list[Problem]:
         """Those of where the pages converted so far lead, now that all others have been converted too, or can be read."""
         files = {file.relative_to(self.docs).as_posix() for file in self.docs.rglob("*") if file.is_file()}
         files |= {f"{DATA_FOLDER}/facts.json"} if self.has_data else set()
-        pages = [page for path in self.problems if not (page := self._pages[path]).flaw]
-        contexts = (replace(self._context(page), files=files, anchors=self._anchors) for page in pages)
-        return [found for page, context in zip(pages, contexts, strict=True) for found in self._lint(page, context)]
 
-    def _anchors(self, path: str, wanted: str) -> Collection[str] | None:
-        """As `Context` has it. What the guide makes of a page, it makes here only where that may be what is wanted."""
-        page = self._pages.get(path) or self.read(path)
-        if page is None or (tree := page.document.tree) is None:
-            return None
-        self._pages[path] = page
-        ids = self._ids.setdefault(path, _ids_in(tree))
-        if wanted not in ids and path not in self._rendered:
-            self.render(tree, page, Options())
-            ids |= _ids_in(tree)
-        return ids
+        @cache
+        def anchors(path: str) -> Collection[str] | None:
+            page = self.pages.get(path) or (self.read(path) if path.endswith(".md") else None)
+            return {element.get("id", "") for element in page.document.tree.iter()} if page and not page.flaw else None
+
+        return [found for page in list(self.pages.values()) for found in self._lint(page, files=files, anchors=anchors)]
 
     def file_problems(self) -> list[Problem]:
         """Those of the site's other files."""
@@ -119,7 +108,6 @@ class Site:
 
     def render(self, root: Element, page: Page, options: Options) -> None:
         """Makes the clean tree of a page, which was read, a page of the guide, in place."""
-        self._rendered.add(page.path)
         render_page(root, page, self.data(), options, self.usage)
         explain_terms(root, page.path, self.docs)
         if self.docs.is_absolute():
@@ -141,10 +129,6 @@ class Site:
         """A page's path as a person would type it from here, where that is shorter."""
         file, here = self.docs / path, Path.cwd()
         return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
-
-
-def _ids_in(tree: Element) -> set[str]:
-    return {name for element in tree.iter() if (name := element.get("id"))}
 
 
 @lru_cache(maxsize=1)

@@ -122,7 +122,7 @@ class Document:
     source: str = field(default="", repr=False)
     first: int = 1
     html: str = field(default="", repr=False)
-    tree: Element | None = field(default=None, repr=False)
+    tree: Element = field(default_factory=lambda: Element("div"), repr=False)
     runs: list[Run] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
     _images: list[str] = field(default_factory=list, repr=False)

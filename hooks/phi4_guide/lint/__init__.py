@@ -24,15 +24,15 @@ class Context:
     `needs_source` is true for the pages of this site's own `docs/` that rest on a publication. `data` are the figures
     that the page's numbers are checked against; None where the page belongs to no site with data. `language` is the site's.
 
-    For late rules: `files` are all that the site publishes, as paths in its docs folder. `anchors` gives the ids in one of
-    its pages, all of them where the one that is wanted is not there, or None where they are not known.
+    For late rules: `files` are all that the site publishes, as paths in its docs folder, and `anchors` gives the ids in one
+    of its pages, or None where they are not known.
     """
 
     needs_source: bool
     data: Data | None = None
     language: str = "en"
     files: Collection[str] = ()
-    anchors: Callable[[str, str], Collection[str] | None] = lambda _path, _wanted: None
+    anchors: Callable[[str], Collection[str] | None] = lambda _: None
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def _wrong(page: str, target: str, context: Context) -> str:
         near = [known[name] for name in names]
         remedy = f"write `{target.replace(parts.path, near[0], 1)}`" if near else "write a path from here"
         return f"{target!r} is no page or file of the site; {remedy}"
-    ids = context.anchors(file, anchor) if anchor else None
+    ids = context.anchors(file) if anchor else None
     if ids is None or anchor in ids:
         return ""
     near = get_close_matches(anchor, ids, 1, _ALIKE)

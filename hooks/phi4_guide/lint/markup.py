@@ -163,12 +163,10 @@ def image_remote(page: Page, _: Context) -> Iterator[Finding]:
 
         ![A picture](https://example.org/picture.png)
     """
-    images = ((host_of(image.name), image) for image in page.document.images)
-    remote = [(host, image) for host, image in images if host and host not in BADGE_HOSTS]
-    for host, image in remote[:1]:
-        more = f", as are {len(remote) - 1} more" if remote[1:] else ""
-        message = f"the image from {host!r} is shown as words{more}; save it beside the page if its licence allows"
-        yield Finding(*image.place, message)
+    for image in page.document.images:
+        if (host := host_of(image.name)) and host not in BADGE_HOSTS:
+            message = f"the image from {host!r} is shown as words; save it beside the page if its licence allows"
+            yield Finding(*image.place, message)
 
 
 @rule("hidden-direction", Severity.ERROR)

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 from phi4_guide.content.page import Page
@@ -21,7 +21,7 @@ _FAMILY = dict.fromkeys(("diagram-security", "html", "image-remote"), "left out"
 """Rules that say much the same: all that is left out, its words kept, is one."""
 _WORST = (
     *("diagram-unreadable", "diagram-refused", "link", "fence", "language", "walk-step", "diagram-lost", "formula"),
-    *("markdown", "diagram-security", "html", "image-remote"),
+    *("markdown", "left out"),
 )
 """Rules whose advice is of what readers miss, the worst first; all others come after them."""
 
@@ -46,31 +46,29 @@ def lint_page(page: Page, context: Context) -> list[Problem]:
 def most_wanted(problems: Iterable[Problem]) -> list[Problem]:
     """Page by page every error, in order of place, and then five lines of advice at most: first what costs readers most.
 
-    One line says what it says of every place where the same is wrong, or is left out for the same reason.
+    A line of advice stands for all that the same rule, or one like it, has found on the page.
     """
-    advice: dict[str, dict[str, list[Problem]]] = defaultdict(lambda: defaultdict(list))
-    errors: dict[str, list[Problem]] = defaultdict(list)
-    for problem in sorted(set(problems)):
-        if problem.severity is Severity.ERROR:
-            errors[problem.path].append(problem)
-        else:
-            advice[problem.path][_FAMILY.get(problem.rule, problem.rule)].append(problem)
-    found = []
-    for path in sorted({*errors, *advice}):
-        lines = [_in_one_line(alike) for alike in advice[path].values()]
-        found += errors[path] + sorted(lines, key=lambda problem: (_cost(problem), problem))[:MAX_ADVICE]
+    found: list[Problem] = []
+    for _, of_page in groupby(
+        sorted(set(problems), key=lambda each: (each.path, _cost(each), each)), lambda each: each.path
+    ):
+        advice = []
+        for (cost, _), alike in groupby(of_page, _cost):
+            first, *more = alike
+            lines = sorted({each.line for each in more} - {first.line})
+            also = f"; see line {', '.join(map(str, lines[:9]))} too" if lines else ""
+            if cost < 0:
+                found += [first, *more]
+            else:
+                advice.append(replace(first, message=first.message + also))
+        found += advice[:MAX_ADVICE]
     return found
 
 
-def _in_one_line(alike: list[Problem]) -> Problem:
-    first = min(alike, key=lambda problem: (_cost(problem), problem))
-    more = sorted({problem.line for problem in alike} - {first.line})
-    also = f"; see line {', '.join(map(str, more[:9]))} too" if more else ""
-    return replace(first, message=first.message + also)
-
-
-def _cost(problem: Problem) -> int:
-    return _WORST.index(problem.rule) if problem.rule in _WORST else len(_WORST)
+def _cost(problem: Problem) -> tuple[int, str]:
+    family = _FAMILY.get(problem.rule, problem.rule)
+    rank = _WORST.index(family) if family in _WORST else len(_WORST)
+    return (-1, "") if problem.severity is Severity.ERROR else (rank, family)
 
 
 def _findings(each: Rule, page: Page, context: Context) -> Iterator[Finding]:
