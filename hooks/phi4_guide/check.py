@@ -73,11 +73,8 @@ def check_paths(paths: Collection[Path], draw: Draw | None = None) -> tuple[list
         try:
             problems += _check(site, inside, draw)
         except DataError as error:
-            found = (
-                (site.shown(flaw.path.as_posix()), flaw.line, 1, "data", Severity.ERROR, flaw.message)
-                for flaw in error.flaws
-            )
-            problems += [Problem(*each) for each in found]
+            for flaw in error.flaws:
+                problems.append(Problem(site.shown(str(flaw.path)), flaw.line, 1, "data", Severity.ERROR, flaw.message))
         problems += site.file_problems() if site.docs in folders else []
     return most_wanted(problems), len(pages)
 
@@ -102,7 +99,7 @@ def _check(site: Site, pages: Iterable[Path], draw: Draw | None) -> list[Problem
 def _undrawn(site: Site, draw: Draw) -> list[Problem]:
     """A problem for each diagram of the pages checked so far that cannot be drawn, where no rule has said so yet."""
     texts = []
-    for document in (page.document for page in site.pages.values()):
+    for document in (page.document for page in site.pages.values() if not page.flaw):
         figures = (figure for figure in document.tree.iter("figure") if figure.get("data-state"))
         for diagram, figure in zip(document.diagrams, figures, strict=True):
             if not read_diagram(diagram.text).error:

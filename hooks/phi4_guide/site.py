@@ -87,6 +87,8 @@ class Site:
 
     def link_problems(self) -> list[Problem]:
         """Those of where the pages converted so far lead, now that all others have been converted too, or can be read."""
+        if not self.pages:
+            return []
         files = {file.relative_to(self.docs).as_posix() for file in self.docs.rglob("*") if file.is_file()}
         files |= {f"{DATA_FOLDER}/facts.json"} if self.has_data else set()
 
@@ -95,6 +97,7 @@ class Site:
             page = self.pages.get(path) or (self.read(path) if path.endswith(".md") else None)
             return {element.get("id", "") for element in page.document.tree.iter()} if page and not page.flaw else None
 
+        # Whoever is asked for its anchors may become one of them.
         return [found for page in list(self.pages.values()) for found in self._lint(page, files=files, anchors=anchors)]
 
     def file_problems(self) -> list[Problem]:

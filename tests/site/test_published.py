@@ -34,7 +34,7 @@ def states(page: Page) -> list[str]:
 def without_pictures(html: str) -> str:
     """The page's HTML as it was before its diagrams were drawn into it, as far as can be told from the outside."""
     html = DRAWN.sub("", html).replace('<div class="mermaid" hidden', '<div class="mermaid"')
-    return re.sub(r'data-state="\w+"( id="[^"]*")? style="[^"]*"', r"\1", html)
+    return re.sub(r'data-state="\w+"((?: data-unchecked="")?(?: id="[^"]*")?) style="[^"]*"', r"\1", html)
 
 
 def test_every_diagram_is_in_its_page_and_nothing_else_has_changed(site: Path, drawn: Path) -> None:

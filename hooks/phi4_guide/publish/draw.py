@@ -33,6 +33,7 @@ MODULE = "assets/diagrams.mjs"
 _FIGURE = re.compile(r'<figure\b[^>]*\bdata-state="waiting"[^>]*>.*?</figure>', re.DOTALL)
 _BOX = re.compile(r'(?P<open><div class="mermaid")(?P<rest>[^>]*>(?P<source>.*?)</div>)', re.DOTALL)
 _PLACE = re.compile(r'\sdata-place="(?P<place>[^"]*)"')
+_OF_THE_PAGE = re.compile(r'\sdata-(?:place|unchecked)="[^"]*"')
 _STYLE = re.compile(r'\bstyle="[^"]*"')
 _VIEW = re.compile(r'\bviewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
 # What the page tells its module about Mermaid.
@@ -184,7 +185,7 @@ def _figures(page: str, text: str, tools: str) -> Iterator[_Figure]:
         place = _PLACE.search(found)
         name = html.unescape(place["place"]) if place else f"{page}:0"
         # Its number on the page is in the picture's ids; its twin has the links.
-        parts = "\0".join((tools, settings, str(number), _PLACE.sub("", found)))
+        parts = "\0".join((tools, settings, str(number), _OF_THE_PAGE.sub("", found)))
         yield _Figure(found, name, hashlib.sha256(parts.encode()).hexdigest())
 
 
