@@ -15,6 +15,7 @@ from phi4_guide.diagrams.figure import build_diagram
 from phi4_guide.diagrams.flowchart import FlowchartError, read_flowchart
 from phi4_guide.diagrams.outline import outline
 from phi4_guide.diagrams.source import KINDS, NamedFact, diagram_texts, leads_to_a_page, named_facts, read_diagram
+from phi4_guide.diagrams.text import line_drawn
 from site_building import ROOT
 
 CASES = load("diagrams/sources.yml")
@@ -112,3 +113,13 @@ def test_the_kinds_of_diagrams_are_those_of_the_vendored_mermaid() -> None:
     # As many more as a pattern names in brackets.
     named = {word for words in begins for word in re.findall(r"[A-Za-z][\w-]{3,}", words.pattern)} - {"beta", "Diagram"}
     assert [word for word in sorted(named) if not any(kind.startswith(word) for kind in KINDS)] == []
+
+
+def test_mermaids_lines_are_those_of_the_source() -> None:
+    source = (
+        "---\ntitle: T\n---\n%%{init: {\n'theme': 'base'}}%%\n\n%% c\nflowchart TB\n  A\n\n  B\n  %% d\n  %% e\n"
+        "  C %%{init: {}}%%\n\n\n  %% f\n  D"
+    )
+    # With the blank lines before a comment that comment is cut out.
+    assert [line_drawn(source, number) for number in range(1, 8)] == [8, 9, 10, 11, 14, 18, 18]
+    assert [line_drawn("\n\npie\n  x", number) for number in (1, 2)] == [3, 4]

@@ -88,8 +88,9 @@ def line_drawn(source: str, number: int) -> int:
     text = _CUT.sub(lambda found: "\0" * len(found[0]), source)
     at = len(text) - len(text.lstrip("\0\n\t "))
     for _ in range(number - 1):
-        at = text.find("\n", at) + 1 or len(text)
-    return source[:at].rstrip("\n" if at == len(text) else "").count("\n") + 1
+        at = text.find("\n", at) + 1 or len(text.rstrip())
+    at += len(text[at:]) - len(text[at:].lstrip("\0"))
+    return source.count("\n", 0, at) + 1
 
 
 def decode(text: str) -> str:
