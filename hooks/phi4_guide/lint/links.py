@@ -7,6 +7,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from phi4_guide.addresses import host_of, link_from
@@ -21,6 +22,9 @@ from phi4_guide.lint.diagrams import diagrams_of
 _ALIKE = 0.7
 """How alike two names are, of which one is proposed for the other."""
 
+_MOST = 100
+"""So many links of a page are named, and letters of a name compared: that takes time."""
+
 
 @rule("link", Severity.ERROR, late=True)
 def link(page: Page, context: Context) -> Iterator[Finding]:
@@ -34,9 +38,9 @@ def link(page: Page, context: Context) -> Iterator[Finding]:
         The [data](Data.md).
     """
     severity = None if is_checked(page) else Severity.ADVICE
-    for target, place in _targets(page):
-        if wrong := _wrong(page.path, target, context):
-            yield Finding(*place, wrong, severity)
+    found = ((place, _wrong(page.path, target, context)) for target, place in _targets(page))
+    for place, wrong in islice(((place, wrong) for place, wrong in found if wrong), _MOST):
+        yield Finding(*place, wrong, severity)
 
 
 def _targets(page: Page) -> Iterator[tuple[str, Place]]:
@@ -61,15 +65,15 @@ def _wrong(page: str, target: str, context: Context) -> str:
     file = posixpath.normpath(posixpath.join(posixpath.dirname(page), way)) if way else page
     if way.startswith("/") or file not in context.files:
         known = {name.removesuffix(".md").lower(): link_from(page, name) for name in sorted(context.files)}
-        asked = file.strip("/").lower().removesuffix(".md").removesuffix(".html")
         known |= {posixpath.basename(name): path for name, path in known.items()}
-        names = get_close_matches(asked, known, 1, _ALIKE) or get_close_matches(posixpath.basename(asked), known, 1, _ALIKE)
-        near = [known[name] for name in names]
+        asked = file.strip("/").lower().removesuffix(".md").removesuffix(".html")[-_MOST:]
+        alike = (get_close_matches(name, known, 1, _ALIKE) for name in (asked, posixpath.basename(asked)))
+        near = [known[name] for names in alike for name in names]
         remedy = f"write `{target.replace(parts.path, near[0], 1)}`" if near else "write a path from here"
         return f"{target!r} is no page or file of the site; {remedy}"
     ids = context.anchors(file) if anchor else None
     if ids is None or anchor in ids:
         return ""
-    near = get_close_matches(anchor, ids, 1, _ALIKE)
+    near = get_close_matches(anchor[:_MOST], ids, 1, _ALIKE)
     remedy = f"write `{way}#{near[0]}`" if near else "open the page, and copy the address of a heading or figure"
     return f"{file} has no place `#{anchor}`; {remedy}"

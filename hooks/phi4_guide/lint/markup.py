@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from phi4_guide.addresses import host_of
 from phi4_guide.content.licences import BADGE_HOSTS
@@ -35,13 +35,13 @@ _NOT_ON = {
     r"^ *(-{1,}8<-{1,})": "a text from another file; write the text itself",
     r"(==\w)[^=\n]*==(?!=)": "a mark; write `<mark>…</mark>`",
     r"(~~\w)[^~\n]*~~": "a deletion; write `<del>…</del>`",
-    r"(\+\+[a-z]+[a-z0-9+-]*\+\+)": "keys; write `<kbd>Ctrl</kbd>`",
+    r"(\+\+[a-z][a-z0-9+-]*\+\+)": "keys; write `<kbd>Ctrl</kbd>`",
     r"(?<![\w:])(:[a-z][a-z0-9_+-]+:)(?![\w:])": "an icon; write the sign itself",
 }
 """Marks that other readers of Markdown know: the pattern, in it what stays where it is not on; what it is, and a remedy."""
 _ENGLISH = {"the", "and", "this", "that", "with", "are", "from", "which", "it", "by"}
 """Words that make a tenth of an English text, and next to nothing of others."""
-_ENOUGH, _FEW = 100, 0.02
+_ENOUGH = 100
 
 
 @rule("fence", Severity.ERROR)
@@ -193,8 +193,8 @@ def markdown(page: Page, _: Context) -> Iterator[Finding]:
         lines[first:end] = [""] * (end - first)
     source, shown = "\n".join(without_fences(lines)), "\n".join(_prose(page))
     for pattern, meant in _NOT_ON.items():
-        found = next((found for found in re.finditer(pattern, source, re.MULTILINE) if found[1] in shown), None)
-        if found:
+        candidates = islice(re.finditer(pattern, source, re.MULTILINE), _ENOUGH)
+        if found := next((found for found in candidates if found[1] in shown), None):
             line, column = place_in(source, found.start(1))
             message = f"`{found[1]}` is shown as it is: this site does not know it as {meant}"
             yield Finding(page.body_line + line - 1, column, message)
@@ -207,13 +207,10 @@ def language(page: Page, context: Context) -> Iterator[Finding]:
     An English site knows a text of a hundred different words that is in another.
     """
     words = re.findall(r"[^\W\d_]+", " ".join(_prose(page)).lower())
-    if (
-        context.language == "en"
-        and len(set(words)) >= _ENOUGH
-        and sum(word in _ENGLISH for word in words) < _FEW * len(words)
-    ):
+    few = sum(word in _ENGLISH for word in words) < len(words) / 50
+    if context.language == "en" and few and len(set(words)) >= _ENOUGH:
         message = (
-            "the page is read aloud and searched as English, and hardly is English; translate it, or give it its own site"
+            "the page is read aloud and searched as English, which it hardly is; translate it, or give it its own site"
         )
         yield Finding(page.body_line, 1, message)
 
