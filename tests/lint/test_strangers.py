@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from checking import good_page
+from cases import load
+from checking import good_page, read
 from phi4_guide.diagnostics import Problem, Severity
-from phi4_guide.lint.runner import MAX_ADVICE, most_wanted
+from phi4_guide.lint import Context
+from phi4_guide.lint.runner import MAX_ADVICE, lint_page, most_wanted
 from site_building import ROOT, Run, done, edit, mkdocs, tiny_site
 
 FRONT = """\
@@ -145,3 +147,11 @@ def test_every_error_is_said_and_of_advice_the_worst_five_lines() -> None:
     said = [problem.message for problem in found[20:]]
     assert said == ["link on 6; see line 8 too", "markdown on 3", "html on 2; see line 7 too", "a on 4", "b on 5"]
     assert most_wanted([]) == []
+
+
+def test_a_page_is_in_another_language_only_on_a_site_of_ours() -> None:
+    """6.9"""
+    [german] = [case["below"] for case in load("lint/cases/markup.yml")["language"] if "German" in case["name"]]
+    page = read(good_page([], f"# Eine Seite\n\n{german}\n"))
+    found = [[each.rule for each in lint_page(page, Context(False, language=language))] for language in ("en", "de")]
+    assert found == [["language"], []]
