@@ -46,9 +46,14 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Begins a build, in a preview one of many, of the site as MkDocs read its settings."""
+    """Begins a build, in a preview one of many, of the site as MkDocs read its settings.
+
+    What MkDocs itself would say of links, without a line, the rule `link` says.
+    """
+    config.validation.links.update(dict.fromkeys(config.validation.links, logging.DEBUG))
     try:
-        register(Config(Path(config.docs_dir).resolve(), config.extra))
+        language = config.theme.get("language", "en")
+        register(Config(Path(config.docs_dir).resolve(), config.extra, language=str(language)))
     except ValueError as error:
         raise Abort(str(error)) from error
 

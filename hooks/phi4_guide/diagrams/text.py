@@ -14,6 +14,10 @@ import nh3
 FRONT_MATTER = re.compile(r"\A(?P<indent>\s*)---[ \t]*\n(?P<keys>.*?\n)(?P=indent)---[ \t]*(?:\n|\Z)", re.DOTALL)
 DIRECTIVE = re.compile(r"%%\{(?P<keys>(?:[^%]|%(?!%\{))*?)\}%%")
 COMMENT = re.compile(r"^[ \t]*%%(?!\{)[^\n]+", re.MULTILINE)
+_CUT = re.compile(
+    r"\A(?P<indent>\s*)---[ \t]*\n.*?\n(?P=indent)---[ \t]*(?:\n|\Z)|%%\{.*?\}%%|^\s*%%(?!\{)[^\n]+\n?",
+    re.DOTALL | re.MULTILINE,
+)
 NAMED = re.compile(
     r"^[ \t]*(?:(?P<key>accTitle|accDescr)[ \t]*:[ \t]*(?P<text>\S[^\n]*)$"
     r"|accDescr[ \t]*\{(?P<long>(?:[^}a]|a(?!ccDescr\b))*+)\})",
@@ -77,6 +81,16 @@ def statements(source: str) -> str:
     for pattern in (FRONT_MATTER, DIRECTIVE, COMMENT, NAMED):
         text = blank(pattern, text)
     return text
+
+
+def line_drawn(source: str, number: int) -> int:
+    """The line of the source that is this one to Mermaid, which counts when it has cut front matter and comments out."""
+    text = _CUT.sub(lambda found: "\0" * len(found[0]), source)
+    at = len(text) - len(text.lstrip("\0\n\t "))
+    for _ in range(number - 1):
+        at = text.find("\n", at) + 1 or len(text.rstrip())
+    at += len(text[at:]) - len(text[at:].lstrip("\0"))
+    return source.count("\n", 0, at) + 1
 
 
 def decode(text: str) -> str:
