@@ -212,6 +212,6 @@ def test_axe_finds_nothing_in_what_a_reader_has_opened(
         for scheme, name in (("dark", "slate"), ("light", "default")):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             page.locator(f"body[data-md-color-scheme={name}]").wait_for(state="attached")
-            part = "dialog[open]" if act is enlarged else "figure.diagram:has(.axe)"
-            found = Axe().run(page, part, {"runOnly": WCAG, "resultTypes": ["violations"]}).response
+            where = "dialog[open]" if act is enlarged else "figure.diagram:has(.axe)"
+            found = Axe().run(page, where, {"runOnly": WCAG, "resultTypes": ["violations"]}).response
             assert [(rule["id"], node["target"]) for rule in found["violations"] for node in rule["nodes"]] == []

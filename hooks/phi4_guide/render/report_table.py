@@ -33,7 +33,7 @@ def build_report(excerpt: Excerpt, ledger: str, csv: str) -> Element:
         "p",
         {"class": "report-source"},
         element("a", page_link(str(table.page)), f"{table.title}, p. {table.page}"),
-        f" (§{table.section}){'' if excerpt.whole else ', in part'}.{_about(table, has_best=bool(best))} ",
+        f" (§{table.section}){'' if excerpt.whole else ', in part'}.{_about(table, has_best=bool(best) and not excerpt.view)} ",
         element("a", {"href": csv, "download": ""}, "Download CSV"),
     )
     parts = [grid, note]
