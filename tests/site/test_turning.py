@@ -8,7 +8,7 @@ import json
 import random
 import re
 from fractions import Fraction
-from math import pi
+from math import exp, log, pi
 from pathlib import Path
 
 import pytest
@@ -264,7 +264,7 @@ def test_the_pairs_that_can_tell_and_those_at_a_new_angle_are_counted(
         return [float(number) for number in re.findall(r"[ML,](-?[\d.]+)", line)]
 
     def turns(pair: int, base: int, distance: int) -> float:
-        return distance / (2 * pi * pow(float(base), 2 * pair / 128))
+        return distance / (2 * pi * exp(log(base) * 2 * pair / 128))
 
     telling = [pair for pair in range(64) if turns(pair, base, distance) < 1]
     # What a pair of phi-3-medium's base shows within 4096 tokens is known.
