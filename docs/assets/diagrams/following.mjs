@@ -9,7 +9,7 @@ const WAYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRig
 /** Begins with this diagram, and with each picture that it gets. */
 export function follow(diagram) {
   const begin = () => diagram.picture && makeStop(diagram);
-  diagram.addEventListener("picture", begin, { signal: diagram.signal });
+  diagram.addEventListener("picture", begin);
   begin();
 }
 

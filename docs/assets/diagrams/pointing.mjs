@@ -11,9 +11,8 @@ const resting = new WeakMap();
 /** Begins with these diagrams; gives what is told of each event that may point: `pointerover`, `focusin`, `click`, a key. */
 export function pointAt(diagrams) {
   for (const diagram of diagrams) {
-    const { figure, signal } = diagram;
-    figure.addEventListener("pointerleave", () => light(diagram, resting.get(diagram) ?? []), { signal });
-    diagram.addEventListener("picture", () => light(diagram, litIn(diagram)), { signal });
+    diagram.figure.addEventListener("pointerleave", () => light(diagram, resting.get(diagram) ?? []));
+    diagram.addEventListener("picture", () => light(diagram, litIn(diagram)));
   }
   return ({ type, target, key }) => {
     const diagram = diagrams.find(({ figure, picture }) => figure.contains(target) || picture?.contains(target));
