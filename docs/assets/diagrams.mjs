@@ -37,6 +37,8 @@ class Diagram extends EventTarget {
     this.canvas = this.figure.dataset.canvas;
     // `node`, `step`, `values`: what the address says of it (addressing.mjs).
     this.place = {};
+    // The nodes that are lit (pointing.mjs), and those that stay so when the pointer has left.
+    this.lit = this.resting = [];
     // The second changes in the editor.
     this.published = this.source = box.textContent;
     // Where it is turned: the setting in words, and what puts its values into a source; a flowchart's go into the picture.
@@ -143,18 +145,16 @@ class Diagram extends EventTarget {
       for (const side in edges) frame.style.setProperty(`--${side}`, edges[side] > 8 ? 0.1 : 1);
     };
     frame.addEventListener("scroll", fade, { passive: true });
-    watchFrame(frame, this.title || this.picture.querySelector("title")?.textContent || "Diagram", () => {
-      fade();
-      // A flowchart's picture is a stop itself (following.mjs).
-      return this.picture.tabIndex < 0;
-    });
+    watchFrame(frame, this.title || this.picture.querySelector("title")?.textContent || "Diagram");
   }
 }
 
 /** A frame that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */
-function watchFrame(frame, name, isStop = () => true) {
+function watchFrame(frame, name) {
   new ResizeObserver(() => {
-    const scrolls = isStop() && (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1);
+    frame.dispatchEvent(new Event("scroll"));
+    // A flowchart's picture is a stop itself (following.mjs).
+    const scrolls = !frame.querySelector("svg[tabindex]") && (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1);
     if (scrolls) frame.tabIndex = 0;
     else frame.removeAttribute("tabindex");
     frame.role = scrolls ? "group" : null;
