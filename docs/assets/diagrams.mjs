@@ -153,8 +153,8 @@ class Diagram extends EventTarget {
 function watchFrame(frame, name) {
   new ResizeObserver(() => {
     frame.dispatchEvent(new Event("scroll"));
-    // A flowchart's picture is a stop itself (following.mjs).
-    const scrolls = !frame.querySelector("svg[tabindex]") && (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1);
+    // A flowchart's picture is a stop itself (following.mjs), and one that is away in the large view is none.
+    const scrolls = !frame.querySelector("svg[tabindex], .diagram-picture:empty") && (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1);
     if (scrolls) frame.tabIndex = 0;
     else frame.removeAttribute("tabindex");
     frame.role = scrolls ? "group" : null;
