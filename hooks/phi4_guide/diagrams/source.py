@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -51,6 +52,15 @@ _VALUES = {
     ),
 }
 """What a chart draws as a value, in a line of its source."""
+KINDS = (
+    "agentflow-beta", "architecture", "block", "C4Component", "C4Container", "C4Context", "C4Deployment", "C4Dynamic",
+    "classDiagram", "cynefin-beta", "erDiagram", "eventmodeling", "flowchart", "gantt", "gitGraph", "graph", "info",
+    "ishikawa", "journey", "kanban", "mindmap", "packet", "pie", "quadrantChart", "radar-beta", "railroad", "requirement",
+    "sankey", "sequenceDiagram", "stateDiagram", "swimlane-beta", "timeline", "treeView-beta", "treemap", "usecase-beta",
+    "venn-beta", "wardley-beta", "xychart",
+)  # fmt: skip
+"""What Mermaid takes for the beginning of a diagram."""
+_NO_TEXT = re.compile(r"^[ \t]*[^\s:;#%-]+[ \t]*--?(?:>>?|[x)])[ \t]*[^:;\n]*$", re.MULTILINE)
 _COLOURED = re.compile(
     r"^[ \t]*(?:(?:style|classDef|linkStyle)\s[^\n]*\b(?:fill|color|stroke)\s*:|(?:box|rect)[ \t]+\S)", re.MULTILINE
 )
@@ -122,8 +132,25 @@ def read_diagram(source: str) -> Diagram:
     except FlowchartError as found:
         error = found
     body = statements(source)
+    error = error or (None if chart else _refused(body))
     parts = chart.parts if chart else [*_clicks(body), *_lines(body, settings)]
     return Diagram(_canvas(body, settings), [*settings, *_names(source), *parts], chart, error, closed)
+
+
+def _refused(body: str) -> FlowchartError | None:
+    """What Mermaid refuses of another kind at a look: one that there is none of, a message without its colon."""
+    kind = _KIND.match(body)
+    if not kind or not kind["word"].startswith(KINDS):
+        begun = kind["word"] if kind else body.strip()[:1]
+        near = get_close_matches(begun, KINDS, 1)
+        wrong = f"it begins with {begun!r}, which is no kind of Mermaid's; write `{near[0] if near else 'flowchart TB'}`"
+        return FlowchartError(_line(body, len(body) - len(body.lstrip())), wrong) if begun else None
+    found = _NO_TEXT.search(body) if kind["word"] == "sequenceDiagram" else None
+    return found and FlowchartError(_line(body, found.start()), f"{found[0].strip()!r} says nothing; write `A->>B: words`")
+
+
+def _line(body: str, offset: int) -> int:
+    return body.count("\n", 0, offset) + 1
 
 
 def _no_yaml(source: str, error: Any) -> FlowchartError:
