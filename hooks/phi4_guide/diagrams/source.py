@@ -63,6 +63,7 @@ _VALUES = {
     ),
 }
 """What a chart draws as a value, in a line of its source."""
+_NO_TEXT = re.compile(r"^[ \t]*[^\s:;#%-]+[ \t]*--?(?:>>?|[x)])[ \t]*[^:;\n]*$", re.MULTILINE)
 _COLOURED = re.compile(
     r"^[ \t]*(?:(?:style|classDef|linkStyle)\s[^\n]*\b(?:fill|color|stroke)\s*:|(?:box|rect)[ \t]+\S)", re.MULTILINE
 )
@@ -130,7 +131,7 @@ def read_diagram(source: str) -> Diagram:
         settings += _directives(source)
         chart = read_flowchart(source)
         if not chart:
-            _refuse_unknown(body)
+            _refuse(body)
     except yaml.YAMLError as found:
         closed, error = True, _no_yaml(source, found)
     except FlowchartError as found:
@@ -139,13 +140,16 @@ def read_diagram(source: str) -> Diagram:
     return Diagram(_canvas(body, settings), [*settings, *_names(source), *parts], chart, error, closed)
 
 
-def _refuse_unknown(body: str) -> None:
-    """Raises `FlowchartError` where a diagram is of no kind that Mermaid knows."""
+def _refuse(body: str) -> None:
+    """Raises `FlowchartError` where a diagram is of no kind that Mermaid knows, or a message has no colon."""
     found = _KIND.match(body)
     word = found["word"] if found else "".join(body.split()[:1])
     if word and word not in KINDS:
         near = get_close_matches(word, KINDS, 1) or ["flowchart TB"]
         raise FlowchartError(body[: body.index(word)].count("\n") + 1, f"there is no diagram {word!r}; write `{near[0]}`")
+    if word == "sequenceDiagram" and (found := _NO_TEXT.search(body)):
+        line = body.count("\n", 0, found.start()) + 1
+        raise FlowchartError(line, f"{found[0].strip()!r} says nothing; write `A->>B: words`")
 
 
 def _no_yaml(source: str, error: Any) -> FlowchartError:

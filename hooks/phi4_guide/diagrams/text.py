@@ -27,6 +27,8 @@ NAMED = re.compile(
 
 _TAG = re.compile(r"<\w+[^<>]*>")
 _BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
+ICON = re.compile(r"\bfa[bklrs]?:fa-[\w-]+")
+"""An icon in a label. There are none here: it is left out."""
 _ENTITY = re.compile(r"#(?=\d+;)|#(?=\w+;)")
 _EMPHASIS = re.compile(r"(\*\*|\*|(?<!\w)__|(?<!\w)_)(?=\S)(.{1,500}?)(?<=\S)\1(?:(?<=\*)|(?!\w))", re.DOTALL)
 # Of these Mermaid's sanitizer drops what they hold too.
@@ -100,8 +102,8 @@ def decode(text: str) -> str:
 
 
 def plain_label(text: str, *, markdown: bool = False) -> str:
-    """A label as a reader sees it: without HTML, which is read as a browser reads it, and without Markdown's marks."""
+    """A label as a reader sees it: without HTML, which is read as a browser reads it, Markdown's marks, and icons."""
     if markdown:
         text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
-    text = _BREAK.sub(" ", text)
+    text = _BREAK.sub(" ", ICON.sub("", text))
     return decode(nh3.clean(text, tags=set(), clean_content_tags=_DROPPED) if "<" in text else text)

@@ -13,7 +13,7 @@ from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.flowchart import Flowchart
 from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, read_diagram, slug
-from phi4_guide.diagrams.text import WORDS, Part, PartKind, statements
+from phi4_guide.diagrams.text import ICON, WORDS, Part, PartKind, statements
 from phi4_guide.diagrams.turn import read_turn
 from phi4_guide.diagrams.walk import Step, is_named, read_steps
 from phi4_guide.lint import Context, Finding, rule
@@ -123,6 +123,8 @@ def _left_out(part: Part) -> Iterator[tuple[int, str]]:
         yield 0, f'{part.written.strip()!r} is left out, {wrong}; write a link, `click A "page.md"`'
     if part.kind == "picture":
         yield 0, _NO_PICTURE
+    for icon in ICON.finditer(part.written) if part.kind in WORDS else ():
+        yield icon.start(), _NO_PICTURE
     for tag in _TAG.finditer(part.written) if part.kind in WORDS else ():
         name = tag["name"].lower()
         if name in _PICTURES:
