@@ -234,7 +234,9 @@ def test_axe_finds_nothing(visit: Visit, width: int) -> None:
     for _ in range(4):
         page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
     used = set()
-    for scheme, rules in (("dark", {"type": "rule", "values": OF_COLOURS}), ("light", WCAG)):
+    # A palette's colours are the same at every width.
+    dark = [("dark", {"type": "rule", "values": OF_COLOURS})] if width == 1280 else []
+    for scheme, rules in [*dark, ("light", WCAG)]:
         show(page, scheme)
         found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations", "incomplete"]}).response
         assert [(rule["id"], node["target"]) for rule in found["violations"] for node in rule["nodes"]] == []
