@@ -186,7 +186,7 @@ def test_a_flowchart_takes_its_values_into_the_picture_without_mermaid(page: Pag
     ("value", "words"), [("99999999", "Context goes from 1024 to 65,536 tokens."), ("", "Context goes from")]
 )
 def test_what_is_out_of_range_is_said_and_changes_nothing(page: Page, online: Served, value: str, words: str) -> None:
-    figure = figure_at(page, online, "architecture/#fig-memory?context=2048&heads=7.5&strange=1&width=99")
+    figure = figure_at(page, online, "architecture/#fig-memory?context=2048&halvings=1.5&strange=1&width=99")
     # An address may say anything: what cannot be set is not.
     assert field(figure, "context").input_value() == "16384"
     figure = figure_at(page, online, "architecture/?again#fig-memory?context=2048&strange=1")
@@ -254,7 +254,7 @@ _BASES = [(10_000, 10_000), (60_000, 16_384), (70_000, 16_384), (1_000_000, 1024
 
 
 @pytest.mark.parametrize(("base", "distance"), _BASES)
-def test_the_pairs_that_can_tell_and_those_at_a_new_angle_are_counted(
+def test_the_pairs_that_can_tell_and_those_at_a_known_angle_are_counted(
     page: Page, online: Served, base: int, distance: int
 ) -> None:
     figure = figure_at(page, online, f"midtraining/#fig-rope?base={base}&distance={distance}")
@@ -270,8 +270,9 @@ def test_the_pairs_that_can_tell_and_those_at_a_new_angle_are_counted(
     # What a pair of phi-3-medium's base shows within 4096 tokens is known.
     new = [pair for pair in telling if turns(pair, base, distance) > turns(pair, 10_000, 4096)]
     assert figure.locator("output[name=pairs]").text_content() == str(len(telling))
-    assert figure.locator("output[name=new]").text_content() == str(len(new))
-    said = f"{len(telling)} pairs can tell the distance, {len(new)} of them from a new angle, at a base of {base:,}"
+    known = len(telling) - len(new)
+    assert figure.locator("output[name=known]").text_content() == str(known)
+    said = f"{len(telling)} pairs can tell the distance, {known} of them from an angle that is known, at a base of {base:,}"
     assert figure.locator("figcaption").text_content() == said
     figure.and_(page.locator("[data-state=live]")).wait_for()
     # Where the line crosses the dashed one is where they begin.
@@ -379,8 +380,13 @@ def test_without_scripts_the_start_is_there_in_words_and_no_control(page: Page, 
     assert not any(control.is_visible() for control in figure.locator("input, button").all())
     assert figure.locator("svg").is_visible()
     values = figure.locator(".turn-values").inner_text()
-    assert values.split("\n") == ["Cache: 3.36 billion bytes", "Weights: 29.3 billion bytes"]
-    assert "Invented: Chats at once, Bytes a number." in figure.locator(".turn-note").inner_text()
+    assert values.split("\n") == [
+        "Cache: 3.36 billion bytes",
+        "Weights: 29.3 billion bytes",
+        "Together: 32.7 billion bytes",
+        "Heads for keys and values: 10",
+    ]
+    assert "Invented: Chats at once." in figure.locator(".turn-note").inner_text()
 
 
 def test_a_picture_that_gets_smaller_leaves_the_page_where_it_is_and_the_chosen_preset_is_marked(
