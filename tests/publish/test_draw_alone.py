@@ -62,7 +62,7 @@ def test_what_mermaid_refuses_is_said_with_its_line_and_by_one_rule(root: Path, 
 
 
 def test_it_is_an_error_on_a_checked_page_and_what_was_drawn_is_not_drawn_again(root: Path, run: Run) -> None:
-    wrong = CHECKED.replace("flowchart TB", "sequenceDiagram").replace("A[Web data] --> B[Model]", "A->>B question")
+    wrong = CHECKED.replace("flowchart TB", "sequenceDiagram").replace("A[Web data] --> B[Model]", "A->>end: question")
     page = root / "docs" / "page.md"
     page.write_text(page_with(CHECKED, checked=True), encoding="utf-8")
     first = run("check", "--draw", cwd=root)
@@ -77,7 +77,7 @@ def test_it_is_an_error_on_a_checked_page_and_what_was_drawn_is_not_drawn_again(
     assert run("check", cwd=root).returncode == 0
     second = run("check", "--draw", cwd=root)
     [line] = second.stdout.splitlines()
-    at = page.read_text(encoding="utf-8").split("\n").index("  A->>B question") + 1
+    at = page.read_text(encoding="utf-8").split("\n").index("  A->>end: question") + 1
     assert (second.returncode, line.startswith(f"docs/page.md:{at}:1: error: Mermaid cannot draw the diagram: ")) == (
         1,
         True,
