@@ -47,6 +47,18 @@ class Span:
 
 
 @dataclass(frozen=True, eq=False)
+class Piece:
+    """Where in the tree a part of a run's text comes from: an element's text or its tail. `start` is its offset in the run.
+
+    A formula, and what is raised or lowered, is a piece as a whole.
+    """
+
+    start: int
+    element: Element
+    tail: bool
+
+
+@dataclass(frozen=True, eq=False)
 class Run:
     """What a reader reads, or hears, in one go: a paragraph, a heading, a cell, an attribute's value.
 
@@ -59,6 +71,7 @@ class Run:
     spans: tuple[Span, ...]
     place: Callable[[int], Place] = field(repr=False)
     """Line and column in the page's source of what stands at an offset in the text."""
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +137,8 @@ class Document:
     html: str = field(default="", repr=False)
     runs: list[Run] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
+    asked: dict[Place, tuple[Run, int]] = field(default_factory=dict, repr=False)
+    """The places that rules have asked for, each with its run and the offset there."""
     _images: list[str] = field(default_factory=list, repr=False)
     _items: dict[Element, int] = field(default_factory=dict, repr=False)
 
@@ -152,10 +167,16 @@ class Document:
         source = "\n".join(without_fences(self.source.split("\n")))
         return Alignment([(run.text, run.kind in _HEARD) for run in self.runs], source, self.first)
 
-    def add(self, text: str, kind: str, spans: tuple[Span, ...] = ()) -> None:
+    def add(self, text: str, kind: str, spans: tuple[Span, ...] = (), pieces: tuple[Piece, ...] = ()) -> None:
         """Adds a run."""
         number = len(self.runs)
-        self.runs.append(Run(text, kind, spans, lambda offset: self._alignment.place(number, offset)))
+
+        def place(offset: int) -> Place:
+            found = self._alignment.place(number, offset)
+            self.asked[found] = self.runs[number], offset
+            return found
+
+        self.runs.append(Run(text, kind, spans, place, pieces))
 
     def item_place(self, item: Element, words: str = "") -> Place:
         """Line and column of words at the beginning of a list's item, or of the item."""
@@ -217,6 +238,7 @@ class _Reader:
         self._kind = "div"
         self._text: list[str] = []
         self._spans: list[Span] = []
+        self._pieces: list[Piece] = []
         self._in_fact = 0
 
     def read(self, element: Element, behind: Element | None = None) -> None:
@@ -236,6 +258,7 @@ class _Reader:
         self._kind = above
 
     def _content(self, element: Element) -> None:
+        self._pieces.append(Piece(len(self._text), element, tail=False))
         self._add(_readable(element.text))
         for child, behind in zip_longest(element, element[1:]):
             if child.tag == "br":
@@ -244,6 +267,7 @@ class _Reader:
                 self._inline(child)
             else:
                 self.read(child, behind)
+            self._pieces.append(Piece(len(self._text), child, tail=True))
             self._add(_readable(child.tail))
 
     def _inline(self, element: Element) -> None:
@@ -255,6 +279,7 @@ class _Reader:
         self._attributes(element)
         start, href = len(self._text), element.get("href", "")
         if element.tag in ("sup", "sub") and not len(element) and _SIGNS.match(element.text or ""):
+            self._pieces.append(Piece(start, element, tail=False))
             self._add((element.text or "").translate(_RAISED if element.tag == "sup" else _LOWERED))
             return
         fact = element.tag == "a" and href.startswith(FACT)
@@ -272,6 +297,7 @@ class _Reader:
             self._attributes(part)
         line, numerals = read_formula(element)
         start = len(self._text)
+        self._pieces.append(Piece(start, element, tail=False))
         self._add(_readable(line))
         if not self._in_fact and "".join(self._text[start:]) == line:
             for place in numerals:
@@ -317,8 +343,9 @@ class _Reader:
         """Ends the run that is open, if there is any text in it."""
         text = "".join(self._text)
         if text.strip():
-            self._document.add(text, self._kind, tuple(sorted(self._spans, key=lambda span: span.start)))
-        self._text, self._spans = [], []
+            spans = sorted(self._spans, key=lambda span: span.start)
+            self._document.add(text, self._kind, tuple(spans), tuple(self._pieces))
+        self._text, self._spans, self._pieces = [], [], []
 
 
 def _readable(text: str | None) -> str:
