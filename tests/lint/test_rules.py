@@ -20,7 +20,7 @@ FAMILIES = ("diagrams", "facts", "front-matter", "licence", "markup", "turn", "w
 CASES: dict[str, list[dict[str, Any]]] = {
     rule: cases for name in FAMILIES for rule, cases in load(f"lint/cases/{name}.yml").items()
 }
-FOUND_ELSEWHERE = {"file-strange", "licence-files", "not-readable", "not-converted", "not-utf-8"}
+FOUND_ELSEWHERE = {"data", "settings", "file-strange", "licence-files", "not-readable", "not-converted", "not-utf-8"}
 """Rules of no page's text: of the site's files, and of what ends a conversion. They have tests of their own."""
 
 
