@@ -31,6 +31,7 @@ _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉�
 _SIGNS = re.compile(r"[0-9+\-−=()\s]+\Z")
 _TAG = re.compile(r"<(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>(?:[\s/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)>")
 _ATTRIBUTE = re.compile(r"(?P<name>[^\s\"'>/=]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_TICKED = re.compile(r"tabbed|task-list|type=\"checkbox\"")
 _SCRIPT = re.compile(r"(?:javascript|vbscript):|data:text/html", re.IGNORECASE)
 
 
@@ -198,7 +199,7 @@ def _dropped(written: str) -> Iterator[tuple[Literal["element", "handler", "addr
     """Kind and name of what in this HTML the sanitizer takes out, and by what words it is found in the source."""
     for tag in _TAG.finditer(written):
         name = tag["name"].lower()
-        if name not in ELEMENTS | MATHML and not (name in ("input", "label") and "tabbed" in tag["attributes"]):
+        if name not in ELEMENTS | MATHML and not (name in ("input", "label") and _TICKED.search(tag["attributes"])):
             yield "element", name, f"<{tag['name']}"
         for part in _ATTRIBUTE.finditer(tag["attributes"]):
             script = _SCRIPT.match(re.sub(r"[\x00-\x20]", "", unescape((part["value"] or "").strip("\"'"))))
