@@ -43,9 +43,11 @@ class _State:
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
-    """Remembers whether MkDocs builds or serves. What it would publish by itself is refused: nothing in it is drawn."""
+    """Remembers whether MkDocs builds or serves, and says what a build leaves undone; so it may not publish one itself."""
     if command == "gh-deploy":
         raise Abort("`mkdocs gh-deploy` publishes pages without pictures; run `make site`, and publish the folder site/")
+    if command == "build":
+        log.info("A build draws no diagram into its page; `make site` makes the site as it is published")
     _State.serving = command == "serve"
 
 
@@ -67,12 +69,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     try:
         data = site.data()
     except DataError as error:
-        if not _State.serving:
-            raise Abort(str(error)) from error
-        for flaw in error.flaws:
-            path = site.shown(str(flaw.path))
-            site.flaws.append(Problem(path, flaw.line, 1, "data", Severity.ERROR, flaw.message))
-        data = None
+        raise Abort(str(error)) from error
     for file in list(files):
         if file.abs_src_path and not Path(file.abs_src_path).is_file():
             # A dangling link, for which the rules have an error.
@@ -118,12 +115,6 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         events[events.index(plugin.on_post_page)] = partial(_through_stub, plugin.on_post_page)
 
 
-def on_post_build(*, config: MkDocsConfig) -> None:
-    """Says what a build alone leaves undone."""
-    if not _State.serving:
-        log.info("The diagrams are not drawn into the pages yet; `make site` makes the site as it is published")
-
-
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
     """Says where the preview's port is taken: MkDocs itself would end in a traceback. Goes on where a build ends."""
     server.builder = partial(_build_or_tell, builder, Path(server.root))
@@ -141,8 +132,8 @@ def _build_or_tell(builder: Callable[[], None], site: Path) -> None:
         builder()
     except MkDocsException as error:
         log.warning("%s", error)
-        said = f"{error} (MkDocs says more where it runs; the page is as it was before)"
-        strip = problem_strip([Problem("mkdocs.yml", 1, 1, "settings", Severity.ERROR, said)], "", "")
+        line = getattr(getattr(error.__context__, "problem_mark", None), "line", 0) + 1
+        strip = problem_strip([Problem("mkdocs.yml", line, 1, "settings", Severity.ERROR, str(error))], "", "")
         for page in site.rglob("*.html"):
             page.write_text(STRIP.sub(lambda _: strip, page.read_text(encoding="utf-8"), count=1), encoding="utf-8")
 

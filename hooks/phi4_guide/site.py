@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from phi4_guide.config import DATA_FOLDER, Config, find_config, load_config
 from phi4_guide.content.page import Page
 from phi4_guide.content.source_lines import scan
-from phi4_guide.diagnostics import Problem
+from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.diagrams.source import named_facts
 from phi4_guide.lint import Context
 from phi4_guide.lint.runner import find_pages, lint_page
@@ -24,7 +24,7 @@ from phi4_guide.render.page import Options, render_page
 from phi4_guide.render.problems import mark_wrong, problem_strip
 from phi4_guide.report.excerpt import find_excerpt
 from phi4_guide.report.load import load_data
-from phi4_guide.report.model import Data
+from phi4_guide.report.model import Data, DataError
 
 _FACT = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")
 
@@ -68,13 +68,20 @@ class Site:
         or a flaw is known.
 
         Raises:
-            DataError: they are missing, or cannot be used.
+            DataError: they are missing, or cannot be used. In a preview that is a flaw.
         """
         if not self.has_data or self.flaws:
             return None
         folder = self.docs / DATA_FOLDER
         files = sorted(folder.iterdir()) if folder.is_dir() else []
-        return _load(folder, tuple((file.name, file.stat().st_mtime_ns) for file in files if file.is_file()))
+        try:
+            return _load(folder, tuple((file.name, file.stat().st_mtime_ns) for file in files if file.is_file()))
+        except DataError as error:
+            if not self.preview:
+                raise
+            wrong = ((self.shown(str(flaw.path)), flaw.line, flaw.message) for flaw in error.flaws)
+            self.flaws += [Problem(path, line, 1, "data", Severity.ERROR, message) for path, line, message in wrong]
+        return None
 
     def lint(self, page: Page, *, own: bool = True) -> list[Problem]:
         """All problems of a page, which was read; those of the site's own are kept. Of others the site knows nothing."""

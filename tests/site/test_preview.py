@@ -134,7 +134,7 @@ def test_a_build_has_no_strip_refuses_what_the_preview_shows_and_says_that_it_is
     site = guide_folder(tmp_path, {}, data=True)
     (site / "docs" / "index.md").write_text(GOOD, encoding="utf-8")
     said = done(mkdocs("build", cwd=site))
-    assert re.search(r"^INFO .*not drawn into the pages yet; `make site`", said, re.MULTILINE)
+    assert re.search(r"^INFO .*draws no diagram into its page; `make site`", said, re.MULTILINE)
     assert not [file for file in (site / "site").rglob("*.html") if 'class="problems"' in file.read_text(encoding="utf-8")]
     (site / "docs" / "index.md").write_text(BROKEN, encoding="utf-8")
     refused = mkdocs("build", cwd=site)

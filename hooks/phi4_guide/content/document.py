@@ -49,14 +49,11 @@ class Span:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """Where in the tree a part of a run's text comes from: an element's text or its tail. `start` is its offset in the run.
-
-    A formula, and what is raised or lowered, is a piece as a whole.
-    """
+    """Where in the tree a run's text comes from, from `start` on: an element's text or tail; a formula is one as a whole."""
 
     start: int
     element: Element
-    tail: bool
+    where: Literal["text", "tail"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,7 +256,7 @@ class _Reader:
         self._kind = above
 
     def _content(self, element: Element) -> None:
-        self._pieces.append(Piece(len(self._text), element, tail=False))
+        self._pieces.append(Piece(len(self._text), element, "text"))
         self._add(_readable(element.text))
         for child, behind in zip_longest(element, element[1:]):
             if child.tag == "br":
@@ -268,7 +265,7 @@ class _Reader:
                 self._inline(child)
             else:
                 self.read(child, behind)
-            self._pieces.append(Piece(len(self._text), child, tail=True))
+            self._pieces.append(Piece(len(self._text), child, "tail"))
             self._add(_readable(child.tail))
 
     def _inline(self, element: Element) -> None:
@@ -280,7 +277,7 @@ class _Reader:
         self._attributes(element)
         start, href = len(self._text), element.get("href", "")
         if element.tag in ("sup", "sub") and not len(element) and _SIGNS.match(element.text or ""):
-            self._pieces.append(Piece(start, element, tail=False))
+            self._pieces.append(Piece(start, element, "text"))
             self._add((element.text or "").translate(_RAISED if element.tag == "sup" else _LOWERED))
             return
         fact = element.tag == "a" and href.startswith(FACT)
@@ -298,7 +295,7 @@ class _Reader:
             self._attributes(part)
         line, numerals = read_formula(element)
         start = len(self._text)
-        self._pieces.append(Piece(start, element, tail=False))
+        self._pieces.append(Piece(start, element, "text"))
         self._add(_readable(line))
         if not self._in_fact and "".join(self._text[start:]) == line:
             for place in numerals:

@@ -21,12 +21,12 @@ _WORD = re.compile(r"\S*\w[%‰]?|\S")
 
 
 def problem_strip(problems: Iterable[Problem], path: str, content: str) -> str:
-    """The strip as HTML, hidden where there is nothing to tell; the script that draws adds what cannot be drawn.
+    """The strip as HTML, errors first; hidden where there is nothing to tell. The script that draws adds what cannot be.
 
     `path` is that of the page as problems name it, `content` its HTML, to whose marks the strip leads.
     """
-    errors_first = sorted(problems, key=lambda problem: problem.severity is Severity.ADVICE)
-    items = "".join(_item(problem, path, content) for problem in errors_first)
+    ordered = sorted(problems, key=lambda problem: problem.severity is Severity.ADVICE)
+    items = "".join(_item(problem, path, content) for problem in ordered)
     inside = f'<p id="problems">To mend before this page is published</p><ul>{items}</ul>'
     hidden = "" if items else " hidden"
     return f'<section class="problems" aria-labelledby="problems" data-search-exclude{hidden}>{inside}</section>'
@@ -48,48 +48,40 @@ def _mark_id(problem: Problem) -> str:
 def mark_wrong(root: Element, document: Document, problems: Iterable[Problem]) -> None:
     """Marks below `root`, from which the document was read, what has an error; a wrong link leads nowhere any more."""
     parents = {child: parent for parent in root.iter() for child in parent}
-    places = {(problem.line, problem.column): problem for problem in problems if problem.severity is Severity.ERROR}
     words = []
-    for place, problem in places.items():
+    for problem in {(wrong.line, wrong.column): wrong for wrong in problems if wrong.severity is Severity.ERROR}.values():
         fences = (fence for fence in document.fences if -1 <= problem.line - fence.line <= fence.text.count("\n") + 1)
         if fence := next(fences, None):
             siblings = parents[fence.element]
             note = element("p", {"class": "wrong", "id": _mark_id(problem)}, f"Line {problem.line}: {problem.message}")
             siblings.insert(list(siblings).index(fence.element), note)
-        elif found := document.asked.get(place):
+        elif found := document.asked.get((problem.line, problem.column)):
             words.append((*found, problem))
     # From the end of each run: where a mark is put in, the places before it stay.
     for run, offset, problem in sorted(words, key=lambda entry: -entry[1]):
-        piece = next((piece for piece in reversed(run.pieces) if piece.start <= offset), None)
-        if piece:
-            attributes = {"class": "wrong", "id": _mark_id(problem), "title": problem.message}
+        attributes = {"class": "wrong", "id": _mark_id(problem), "title": problem.message}
+        for piece in [piece for piece in run.pieces if piece.start <= offset][-1:]:
             _mark(piece, run.text[piece.start : offset], attributes, parents)
 
 
 def _mark(piece: Piece, before: str, attributes: dict[str, str], parents: dict[Element, Element]) -> None:
     """Marks the link that holds the piece, the formula that it is, or the word in it with that much of its text before."""
-    holder = parents[piece.element] if piece.tail else piece.element
-    around: Element | None = holder
-    while around is not None and around.tag != "a":
-        around = parents.get(around)
-    if around is not None:
-        around.attrib.pop("href", None)
-        around.tag = "mark"
-    elif holder.tag in ("math", "sup", "sub"):
-        around = holder
-    if around is not None:
-        around.attrib |= attributes
+    holder = parents[piece.element] if piece.where == "tail" else piece.element
+    around = [holder]
+    while around[-1] in parents:
+        around.append(parents[around[-1]])
+    whole = next((part for part in around if part.tag == "a"), holder if holder.tag in ("math", "sub", "sup") else None)
+    if whole is not None:
+        whole.attrib |= attributes
+        if whole.tag == "a":
+            whole.tag = "mark"
+            whole.attrib.pop("href", None)
         return
-    text = (piece.element.tail if piece.tail else piece.element.text) or ""
+    text = getattr(piece.element, piece.where) or ""
     # The page may have many spaces where readers see one: the signs before the word are counted without them.
-    signs = [place for place, sign in enumerate(text) if not sign.isspace()]
-    count = len("".join(before.split()))
-    if word := _WORD.match(text, signs[count]) if count < len(signs) else None:
+    signs = [place for place, sign in enumerate(text) if not sign.isspace()][len("".join(before.split())) :]
+    if signs and (word := _WORD.match(text, signs[0])):
         mark = element("mark", attributes, word[0])
         mark.tail = text[word.end() :]
-        if piece.tail:
-            piece.element.tail = text[: word.start()]
-            holder.insert(list(holder).index(piece.element) + 1, mark)
-        else:
-            piece.element.text = text[: word.start()]
-            holder.insert(0, mark)
+        setattr(piece.element, piece.where, text[: word.start()])
+        holder.insert(list(holder).index(piece.element) + 1 if piece.where == "tail" else 0, mark)
