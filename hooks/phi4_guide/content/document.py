@@ -49,7 +49,7 @@ class Span:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """Where in the tree a run's text comes from, from `start` on: an element's text or tail; a formula is one as a whole."""
+    """Where in the tree a run's text comes from, from `start` on: an element's text or tail; a formula as a whole."""
 
     start: int
     element: Element
