@@ -63,11 +63,10 @@ def render_page(root: Element, page: Page, data: Data | None, options: Options, 
                 add_turn(built, turn, data, link_from(page.path, options.ledger_page), parent[place + 1 : place + 2])
     _head_rows(root)
     localise(root, page.path, options.licence_page)
-    if data:
-        link_facts(root, page.path, data, options.ledger_page)
-        # On another page a place may be one in another text.
-        if is_checked(page):
-            link_places(root)
+    link_facts(root, page.path, data, options.ledger_page)
+    # On another page a place may be one in another text.
+    if data and is_checked(page):
+        link_places(root)
     add_frame(root, page, options.licence_page)
     keep_whole(root)
 
