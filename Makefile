@@ -56,7 +56,7 @@ zensical: build $(TEST) ## the same by another builder, Zensical, in site-zensic
 	$(BIN)/phi4-guide draw site-zensical
 	$(BIN)/phi4-guide finish site-zensical
 
-check: $(TEST) ## the fast checks: pages, style, types, licences, workflows and forms, tests without build or browser
+check: $(TEST) ## the fast checks: pages, new diagrams drawn, style, types, licences, workflows and forms, tests without build or browser
 	@$(MAKE) --no-print-directory --keep-going --jobs $(IN_ONE_PIECE) $(CHECKS)
 
 # Side by side: one that fails stops no other, and what each prints stays together (before make 4, lines may mix).
@@ -65,7 +65,8 @@ CHECKS := check-pages check-style check-format check-types check-licences check-
 .PHONY: $(CHECKS)
 $(CHECKS): $(TEST)
 check-pages:
-	$(BIN)/phi4-guide check
+	@$(BIN)/python -m phi4_guide.publish.chromium >/dev/null
+	$(BIN)/phi4-guide check --draw
 check-style:
 	$(BIN)/ruff check
 check-format:

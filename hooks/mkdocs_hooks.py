@@ -52,8 +52,13 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Begins a build, in a preview one of many, of the site as MkDocs read its settings."""
-    settings = Config(Path(config.docs_dir).resolve(), config.extra)
+    """Begins a build, in a preview one of many, of the site as MkDocs read its settings.
+
+    What MkDocs itself would say of links, without a line, the rule `link` says.
+    """
+    config.validation.links.update(dict.fromkeys(config.validation.links, logging.DEBUG))
+    language = str(config.theme.get("language", "en"))
+    settings = Config(Path(config.docs_dir).resolve(), config.extra, language=language)
     try:
         register(settings, preview=_State.serving)
     except ValueError as error:

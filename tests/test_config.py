@@ -40,6 +40,7 @@ def test_what_mkdocs_and_the_checker_hand_to_markdown_is_the_same(
     assert list(ours.extensions) == theirs.markdown_extensions
     assert ours.extension_configs == {name: given for name, given in theirs.mdx_configs.items() if given}
     assert (ours.docs, dict(ours.extra)) == (Path(theirs.docs_dir).resolve(), dict(theirs.extra))
+    assert ours.language == theirs.theme.get("language", "en")
 
 
 def test_settings_run_no_code_of_a_strangers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

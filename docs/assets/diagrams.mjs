@@ -6,7 +6,7 @@
 // The page calls `initialize` (mkdocs-mermaid2-plugin writes that call); one that does not gets the same with the defaults.
 //
 // Those modules receive a `Diagram` and lean on its `figure`, `title`, `published`, `source`, `turned`, `state`, `picture` (null
-// until it is drawn; it may be in the large view), `place`, `signal`, `whenSeen`, `fetchMermaid`, `draw`, and on two events:
+// until it is drawn; it may be in the large view), `place`, `whenSeen`, `fetchMermaid`, `draw`, and on two events:
 // "picture" when another picture is shown, "arrive" when an address leads here, with `place` as it says.
 
 /** What Mermaid is told about every diagram; the `arguments` in mkdocs.yml repeat it, and a test compares. */
@@ -20,9 +20,8 @@ export const DEFAULTS = {
 let diagrams = null;
 let queue = Promise.resolve();
 
-/** A diagram on the page: its source, its state, its picture and the room for it, and all that listens to it. */
+/** A diagram on the page: its source, its state, its picture and the room for it. */
 class Diagram extends EventTarget {
-  #listening = new AbortController();
   #activated = false;
 
   /** `box` is the element with the diagram's source; `settings` are what the page tells Mermaid. */
@@ -38,19 +37,18 @@ class Diagram extends EventTarget {
     this.canvas = this.figure.dataset.canvas;
     // `node`, `step`, `values`: what the address says of it (addressing.mjs).
     this.place = {};
+    // The nodes that are lit (pointing.mjs), and those that stay so when the pointer has left.
+    this.lit = this.resting = [];
     // The second changes in the editor.
     this.published = this.source = box.textContent;
     // Where it is turned: the setting in words, and what puts its values into a source; a flowchart's go into the picture.
     this.setting = "";
     this.turned = (source) => source;
     this.inPlace = false;
-    // Whoever listens on the diagram's behalf passes it on.
-    this.signal = this.#listening.signal;
     Object.assign(this, { box, id, settings });
-    const { figure, signal } = this;
-    figure.addEventListener("click", ({ target }) => this.#openTool(target.closest(".diagram-tools button")), { signal });
-    const edit = figure.querySelector(".diagram-edit");
-    for (const sign of ["pointerenter", "focus"]) edit?.addEventListener(sign, () => this.fetchMermaid(), { signal, once: true });
+    this.figure.addEventListener("click", ({ target }) => this.#openTool(target.closest(".diagram-tools button")));
+    const edit = this.figure.querySelector(".diagram-edit");
+    for (const sign of ["pointerenter", "focus"]) edit?.addEventListener(sign, () => this.fetchMermaid(), { once: true });
     if (this.picture) this.#watchFrame();
   }
 
@@ -65,7 +63,6 @@ class Diagram extends EventTarget {
       action();
     }, { rootMargin });
     observer.observe(this.figure);
-    this.signal.addEventListener("abort", () => observer.disconnect());
   }
 
   /** Draws the published source, once; what the build drew stays where that fails. */
@@ -85,8 +82,7 @@ class Diagram extends EventTarget {
   draw(source) {
     const drawn = queue.then(async () => {
       const { draw } = await import("./diagrams/drawing.mjs");
-      const picture = await draw(this, this.inPlace ? source : this.turned(source));
-      if (!this.signal.aborted) this.#show(picture);
+      this.#show(await draw(this, this.inPlace ? source : this.turned(source)));
     });
     // One after the other, as Mermaid keeps one configuration for all; and one that fails stops no other.
     queue = drawn.catch(() => {});
@@ -110,11 +106,6 @@ class Diagram extends EventTarget {
     const link = Object.assign(document.createElement("a"), { href: `#${id}`, textContent: `Error${line}` });
     item.append(link, `: the diagram cannot be drawn. Mermaid says: ${error?.message ?? error}`);
     strip.querySelector("ul").insertBefore(item, strip.querySelector(".problem-advice"));
-  }
-
-  /** Stops listening. What is on the page stays as it is. */
-  dispose() {
-    this.#listening.abort();
   }
 
   async #openTool(button) {
@@ -163,27 +154,22 @@ class Diagram extends EventTarget {
       const edges = { left, top, right: scrollWidth - clientWidth - left, bottom: scrollHeight - clientHeight - top };
       for (const side in edges) frame.style.setProperty(`--${side}`, edges[side] > 8 ? 0.1 : 1);
     };
-    frame.addEventListener("scroll", fade, { signal: this.signal, passive: true });
-    const sizes = watchFrame(frame, this.title || this.picture.querySelector("title")?.textContent || "Diagram", () => {
-      fade();
-      // A flowchart's picture is a stop itself (following.mjs).
-      return this.picture.tabIndex < 0;
-    });
-    this.signal.addEventListener("abort", () => sizes.disconnect());
+    frame.addEventListener("scroll", fade, { passive: true });
+    watchFrame(frame, this.title || this.picture.querySelector("title")?.textContent || "Diagram");
   }
 }
 
 /** A frame that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */
-function watchFrame(frame, name, isStop = () => true) {
-  const sizes = new ResizeObserver(() => {
-    const scrolls = isStop() && (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1);
+function watchFrame(frame, name) {
+  new ResizeObserver(() => {
+    frame.dispatchEvent(new Event("scroll"));
+    // A flowchart's picture is a stop itself (following.mjs), and one that is away in the large view is none.
+    const scrolls = !frame.querySelector("svg[tabindex], .diagram-picture:empty") && (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1);
     if (scrolls) frame.tabIndex = 0;
     else frame.removeAttribute("tabindex");
     frame.role = scrolls ? "group" : null;
     frame.ariaLabel = scrolls ? `${name} (scrolls)` : null;
-  });
-  sizes.observe(frame);
-  return sizes;
+  }).observe(frame);
 }
 
 /** A figure around a diagram that stands where the build could make none, in HTML for one. */

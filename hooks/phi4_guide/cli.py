@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import inspect
 import io
 import json
@@ -12,7 +13,9 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 from phi4_guide.changes import changed_figures
 from phi4_guide.check import check_paths
@@ -56,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = command(_check, "check pages: front matter, licence headers, headings, figures")
     check("paths", nargs="*", type=Path, metavar="PATH", help="pages or folders; default: the site")
+    check("--draw", action="store_true", help="draw what is new of diagrams, and say what cannot be drawn")
     check("--format", choices=sorted(_FORMATS), default="text", help="how problems are written")
     command(_rules, "print what each rule wants, and why")
     draw = command(_draw, "draw the diagrams of a built site into its pages, for publishing")
@@ -69,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(given: argparse.Namespace) -> int:
-    problems, count = check_paths(given.paths or [_site_here().docs])
+    draw = partial(_drawing().draw_alone, kept=KEPT) if given.draw else None
+    problems, count = check_paths(given.paths or [_site_here().docs], draw)
     for line in _FORMATS[given.format](problems):
         print(line)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -91,12 +96,15 @@ def _rules(_: argparse.Namespace) -> None:
 
 
 def _draw(given: argparse.Namespace) -> None:
-    try:
-        from phi4_guide.publish.draw import draw_site
-    except ImportError as error:
-        raise ValueError("drawing needs Playwright; `make site` installs it") from error
-    diagrams, new = draw_site(given.site, given.kept)
+    diagrams, new = _drawing().draw_site(given.site, given.kept)
     print(f"{diagrams} diagrams are in their pages, {new} of them newly drawn", file=sys.stderr)
+
+
+def _drawing() -> ModuleType:
+    try:
+        return importlib.import_module("phi4_guide.publish.draw")
+    except ImportError as error:
+        raise ValueError("drawing needs Playwright; `make check` installs it") from error
 
 
 def _finish(given: argparse.Namespace) -> None:

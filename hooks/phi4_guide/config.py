@@ -31,12 +31,13 @@ _PYTHON_NAME = "tag:yaml.org,2002:python/name:"
 
 @dataclass(frozen=True)
 class Config:
-    """What a site's settings say: its pages' folder, `extra`, and Markdown's extensions with their settings."""
+    """What a site's settings say: its pages' folder, `extra`, Markdown's extensions with their settings, its language."""
 
     docs: Path
     extra: Mapping[str, Any] = field(default_factory=dict)
     extensions: tuple[str, ...] = ()
     extension_configs: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    language: str = "en"
 
 
 class _Loader(yaml.SafeLoader):
@@ -82,7 +83,9 @@ def load_config(file: Path) -> Config:
         given |= entry if isinstance(entry, dict) else {str(entry): None}
     names = tuple(str(name) for name in given if _is_trusted(str(name)))
     configs = {name: given[name] for name in names if isinstance(given.get(name), dict) and given[name]}
-    return Config((file.parent / docs).resolve(), extra, names, configs)
+    theme = settings.get("theme")
+    language = theme.get("language", "en") if isinstance(theme, dict) else "en"
+    return Config((file.parent / docs).resolve(), extra, names, configs, str(language))
 
 
 def _is_trusted(name: str) -> bool:

@@ -42,9 +42,10 @@ class GuideTreeprocessor(Treeprocessor):
     def __init__(self, md: Markdown, options: Options) -> None:
         super().__init__(md)
         self._options = options
-        self._page, self._site = Page("", ""), Site.nowhere()
-        self.given: Page | None = None
-        """The page that is converted, where it is converted to be read alone: its document is all that is wanted."""
+        self._page = Page("", "")
+        self._site: Site | None = None
+        self.given: tuple[Page, Site | None] | None = None
+        """The page that is converted and its site; without a site its document is all that is wanted of it."""
 
     def convert(self, convert: Callable[[str], str], source: str) -> str:
         """The conversion, bounded in time; what ends it is a problem of the page, and not the end of the whole build."""
@@ -64,21 +65,21 @@ class GuideTreeprocessor(Treeprocessor):
         except Exception as error:
             why = f"its conversion ends in {type(error).__name__}: {error}"
         page.flaw = page.flaw or Flaw("not-converted", page.body_line, 1, f"the page cannot be converted: {why}")
-        if not self.given:
+        if site:
             site.lint(page)
         return f"<p>This page cannot be shown: {html.escape(why)}.</p>"
 
     def run(self, root: Element) -> None:
         """Changes the page's tree in place: read, linted and rendered, once each."""
         self._page.document = read_document(root, self.md, self._page.body, self._page.body_line)
-        if not self.given:
+        if self._site:
             self._site.lint(self._page)
             self._site.render(root, self._page, self._options)
 
-    def _current(self) -> tuple[Page, Site]:
+    def _current(self) -> tuple[Page, Site | None]:
         """The page being converted, from whoever converts it, and its site; a page of no builder's is on none."""
         if self.given:
-            return self.given, Site.nowhere()
+            return self.given
         if "relpath" in self.md.treeprocessors:
             file = self.md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
             site = site_at(Path(file.src_dir)) if file.src_dir else Site.nowhere()

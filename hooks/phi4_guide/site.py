@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from phi4_guide.config import DATA_FOLDER, Config, find_config, load_config
@@ -17,9 +18,9 @@ from phi4_guide.content.source_lines import scan
 from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.diagrams.source import named_facts
 from phi4_guide.lint import Context
-from phi4_guide.lint.runner import find_pages, lint_page
+from phi4_guide.lint.runner import find_pages, lint_page, most_wanted
 from phi4_guide.lint.site_files import lint_site
-from phi4_guide.render.links import explain_terms
+from phi4_guide.render.links import drop_licences, explain_terms
 from phi4_guide.render.page import Options, render_page
 from phi4_guide.render.problems import mark_wrong, problem_strip
 from phi4_guide.report.excerpt import find_excerpt
@@ -52,6 +53,9 @@ class Site:
         """Those of the pages converted so far, by page."""
         self.flaws: list[Problem] = []
         """What is wrong with the site itself. With such a flaw a preview has no figures: none looks sourced."""
+        self.pages: dict[str, Page] = {}
+        self.read: Callable[[str], Page | None] = lambda _: None
+        """Converts a page that has not been converted yet, for whoever can."""
 
     @classmethod
     def nowhere(cls) -> Site:
@@ -79,23 +83,49 @@ class Site:
         except DataError as error:
             if not self.preview:
                 raise
-            wrong = ((self.shown(str(flaw.path)), flaw.line, flaw.message) for flaw in error.flaws)
-            self.flaws += [Problem(path, line, 1, "data", Severity.ERROR, message) for path, line, message in wrong]
+            self.flaws += self.data_problems(error)
         return None
+
+    def data_problems(self, error: DataError) -> list[Problem]:
+        """What is wrong with the figures."""
+        wrong = ((self.shown(str(flaw.path)), flaw.line, flaw.message) for flaw in error.flaws)
+        return [Problem(path, line, 1, "data", Severity.ERROR, message) for path, line, message in wrong]
 
     def lint(self, page: Page, *, own: bool = True) -> list[Problem]:
         """All problems of a page, which was read; those of the site's own are kept. Of others the site knows nothing."""
         if not own:
             return lint_page(page, Context(needs_source=False))
-        context = Context(page.path not in self.without_source, self.data())
-        found = [replace(problem, path=self.shown(page.path)) for problem in lint_page(page, context)]
-        self.problems[page.path] = found
-        return found
+        self.pages[page.path] = page
+        self.problems[page.path] = self._lint(page)
+        return self.problems[page.path]
+
+    def _lint(self, page: Page, **late: Any) -> list[Problem]:
+        context = Context(page.path not in self.without_source, self.data(), self.config.language, **late)
+        return [replace(problem, path=self.shown(page.path)) for problem in lint_page(page, context)]
+
+    def link_problems(self) -> list[Problem]:
+        """Those of where the pages converted so far lead, now that all others have been converted too, or can be read."""
+        if not self.pages:
+            return []
+        files = {file.relative_to(self.docs).as_posix() for file in self.docs.rglob("*") if file.is_file()}
+        files |= {f"{DATA_FOLDER}/facts.json"} if self.has_data else set()
+
+        @cache
+        def anchors(path: str) -> Collection[str] | None:
+            page = self.pages.get(path) or (self.read(path) if path.endswith(".md") else None)
+            return {element.get("id", "") for element in page.document.tree.iter()} if page and not page.flaw else None
+
+        # Whoever is asked for its anchors may become one of them.
+        return [found for page in list(self.pages.values()) for found in self._lint(page, files=files, anchors=anchors)]
+
+    def file_problems(self) -> list[Problem]:
+        """Those of the site's other files."""
+        return lint_site(Path(self.shown("")), DATA_FOLDER if self.has_data else "")
 
     def all_problems(self) -> list[Problem]:
-        """Those of every page converted so far, and of the site's other files."""
-        files = lint_site(Path(self.shown("")), DATA_FOLDER if self.has_data else "")
-        return sorted([*self.flaws, *files, *(problem for problems in self.problems.values() for problem in problems)])
+        """What is worth saying of every page converted so far, and of the site's other files."""
+        converted = (problem for problems in self.problems.values() for problem in problems)
+        return most_wanted([*self.flaws, *self.file_problems(), *converted, *self.link_problems()])
 
     def render(self, root: Element, page: Page, options: Options) -> None:
         """Makes the clean tree of a page, which was read, a page of the guide, in place."""
@@ -103,6 +133,8 @@ class Site:
             mark_wrong(root, page.document, self.problems[page.path])
         render_page(root, page, self.data(), options, self.usage)
         explain_terms(root, page.path, self.docs)
+        if self.docs.is_absolute():
+            drop_licences(root, page.path, self.docs)
 
     def strip(self, page: str, problems: Iterable[Problem], content: str) -> str:
         """The strip at the top of a page of a preview: which of these problems are its own, or those of no page."""

@@ -5,13 +5,34 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import signal
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from browsers.engines import ENGINES, NOTES_TROUBLE, Engine, started
 from site_building import Served, edit, serve
+
+LONGEST = 300
+"""Seconds in which a test ends, though its browser may say nothing any more; the first also builds the site."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Ends a test that does not end by itself."""
+
+    def end(*_: object) -> None:
+        raise TimeoutError(f"{item.name} has not ended in {LONGEST} seconds")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(LONGEST)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
 
 by_engine = pytest.mark.parametrize(
     "engine",

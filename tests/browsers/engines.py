@@ -37,7 +37,7 @@ from phi4_guide.publish.chromium import launch_arguments, require_browser
 from phi4_guide.publish.server import running
 
 WIDE = (1280, 800)
-PATIENCE = 20.0
+PATIENCE = 60.0
 NOTES_TROUBLE = """
 const note = (...words) => sessionStorage.setItem(
   'noted', JSON.stringify([...JSON.parse(sessionStorage.getItem('noted') ?? '[]'), words.join(' ')]));
@@ -111,7 +111,7 @@ class Engine(ABC):
 
     def insist(self, selector: str, expression: str) -> None:
         """Clicks, and again where nothing came of it: on what was not listening yet, or moved away."""
-        for patience in (4, 8, PATIENCE):
+        for patience in (4, 12, PATIENCE):
             place = self.until(f"({expression}) || {_MIDDLE % (json.dumps(selector), 0)}")
             if place is True:
                 return
@@ -197,6 +197,8 @@ class Firefox(_OfWebDriver):
         # Without a screen it takes itself for a touch device, which has nothing to hover with.
         "ui.primaryPointerCapabilities": 6,
         "ui.allPointerCapabilities": 6,
+        # The list of what was saved takes the focus from the page.
+        "browser.download.alwaysOpenPanel": False,
         "browser.startup.homepage_override.mstone": "ignore",
         "datareporting.policy.dataSubmissionEnabled": False,
         "app.normandy.enabled": False,
@@ -213,12 +215,14 @@ class Firefox(_OfWebDriver):
         command = [program(self.name), "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port=0"]
         quiet = subprocess.DEVNULL
         process = ends.enter_context(subprocess.Popen(command, stderr=subprocess.PIPE, stdout=quiet, text=True))
-        ends.callback(process.terminate)
+        # It has nothing to keep, and may be busy.
+        ends.callback(process.kill)
         assert process.stderr
         address = next(filter(None, (re.search(r"ws://\S+", line) for line in process.stderr)))[0]
         # Nobody reads the rest, and what is not read would stop it.
         threading.Thread(target=process.stderr.read, daemon=True).start()
         self._socket = create_connection(f"{address}/session", timeout=90, suppress_origin=True)
+        ends.callback(self._socket.shutdown)
         self._ids = count()
         self._command("session.new", capabilities={})
         self._command("session.subscribe", events=["log.entryAdded", "network.beforeRequestSent", "network.fetchError"])
@@ -330,7 +334,7 @@ def _screen() -> Iterator[str]:
             with os.fdopen(readable) as number:
                 yield f":{number.readline().strip()}"
         finally:
-            process.terminate()
+            process.kill()
 
 
 @contextmanager

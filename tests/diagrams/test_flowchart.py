@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from xml.etree.ElementTree import Element, tostring
 
 import pytest
@@ -13,7 +14,9 @@ from cases import load
 from phi4_guide.diagrams.figure import build_diagram
 from phi4_guide.diagrams.flowchart import FlowchartError, read_flowchart
 from phi4_guide.diagrams.outline import outline
-from phi4_guide.diagrams.source import NamedFact, diagram_texts, leads_to_a_page, named_facts, read_diagram
+from phi4_guide.diagrams.source import KINDS, NamedFact, diagram_texts, leads_to_a_page, named_facts, read_diagram
+from phi4_guide.diagrams.text import line_drawn
+from site_building import ROOT
 
 CASES = load("diagrams/sources.yml")
 ARROWS = "flowchart TB\nA --> B\n" + "A & " * 30 + "B --> " + "C & " * 30 + "D\n"
@@ -98,3 +101,25 @@ def test_a_twin_begins_with_what_it_is_and_its_counts() -> None:
 @pytest.mark.parametrize(("address", "leads"), CASES["addresses"].items())
 def test_a_link_leads_to_a_page_or_is_none(address: str, leads: bool) -> None:
     assert leads_to_a_page(address) is leads
+
+
+def test_the_kinds_of_diagrams_are_those_of_the_vendored_mermaid() -> None:
+    """6.1"""
+    code = (ROOT / "docs" / "assets" / "mermaid" / "mermaid.esm.min.mjs").read_text(encoding="utf-8")
+    begins = [re.compile(words) for words in re.findall(r"/\^\\s\*((?:[^/\\]|\\.)+)/i?\.test\(", code)]
+    assert len(begins) > 30
+    assert [kind for kind in KINDS if not any(words.match(f"{kind} ") for words in begins)] == []
+    assert [words.pattern for words in begins if not any(words.match(f"{kind} ") for kind in KINDS)] == []
+    # As many more as a pattern names in brackets.
+    named = {word for words in begins for word in re.findall(r"[A-Za-z][\w-]{3,}", words.pattern)} - {"beta", "Diagram"}
+    assert [word for word in sorted(named) if not any(kind.startswith(word) for kind in KINDS)] == []
+
+
+def test_mermaids_lines_are_those_of_the_source() -> None:
+    source = (
+        "---\ntitle: T\n---\n%%{init: {\n'theme': 'base'}}%%\n\n%% c\nflowchart TB\n  A\n\n  B\n  %% d\n  %% e\n"
+        "  C %%{init: {}}%%\n\n\n  %% f\n  D"
+    )
+    # With the blank lines before a comment that comment is cut out.
+    assert [line_drawn(source, number) for number in range(1, 8)] == [8, 9, 10, 11, 14, 18, 18]
+    assert [line_drawn("\n\npie\n  x", number) for number in (1, 2)] == [3, 4]

@@ -16,11 +16,12 @@ from checking import check, good_page
 from phi4_guide.lint import RULES, Rule
 from site_building import ROOT
 
-FAMILIES = ("diagrams", "facts", "front-matter", "licence", "markup", "turn", "walks")
+FAMILIES = ("diagrams", "facts", "front-matter", "licence", "links", "markup", "turn", "walks")
 CASES: dict[str, list[dict[str, Any]]] = {
     rule: cases for name in FAMILIES for rule, cases in load(f"lint/cases/{name}.yml").items()
 }
-FOUND_ELSEWHERE = {"data", "settings", "file-strange", "licence-files", "not-readable", "not-converted", "not-utf-8"}
+FOUND_ELSEWHERE = {"data", "diagram-refused", "file-strange", "licence-files", "settings"}
+FOUND_ELSEWHERE |= {"not-readable", "not-converted", "not-utf-8"}
 """Rules of no page's text: of the site's files, and of what ends a conversion. They have tests of their own."""
 
 

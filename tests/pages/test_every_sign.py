@@ -110,7 +110,8 @@ def all_changes() -> tuple[Change, ...]:
             made += changes("front matter", page, found.span())
         for found in _FACT_LINK.finditer(text):
             made += changes("link", page, found.span("text"), "link signs")
-        for found in re.finditer(rf"(?:{_FENCE.pattern})|\(fact:\S*?\)", text, re.MULTILINE):
+        # A sum in code is the page's own, and stands on grey.
+        for found in re.finditer(rf"(?:{_FENCE.pattern})|\(fact:\S*?\)|`[^`\n]+`", text, re.MULTILINE):
             made += changes("prose", page, (at, found.start()))
             made += changes_of_a_diagram(page, found) if found["language"] == "mermaid" else ()
             at = found.end()

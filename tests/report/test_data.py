@@ -135,7 +135,10 @@ def test_the_facts_that_count_in_table_1_count_what_they_name() -> None:
     for fact_id, names in {
         "table1-benchmark-count": list(rows),
         "table1-first-of-small": [name for name, cells in rows.items() if place(cells[0], cells[:4]) == 1],
-        "table1-wins-over-qwen": [name for name, cells in rows.items() if cells[0] > cells[2]],
+        **{
+            f"table1-wins-over-{model}": [name for name, cells in rows.items() if cells[0] > cells[column]]
+            for column, model in enumerate(("phi-3", "qwen", "mini", "llama", "qwen-72b", "gpt-4o"), 1)
+        },
         "table1-compared-models": models[1:],
         "table1-small-models": models[:4],
         "table1-decontaminated": [name for name in listed if name.replace("_", "").lower() in plain],

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from checking import good_page
 from phi4_guide.config import load_config
 from phi4_guide.lint.front_matter import REQUIRED
 from site_building import GOOD_FRONT_MATTER, contents, copy_project, done, edit, mkdocs, preview, read_when, tiny_site
@@ -96,10 +97,21 @@ def test_mermaid2_leaves_the_rest_of_a_page_as_it_was(tiny: Path) -> None:
     assert re.sub(r'(?s)<script type="module">\s*import mermaid.*?</script>', "", with_plugin) == html_of(tiny, "")
 
 
-def test_a_link_from_a_diagram_to_a_page_that_does_not_exist_fails_a_strict_build(tmp_path: Path) -> None:
-    wrong = GOOD.replace("  A --> B\n", '  A --> B\n  click A "nowhere.md"\n')
-    run = mkdocs("build", "--strict", cwd=tiny_site(tmp_path, {"index.md": wrong}))
-    assert (run.returncode, "nowhere.md" in run.stderr) == (1, True)
+def test_a_link_that_leads_nowhere_ends_a_build_if_its_page_is_checked_and_is_said_once(tmp_path: Path) -> None:
+    """6.4"""
+    body = (
+        '# A page\n\n[There](crlff.md#a-page), [here](#a-pge).\n\n```mermaid\nflowchart TB\n  A\n  click A "indx.md"\n```\n'
+    )
+    wrong = ("'crlff.md#a-page' is no page", "index.md has no place `#a-pge`; write `#a-page`", "'indx.md' is no page")
+    site = tiny_site(tmp_path, {"index.md": good_page([], body), "crlf.md": GOOD})
+    for checked in (False, True):
+        (site / "docs" / "index.md").write_text(good_page([], body, checked=checked))
+        run = mkdocs("build", *([] if checked else ["--strict"]), cwd=site)
+        assert (run.returncode, "nothing was built" in run.stdout + run.stderr) == (int(checked), checked)
+        said = [line for line in run.stderr.splitlines() if "crlff.md" in line or "indx.md" in line or "a-pge" in line]
+        # Advice is in one line.
+        assert len(said) == (3 if checked else 1)
+        assert all(words in run.stderr for words in wrong[:: 1 if checked else 3])
 
 
 @pytest.fixture
@@ -144,7 +156,8 @@ def test_required_keys_taken_from_any_page_fail(copy: Path) -> None:
         file.write_text(taken.sub("", text.replace("---\n", "---\nstatus: new\n", 1)), encoding="utf-8")
     said = refused(copy, "--strict", "-q")
     for file in pages:
-        for key in (*REQUIRED, *([] if file.name in without else ["original source"])):
+        sourced = "figures: checked" in file.read_text(encoding="utf-8") and file.name not in without
+        for key in (*REQUIRED, *(["original source"] if sourced else [])):
             assert f"docs/{file.name}:1:1: error: the required key {key!r} is missing" in said
 
 

@@ -121,7 +121,7 @@ def test_the_founding_diagram_opens_readable_and_on_its_own_canvas(page: Page, o
 
 def test_a_link_in_the_large_view_leads_to_its_passage(page: Page, online: Served) -> None:
     page.goto(online.url + "pretraining/")
-    enlarge(page, page.locator("figure.diagram").first).locator("svg a", has_text="Pretrain on").click()
+    enlarge(page, page.locator("figure.diagram").first).locator("svg a", has_text="Read 5760").click()
     page.wait_for_url(online.url + "pretraining/#tokens")
     page.locator("dialog:not([open])").wait_for(state="attached")
     assert page.locator("#tokens").is_visible()
@@ -198,17 +198,17 @@ def test_editing_a_label_changes_the_picture_and_nothing_else(page: Page, online
     assert left
     assert right
     assert right["x"] >= left["x"] + left["width"]
-    field.fill(published.replace("Shorter-horizon runs", "Cheaper runs"))
-    figure.locator("svg text", has_text="Cheaper runs").wait_for()
+    field.fill(published.replace("Moved weights", "New weights"))
+    figure.locator("svg text", has_text="New weights").wait_for()
     said.and_(page.locator("p", has_text="Changed on this screen only.")).wait_for()
     # What cannot be drawn says why, and the last picture stays.
     field.fill(published + "\n  oops -->")
     said.and_(page.locator("p", has_text="Parse error")).wait_for()
-    assert figure.locator("svg text", has_text="Cheaper runs").count() == 1
+    assert figure.locator("svg text", has_text="New weights").count() == 1
     assert page.locator("svg[aria-roledescription=error]").count() == 0
     # Links that the page has lead where they led; one that was just typed and leads nowhere is none.
     field.fill(published.replace("pretraining.md#tokens", "nowhere.md"))
-    figure.locator("svg text", has_text="Shorter-horizon runs").wait_for()
+    figure.locator("svg text", has_text="Moved weights").wait_for()
     assert figure.locator("svg a[href$='nowhere.md']").count() == 0
     figure.locator("[data-do=reset]").click()
     figure.locator("svg a[href$='#tokens']").wait_for()

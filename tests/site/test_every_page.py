@@ -124,6 +124,8 @@ def test_labels_and_lines_of_every_diagram_stand_out(visit: Visit) -> None:
 def test_no_diagram_is_hidden_from_those_who_listen(visit: Visit) -> None:
     for picture in visit.page.locator(".diagram-picture svg").all():
         assert picture.get_attribute("role") == "graphics-document document"
+        # 4.8: no version of a program's.
+        assert (picture.get_attribute("aria-roledescription") or "").isalpha()
         assert picture.evaluate("svg => !svg.closest('[aria-hidden=true], [hidden], [inert]')")
         name = picture.get_attribute("aria-labelledby")
         assert visit.page.locator(f"[id='{name}']").text_content() if name else picture.get_attribute("aria-label")
@@ -152,6 +154,37 @@ def test_what_is_heard_of_a_page_has_no_sign_without_a_meaning_and_no_name_twice
 def test_at_320_pixels_a_page_needs_no_scrolling_sideways(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 320, "height": 640})
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+# What of a page lies over what stands behind it, or has words that its box cuts off.
+SPOILT = """() => {
+  const parts = [...document.querySelectorAll('article > *, figure.diagram > *, .diagram-turn > *')].filter((part) =>
+    part.checkVisibility() && !['absolute', 'sticky', 'fixed'].includes(getComputedStyle(part).position));
+  // A frame has six pixels around its picture, in which nothing is.
+  const over = parts.filter((part) => {
+    const next = parts.slice(parts.indexOf(part) + 1).find((other) => !part.contains(other));
+    if (!next || getComputedStyle(part).float !== 'none') return false;
+    const [one, other] = [part.getBoundingClientRect(), next.getBoundingClientRect()];
+    const beside = one.right <= other.left + 1 || other.right <= one.left + 1;
+    return one.height && other.height && one.bottom > other.top + 7 && !beside;
+  });
+  const words = [...document.querySelectorAll('article :is(p, li, dt, dd, h1, h2, h3, td, th, button, summary, label)')];
+  const cut = words.filter((part) => part.checkVisibility() && !/auto|scroll/.test(getComputedStyle(part).overflow)
+    && getComputedStyle(part).overflow !== 'visible' && part.scrollWidth > part.clientWidth + 1);
+  return [...over, ...cut].map((part) => part.outerHTML.slice(0, 200));
+}"""
+
+
+def test_at_200_percent_nothing_is_lost_and_nothing_overlaps(visit: Visit) -> None:
+    """WCAG 1.4.4: twice as large is a window of half the size."""
+    page = visit.page
+    page.set_viewport_size({"width": 640, "height": 400})
+    show(page, "light")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    assert page.evaluate(SPOILT) == []
+    assert all(page.locator(f".md-header [for={drawer}]").first.is_visible() for drawer in ("__drawer", "__search"))
+    pictures = page.locator("figure.diagram:visible .diagram-picture svg").count()
+    assert pictures == page.locator("figure.diagram").count()
 
 
 def test_a_page_prints_whole_and_in_light_colours(visit: Visit) -> None:
@@ -201,7 +234,9 @@ def test_axe_finds_nothing(visit: Visit, width: int) -> None:
     for _ in range(4):
         page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
     used = set()
-    for scheme, rules in (("dark", {"type": "rule", "values": OF_COLOURS}), ("light", WCAG)):
+    # A palette's colours are the same at every width.
+    dark = [("dark", {"type": "rule", "values": OF_COLOURS})] if width == 1280 else []
+    for scheme, rules in [*dark, ("light", WCAG)]:
         show(page, scheme)
         found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations", "incomplete"]}).response
         assert [(rule["id"], node["target"]) for rule in found["violations"] for node in rule["nodes"]] == []

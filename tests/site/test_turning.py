@@ -8,7 +8,7 @@ import json
 import random
 import re
 from fractions import Fraction
-from math import log, pi
+from math import exp, log, pi
 from pathlib import Path
 
 import pytest
@@ -164,7 +164,8 @@ def test_a_flowchart_takes_its_values_into_the_picture_without_mermaid(page: Pag
     # In the same frame, here in the same breath; and off the start nothing looks as if a source said it.
     assert "cache: 6.71 billion bytes" in field(figure, "context").evaluate(SET, "32768")
     assert prose.text_content() == "6.71 billion bytes"
-    assert page.locator("output a, a output").count() == 0
+    here = page.locator("#fig-memory, #fig-memory + p")
+    assert here.locator("output a, a output").count() == 0
     assert "Your setting." in (figure.locator(".turn-said").text_content() or "")
     page.wait_for_url("**/architecture/#fig-memory?context=32768")
     assert "Context 32,768 tokens" in (figure.locator(".turn-said").text_content() or "")
@@ -172,7 +173,7 @@ def test_a_flowchart_takes_its_values_into_the_picture_without_mermaid(page: Pag
     assert "Cache 6.71 billion bytes" in (figure.locator("svg > desc").text_content() or "")
     # By preset all else is as at the start; Reset brings that back, with its sources.
     figure.get_by_role("button", name="More chats at once").click()
-    assert "Cache, 67.11 billion bytes" in figure.evaluate(WORDS)
+    assert "Cache, 30.20 billion bytes" in figure.evaluate(WORDS)
     figure.get_by_role("button", name="Reset").click()
     assert (figure.evaluate(WORDS), prose.text_content()) == start
     assert page.locator("#fig-memory + p output[name=cache]").get_by_role("link", name="3.36 billion bytes").count() == 1
@@ -249,27 +250,34 @@ def test_of_many_changes_the_newest_is_drawn(page: Page, online: Served) -> None
     assert 2 <= drawn[0] <= 80
 
 
-@pytest.mark.parametrize(("base", "context"), [(10_000, 8192), (250_000, 16_384), (1_000_000, 1024), (500_000, 65_536)])
-def test_the_pairs_that_never_come_full_circle_are_counted(page: Page, online: Served, base: int, context: int) -> None:
-    figure = figure_at(page, online, f"midtraining/#fig-rope?base={base}&context={context}")
+_BASES = [(10_000, 10_000), (60_000, 16_384), (70_000, 16_384), (1_000_000, 1024), (500_000, 65_536)]
+
+
+@pytest.mark.parametrize(("base", "distance"), _BASES)
+def test_the_pairs_that_can_tell_and_those_at_a_new_angle_are_counted(
+    page: Page, online: Served, base: int, distance: int
+) -> None:
+    figure = figure_at(page, online, f"midtraining/#fig-rope?base={base}&distance={distance}")
 
     def points_of(plot: str) -> list[float]:
         line = figure.locator(f"{plot} path").get_attribute("d") or ""
         return [float(number) for number in re.findall(r"[ML,](-?[\d.]+)", line)]
 
-    pairs = sum(2 * pi * base ** (2 * i / 128) > context for i in range(64))
-    assert figure.locator("output[name=pairs]").text_content() == str(pairs)
-    # Numbers of four digits stand in one piece.
-    said = f"{context:,}" if context > 9999 else str(context)
-    title = f"{pairs} pairs never come full circle, at a base of {base:,} and a context of {said}"
-    assert figure.locator("figcaption").text_content() == title
-    if base != 250_000:
-        figure.and_(page.locator("[data-state=live]")).wait_for()
+    def turns(pair: int, base: int, distance: int) -> float:
+        return distance / (2 * pi * exp(log(base) * 2 * pair / 128))
+
+    telling = [pair for pair in range(64) if turns(pair, base, distance) < 1]
+    # What a pair of phi-3-medium's base shows within 4096 tokens is known.
+    new = [pair for pair in telling if turns(pair, base, distance) > turns(pair, 10_000, 4096)]
+    assert figure.locator("output[name=pairs]").text_content() == str(len(telling))
+    assert figure.locator("output[name=new]").text_content() == str(len(new))
+    said = f"{len(telling)} pairs can tell the distance, {len(new)} of them from a new angle, at a base of {base:,}"
+    assert figure.locator("figcaption").text_content() == said
+    figure.and_(page.locator("[data-state=live]")).wait_for()
     # Where the line crosses the dashed one is where they begin.
     points = points_of(".line-plot-0")[1::2]
-    zero = points_of(".line-plot-1")[1]
-    turns = [(log(context / 2 / pi) - i / 64 * log(base)) for i in range(0, 64, 9)]
-    assert [point < zero for point in points] == [turn > 0 for turn in turns]
+    one = points_of(".line-plot-1")[1]
+    assert [point < one for point in points] == [turns(pair, base, distance) > 1 for pair in range(0, 64, 9)]
 
 
 @pytest.mark.parametrize(("preset", "f1"), [(0, "6.0%"), (1, "5.7%"), (2, "6.9%"), (3, "5.1%")])

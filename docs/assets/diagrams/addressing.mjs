@@ -31,11 +31,5 @@ export function state(diagram, part) {
   if (diagram.figure.id) history.replaceState(history.state, "", addressOf(diagram));
 }
 
-/** Somebody's address need not be one that can be decoded. */
-export function decode(fragment) {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
-}
+/** As it was written, also where it is none that was encoded: somebody's address may be anything. */
+export const decode = (text) => new URLSearchParams(`=${text.replace(/[&+]/g, encodeURIComponent)}`).get("");

@@ -34,7 +34,7 @@ export async function draw({ id, canvas, settings, title, figure }, source) {
   const turned = figure.querySelector(".diagram-turn") !== null;
   const picture = document.importNode(await render({ id, canvas, settings, source, steps, turned }), true);
   // Some kinds cannot be named in their source: the figure's title names them.
-  if (title && !picture.hasAttribute("aria-labelledby")) picture.setAttribute("aria-label", title);
+  if (!picture.hasAttribute("aria-labelledby")) picture.setAttribute("aria-label", title || "Diagram");
   resolveLinks(picture, figure);
   return picture;
 }

@@ -48,7 +48,6 @@ function build(diagram, button) {
   text.setSelectionRange(0, 0);
   text.rows = Math.min(22, Math.max(8, lines(diagram.published)));
 
-  const { signal } = diagram;
   let waiting = 0;
   const drawNow = async () => {
     const typed = text.value;
@@ -67,7 +66,7 @@ function build(diagram, button) {
     if (long) say("So many lines are drawn when you press Draw; the page may stand still meanwhile.");
     else waiting = setTimeout(drawNow, PAUSE);
   };
-  text.addEventListener("input", change, { signal });
+  text.addEventListener("input", change);
   const actions = {
     draw: drawNow,
     reset: () => { text.value = diagram.published; change(); },
@@ -76,12 +75,12 @@ function build(diagram, button) {
     propose: async () => say(await copySource(text.value)),
     close: () => button.click(),
   };
-  editor.addEventListener("click", ({ target }) => actions[target.closest("[data-do]")?.dataset.do]?.(), { signal });
+  editor.addEventListener("click", ({ target }) => actions[target.closest("[data-do]")?.dataset.do]?.());
   editor.addEventListener("keydown", (event) => {
     if (event.key === "Escape") actions.close();
     // Material has keys of its own on the whole page.
     event.stopPropagation();
-  }, { signal });
+  });
   diagram.frame.after(editor);
   return editor;
 }

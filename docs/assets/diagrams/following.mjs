@@ -9,16 +9,15 @@ const WAYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRig
 /** Begins with this diagram, and with each picture that it gets. */
 export function follow(diagram) {
   const begin = () => diagram.picture && makeStop(diagram);
-  diagram.addEventListener("picture", begin, { signal: diagram.signal });
+  diagram.addEventListener("picture", begin);
   begin();
 }
 
-function makeStop({ picture, frame, title }) {
+function makeStop({ picture, frame }) {
   const nodes = [...picture.querySelectorAll(":is(.node, .rough-node)[data-of]")];
   if (!nodes.length) return;
-  const named = picture.hasAttribute("aria-label") || picture.hasAttribute("aria-labelledby");
-  const words = { tabindex: 0, "aria-description": "Arrow keys lead along its arrows, Escape back." };
-  for (const [name, value] of Object.entries({ ...words, ...(!named && { "aria-label": title || "Diagram" }) })) picture.setAttribute(name, value);
+  picture.setAttribute("tabindex", 0);
+  picture.setAttribute("aria-description", "Arrow keys lead along its arrows, Escape back.");
   for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
   for (const link of picture.querySelectorAll("a")) link.setAttribute("tabindex", -1);
   const stopOf = (node) => node.closest("a") ?? node;

@@ -33,7 +33,8 @@ export function holdLines(drawing) {
   }
 }
 
-function create(name, attributes) {
+/** An SVG element with these attributes, without those that are nothing. */
+export function create(name, attributes) {
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) if (value) element.setAttribute(key, value);
   return element;

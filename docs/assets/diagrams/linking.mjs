@@ -3,7 +3,7 @@
 
 // Links to figures: an address, and a search, lead a reader to what they name; "Copy link" gives the address of what is shown.
 import { addressOf, decode, readFragment } from "./addressing.mjs";
-import { litIn, rest } from "./pointing.mjs";
+import { rest } from "./pointing.mjs";
 
 const status = Object.assign(document.createElement("p"), { className: "diagram-heard", role: "status" });
 document.body.append(status);
@@ -49,7 +49,7 @@ function show({ figure, picture }) {
 /** Copies the address of the figure as it is shown; where that is not allowed, it stands in the address bar. */
 export async function copyLink(diagram, button) {
   const { figure, place } = diagram;
-  const address = addressOf({ figure, place: { ...place, node: litIn(diagram)[0] } });
+  const address = addressOf({ figure, place: { ...place, node: diagram.lit[0] } });
   // What is said twice is heard twice only when it was gone.
   status.textContent = "";
   const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);

@@ -3,8 +3,8 @@
 
 // Writes into a drawn flowchart what its parts are, so that it can be walked and pointed at without Mermaid, and the
 // numbers of its steps, so that picture and list belong together without scripts and on paper.
+import { create } from "./labels.mjs";
 
-const SVG = "http://www.w3.org/2000/svg";
 const RADIUS = 10;
 
 /** Names each node's, group's and arrow's elements: `data-of="a"`, `data-arrow="a->b"`, and, where they are
@@ -73,14 +73,11 @@ function alongOf(drawing, path, shares = [0.5, 0.35, 0.65, 0.2, 0.8]) {
 }
 
 function disc({ left, top }, number) {
-  const [mark, circle, text] = ["g", "circle", "text"].map((name) => document.createElementNS(SVG, name));
   const [x, y] = [left + RADIUS, top + RADIUS];
-  const give = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
-  give(mark, { class: "step-mark", "data-step": number });
-  give(circle, { cx: x, cy: y, r: RADIUS });
-  give(text, { class: "step-number", x, y, dy: "0.35em", "text-anchor": "middle" });
+  const mark = create("g", { class: "step-mark", "data-step": number });
+  const text = create("text", { class: "step-number", x, y, dy: "0.35em", "text-anchor": "middle" });
   text.textContent = number;
-  mark.append(circle, text);
+  mark.append(create("circle", { cx: x, cy: y, r: RADIUS }), text);
   return mark;
 }
 

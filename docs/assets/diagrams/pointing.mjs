@@ -4,16 +4,11 @@
 // What a diagram's reader points at: a node lights up with its neighbours and the arrows between, in the picture and in
 // the words below it.
 
-// Of each diagram the nodes that are lit, and those that stay lit when the pointer has left.
-const lit = new WeakMap();
-const resting = new WeakMap();
-
 /** Begins with these diagrams; gives what is told of each event that may point: `pointerover`, `focusin`, `click`, a key. */
 export function pointAt(diagrams) {
   for (const diagram of diagrams) {
-    const { figure, signal } = diagram;
-    figure.addEventListener("pointerleave", () => light(diagram, resting.get(diagram) ?? []), { signal });
-    diagram.addEventListener("picture", () => light(diagram, litIn(diagram)), { signal });
+    diagram.figure.addEventListener("pointerleave", () => light(diagram, diagram.resting));
+    diagram.addEventListener("picture", () => light(diagram, diagram.lit));
   }
   return ({ type, target, key }) => {
     const diagram = diagrams.find(({ figure, picture }) => figure.contains(target) || picture?.contains(target));
@@ -25,12 +20,9 @@ export function pointAt(diagrams) {
   };
 }
 
-/** The nodes that are lit, their neighbours apart. */
-export const litIn = (diagram) => lit.get(diagram) ?? [];
-
 /** Lights these nodes until the reader points at others, or elsewhere. */
 export function rest(diagram, nodes) {
-  resting.set(diagram, nodes);
+  diagram.resting = nodes;
   light(diagram, nodes);
 }
 
@@ -46,7 +38,7 @@ function nodeAt({ figure }, element) {
 function light(diagram, nodes) {
   const { figure, picture } = diagram;
   const all = (within, selector) => (within ? [...within.querySelectorAll(selector)] : []);
-  lit.set(diagram, nodes);
+  diagram.lit = nodes;
   const near = new Set(nodes);
   for (const arrow of all(picture, "[data-arrow]")) {
     const ends = arrow.dataset.arrow.split("->");

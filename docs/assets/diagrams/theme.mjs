@@ -84,4 +84,4 @@ const OURS = {
 };
 
 /** Mermaid's settings for a diagram; one that brings its own theme (`own`) keeps all of it, but for the font. */
-export const theme = (own) => ({ fontFamily: FONTS, ...(own ? { themeCSS: FONT_CSS } : OURS) });
+export const theme = (own) => ({ fontFamily: FONTS, state: { minNodeWidth: 0 }, ...(own ? { themeCSS: FONT_CSS } : OURS) });

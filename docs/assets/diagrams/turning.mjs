@@ -18,7 +18,7 @@ const NUMBER = /^-?\d{1,15}(\.\d{1,9})?$/;
 
 /** Brings the controls of a figure that comes near to life, with the settings that its address names. */
 export async function turn(diagram) {
-  const { figure, signal } = diagram;
+  const { figure } = diagram;
   const box = figure.querySelector(".diagram-turn");
   const { inputs, presets, values, numbers, algorithm } = JSON.parse(box.dataset.turn);
   const run = algorithm ? (await import(`./algorithms/${algorithm}.mjs`)).run : null;
@@ -178,28 +178,27 @@ export async function turn(diagram) {
     change(asSet(texts), start, start);
     settled = set;
   };
-  const listen = (type, listener) => box.addEventListener(type, listener, { signal });
-  listen("input", ({ target: { name, value } }) => {
+  box.addEventListener("input", ({ target: { name, value } }) => {
     const changes = asSet({ [name]: value });
     // Of a number that is being typed the first digits may be out of range.
     if (!wrongIn(changes)) change(changes);
   });
-  listen("change", ({ target }) => {
+  box.addEventListener("change", ({ target }) => {
     change(asSet({ [target.name]: target.value }));
     settled = set;
     target.value = settingOf(target.name);
   });
-  listen("click", ({ target }) => target.closest("button") && begin(presets[target.closest("button").value] ?? {}));
+  box.addEventListener("click", ({ target }) => target.closest("button") && begin(presets[target.closest("button").value] ?? {}));
   // Material has keys of its own on the whole page.
-  listen("keydown", (event) => event.stopPropagation());
+  box.addEventListener("keydown", (event) => event.stopPropagation());
   // A chart's labels make its picture a few pixels higher or lower; its room stays.
   let room = diagram.picture && figure.style.cssText;
   diagram.addEventListener("picture", () => {
     room ??= figure.style.cssText;
     if (!run && diagram.source === diagram.published) figure.style.cssText = room;
     showWords();
-  }, { signal });
-  diagram.addEventListener("arrive", () => begin(diagram.place.values ?? {}), { signal });
+  });
+  diagram.addEventListener("arrive", () => begin(diagram.place.values ?? {}));
   diagram.turned = turned;
   diagram.inPlace = !run && places.every(({ of }) => of);
   if (!diagram.inPlace) diagram.fetchMermaid();

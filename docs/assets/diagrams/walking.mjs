@@ -7,7 +7,7 @@ import { state } from "./addressing.mjs";
 
 /** Brings the figure's walk to life, at the step that its address names. */
 export function walk(diagram) {
-  const { figure, signal } = diagram;
+  const { figure } = diagram;
   const bar = figure.querySelector(".diagram-walk");
   const list = figure.querySelector(".diagram-steps");
   const items = [...list.children];
@@ -45,16 +45,16 @@ export function walk(diagram) {
     state(diagram, { step: at || undefined });
   };
 
-  back.addEventListener("click", () => go(at - 1), { signal });
-  next.addEventListener("click", () => go(at + 1), { signal });
-  all.addEventListener("click", () => go(0), { signal });
+  back.addEventListener("click", () => go(at - 1));
+  next.addEventListener("click", () => go(at + 1));
+  all.addEventListener("click", () => go(0));
   bar.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;
     event.preventDefault();
     go(at + step);
-  }, { signal });
-  diagram.addEventListener("picture", mark, { signal });
-  diagram.addEventListener("arrive", () => show(diagram.place.step ?? 0), { signal });
+  });
+  diagram.addEventListener("picture", mark);
+  diagram.addEventListener("arrive", () => show(diagram.place.step ?? 0));
   show(diagram.place.step ?? 0);
 }

@@ -127,12 +127,13 @@ class Fence:
 @dataclass
 class Document:
     """The page as it was read: the Markdown that begins at line `first`, and the HTML that came of it, before the sanitizer
-    saw it. Nothing that the guide itself builds is in it.
+    saw it. Nothing that the guide itself builds is in it; it is in the `tree`, which later steps go on with.
     """
 
     source: str = field(default="", repr=False)
     first: int = 1
     html: str = field(default="", repr=False)
+    tree: Element = field(default_factory=lambda: Element("div"), repr=False)
     runs: list[Run] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
     asked: dict[Place, tuple[Run, int]] = field(default_factory=dict, repr=False)
@@ -180,6 +181,10 @@ class Document:
         """Line and column of words at the beginning of a list's item, or of the item."""
         run = self.runs[min(self._items[item], len(self.runs) - 1)]
         return run.place(max(run.text.find(words), 0))
+
+    def find(self, words: str) -> Place:
+        """The next place in the source where these words stand as they are, each call going on from the one before."""
+        return self._alignment.find(words)
 
     @cached_property
     def images(self) -> list[Found]:
@@ -338,9 +343,9 @@ class _Reader:
                 self._text.append(sign)
 
     def _end(self) -> None:
-        """Ends the run that is open, if there is any text in it."""
+        """Ends the run that is open, if there is any text in it, or a link around a picture."""
         text = "".join(self._text)
-        if text.strip():
+        if text.strip() or self._spans:
             spans = sorted(self._spans, key=lambda span: span.start)
             self._document.add(text, self._kind, tuple(spans), tuple(self._pieces))
         self._text, self._spans, self._pieces = [], [], []

@@ -20,6 +20,7 @@ PROJECT = tuple(_SPELLINGS)
 BADGE_HOSTS = ("img.shields.io", "licensebuttons.net", "i.creativecommons.org", "mirrors.creativecommons.org")
 """Where licence badges come from: the site draws its own in their place."""
 
+_FILE = re.compile(r"(?:LICEN[CS]E|COPYING)(?:[-._].*)?", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;/&+()|·]|(?<![\w-])(?:and|or)(?![\w-])", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"(?:copyright\b\s*)?(?:(?:\(c\)|©)\s*)?(?P<first>\d{4})(?:\s*[-–,]\s*(?:\d{4}|present))?,?\s+(?:by\s+)?"
@@ -32,6 +33,11 @@ def spdx_id(name: str) -> str | None:
     """The SPDX identifier of a licence of the project, named in any usual spelling; None for any other."""
     plain = re.sub(r"[\s()_]+", " ", name).strip().casefold()
     return next((identifier for identifier, spelling in _SPELLINGS.items() if spelling.fullmatch(plain)), None)
+
+
+def is_licence_file(address: str) -> bool:
+    """Whether an address names a licence's text in a repository: a page of a site has none beside it."""
+    return bool(_FILE.fullmatch(address.rpartition("/")[2]))
 
 
 def split_names(text: str) -> list[str]:

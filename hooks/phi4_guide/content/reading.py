@@ -58,6 +58,7 @@ def read_document(root: Element, md: Markdown, source: str, first: int) -> Docum
     for element in parsed.iter():
         _make_writable(element)
     root[:], root.text = parsed[:], parsed.text
+    document.tree = root
     return document
 
 

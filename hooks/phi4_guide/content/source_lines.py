@@ -134,6 +134,7 @@ class SourcePreprocessor(Preprocessor):
 _QUOTE = re.compile(r"(?: {0,3}>[ ]?)*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|1[.)])[ ]+\S")
 _ANY_ITEM = re.compile(r"\s*(?:[*+-]|\d+[.)])[ ]+\S")
+_DETAILS = re.compile(r" {0,3}<details\b(?![^<>]*\bmarkdown\b)")
 _THEMATIC_BREAK = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,}|(?:_[ ]*){3,})\Z")
 
 
@@ -141,7 +142,7 @@ class BlockStartPreprocessor(Preprocessor):
     """Puts the empty line that Python-Markdown wants where CommonMark, and so every code host, wants none.
 
     In CommonMark a list may follow a paragraph's line directly, and a thematic break ends a quotation.
-    Python-Markdown takes both for more of the same paragraph.
+    Python-Markdown takes both for more of the same paragraph. What is in `<details>` is Markdown there too.
     """
 
     def run(self, lines: list[str]) -> list[str]:
@@ -161,7 +162,7 @@ class BlockStartPreprocessor(Preprocessor):
             ):
                 # An empty line of a list item's is empty; a quotation's keeps its mark.
                 done.append(quote.rstrip() if same else "")
-            done.append(line)
+            done.append(_DETAILS.sub(r'\g<0> markdown="1"', line, count=1) if _DETAILS.match(line) else line)
             # A line that goes on with a list item's text is still the item's.
             above = above if _ANY_ITEM.match(above) and text.startswith(" ") and not fenced else text
             before = quote

@@ -304,8 +304,8 @@ class _Reader:
         except (yaml.YAMLError, ValueError) as error:
             raise self._error(f"the attributes of {name!r} cannot be read; write `@{{ shape: rect }}`") from error
         attributes = {str(key): str(value) for key, value in read.items()} if isinstance(read, dict) else {}
-        if "img" in attributes:
-            self._chart.parts.append(Part("picture", name, attributes["img"], found.start(), attributes["img"]))
+        for picture in attributes.keys() & {"icon", "img"}:
+            self._chart.parts.append(Part("picture", name, attributes[picture], found.start(), attributes[picture]))
         label = attributes.pop("label", "")
         if label not in ("", "null", "~"):
             start, attributes["label"] = found.start("all") + max(written.find(label), 0), plain_label(label, markdown=True)

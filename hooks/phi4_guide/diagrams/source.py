@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +31,17 @@ from phi4_guide.diagrams.text import (
     statements,
 )
 
+KINDS = (
+    "C4Component", "C4Container", "C4Context", "C4Deployment", "C4Dynamic", "agentflow-beta", "architecture",
+    "architecture-beta", "block", "block-beta", "classDiagram", "classDiagram-v2", "cynefin-beta", "erDiagram",
+    "eventmodeling", "flowchart", "flowchart-elk", "gantt", "gitGraph", "graph", "info", "ishikawa", "ishikawa-beta",
+    "journey", "kanban", "mindmap", "packet", "packet-beta", "pie", "quadrantChart", "radar-beta", "railroad-abnf-beta",
+    "railroad-beta", "railroad-ebnf-beta", "railroad-peg-beta", "requirement", "requirementDiagram", "sankey",
+    "sankey-beta", "sequenceDiagram", "stateDiagram", "stateDiagram-v2", "swimlane-beta", "timeline", "treeView-beta",
+    "treemap", "treemap-beta", "usecase-beta", "venn-beta", "wardley-beta", "xychart", "xychart-beta",
+)  # fmt: skip
+"""The words with which the vendored Mermaid lets a diagram begin; a test compares."""
+
 _READ = (*WORDS, "value", "caption", "name", "description")
 _FACTS = re.compile(r"^[ \t]*%%[ \t]*facts:(?P<ids>[^\n]*)", re.MULTILINE)
 _FACT = re.compile(r"(?:(?P<node>[^,\s:]+):[ \t]*)?(?P<id>[^,\s:]+)")
@@ -51,6 +63,7 @@ _VALUES = {
     ),
 }
 """What a chart draws as a value, in a line of its source."""
+_NO_TEXT = re.compile(r"^[ \t]*[^\s:;#%-]+[ \t]*--?(?:>>?|[x)])[ \t]*[^:;\n]*$", re.MULTILINE)
 _COLOURED = re.compile(
     r"^[ \t]*(?:(?:style|classDef|linkStyle)\s[^\n]*\b(?:fill|color|stroke)\s*:|(?:box|rect)[ \t]+\S)", re.MULTILINE
 )
@@ -112,18 +125,31 @@ def slug(words: str) -> str:
 def read_diagram(source: str) -> Diagram:
     """The diagram, read once for all that ask; nobody changes what it holds."""
     chart = error = None
-    closed, settings = False, list[Part]()
+    closed, settings, body = False, list[Part](), statements(source)
     try:
         settings += _front_matter(source)
         settings += _directives(source)
         chart = read_flowchart(source)
+        if not chart:
+            _refuse(body)
     except yaml.YAMLError as found:
         closed, error = True, _no_yaml(source, found)
     except FlowchartError as found:
         error = found
-    body = statements(source)
     parts = chart.parts if chart else [*_clicks(body), *_lines(body, settings)]
     return Diagram(_canvas(body, settings), [*settings, *_names(source), *parts], chart, error, closed)
+
+
+def _refuse(body: str) -> None:
+    """Raises `FlowchartError` where a diagram is of no kind that Mermaid knows, or a message has no colon."""
+    found = _KIND.match(body)
+    word = found["word"] if found else "".join(body.split()[:1])
+    if word and word not in KINDS:
+        near = get_close_matches(word, KINDS, 1) or ["flowchart TB"]
+        raise FlowchartError(body[: body.index(word)].count("\n") + 1, f"there is no diagram {word!r}; write `{near[0]}`")
+    if word == "sequenceDiagram" and (found := _NO_TEXT.search(body)):
+        line = body.count("\n", 0, found.start()) + 1
+        raise FlowchartError(line, f"{found[0].strip()!r} says nothing; write `A->>B: words`")
 
 
 def _no_yaml(source: str, error: Any) -> FlowchartError:

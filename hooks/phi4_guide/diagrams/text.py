@@ -14,6 +14,10 @@ import nh3
 FRONT_MATTER = re.compile(r"\A(?P<indent>\s*)---[ \t]*\n(?P<keys>.*?\n)(?P=indent)---[ \t]*(?:\n|\Z)", re.DOTALL)
 DIRECTIVE = re.compile(r"%%\{(?P<keys>(?:[^%]|%(?!%\{))*?)\}%%")
 COMMENT = re.compile(r"^[ \t]*%%(?!\{)[^\n]+", re.MULTILINE)
+_CUT = re.compile(
+    r"\A(?P<indent>\s*)---[ \t]*\n.*?\n(?P=indent)---[ \t]*(?:\n|\Z)|%%\{.*?\}%%|^\s*%%(?!\{)[^\n]+\n?",
+    re.DOTALL | re.MULTILINE,
+)
 NAMED = re.compile(
     r"^[ \t]*(?:(?P<key>accTitle|accDescr)[ \t]*:[ \t]*(?P<text>\S[^\n]*)$"
     r"|accDescr[ \t]*\{(?P<long>(?:[^}a]|a(?!ccDescr\b))*+)\})",
@@ -23,6 +27,8 @@ NAMED = re.compile(
 
 _TAG = re.compile(r"<\w+[^<>]*>")
 _BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
+ICON = re.compile(r"\bfa[bklrs]?:fa-[\w-]+")
+"""An icon in a label. There are none here: it is left out."""
 _ENTITY = re.compile(r"#(?=\d+;)|#(?=\w+;)")
 _EMPHASIS = re.compile(r"(\*\*|\*|(?<!\w)__|(?<!\w)_)(?=\S)(.{1,500}?)(?<=\S)\1(?:(?<=\*)|(?!\w))", re.DOTALL)
 # Of these Mermaid's sanitizer drops what they hold too.
@@ -79,6 +85,16 @@ def statements(source: str) -> str:
     return text
 
 
+def line_drawn(source: str, number: int) -> int:
+    """The line of the source that is this one to Mermaid, which counts when it has cut front matter and comments out."""
+    text = _CUT.sub(lambda found: "\0" * len(found[0]), source)
+    at = len(text) - len(text.lstrip("\0\n\t "))
+    for _ in range(number - 1):
+        at = text.find("\n", at) + 1 or len(text.rstrip())
+    at += len(text[at:]) - len(text[at:].lstrip("\0"))
+    return source.count("\n", 0, at) + 1
+
+
 def decode(text: str) -> str:
     """The words with breaks and entities (`#35;`, `#quot;`, `&lt;`) as they show, parted by single spaces."""
     text = _ENTITY.sub(lambda found: "&#" if text[found.end()].isdigit() else "&", _BREAK.sub(" ", text))
@@ -86,8 +102,8 @@ def decode(text: str) -> str:
 
 
 def plain_label(text: str, *, markdown: bool = False) -> str:
-    """A label as a reader sees it: without HTML, which is read as a browser reads it, and without Markdown's marks."""
+    """A label as a reader sees it: without HTML, which is read as a browser reads it, Markdown's marks, and icons."""
     if markdown:
         text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
-    text = _BREAK.sub(" ", text)
+    text = _BREAK.sub(" ", ICON.sub("", text))
     return decode(nh3.clean(text, tags=set(), clean_content_tags=_DROPPED) if "<" in text else text)

@@ -13,7 +13,7 @@ from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.flowchart import Flowchart
 from phi4_guide.diagrams.source import Diagram, leads_to_a_page, named_facts, read_diagram, slug
-from phi4_guide.diagrams.text import WORDS, Part, PartKind, statements
+from phi4_guide.diagrams.text import ICON, WORDS, Part, PartKind, statements
 from phi4_guide.diagrams.turn import read_turn
 from phi4_guide.diagrams.walk import Step, is_named, read_steps
 from phi4_guide.lint import Context, Finding, rule
@@ -49,7 +49,8 @@ def _first_line(fence: Fence, message: str) -> Finding:
 def diagram_unreadable(page: Page, _: Context) -> Iterator[Finding]:
     """A diagram is not empty, and can be read at build: its words and links are there for those who listen, and checked.
 
-    What cannot be read here most often cannot be drawn either. An error on a checked page: figures in it go unchecked.
+    What cannot be read here most often cannot be drawn either. An error on a checked page: figures in it go unchecked. Its
+    first word is one of Mermaid's kinds; a node has another id than Mermaid's own words, `end` for one.
 
     Wrong:
 
@@ -95,8 +96,7 @@ def diagram_lost(page: Page, _: Context) -> Iterator[Finding]:
 def diagram_security(page: Page, _: Context) -> Iterator[Finding]:
     """A diagram runs nothing, loosens nothing and asks for no file. What would is left out of it, and its words are kept.
 
-    Of each kind (a link that leads to no page, a callback, HTML, a loose setting, a style's address, a picture) a page's
-    first is reported.
+    Such are a link that leads to no page, a callback, HTML, a loose setting, a style's address, a picture.
 
     Wrong:
 
@@ -104,34 +104,33 @@ def diagram_security(page: Page, _: Context) -> Iterator[Finding]:
         flowchart TB; A@{ img: "https://example.org/a.png", label: "A" } --> B
         ```
     """
-    reported = set()
     for fence, diagram in diagrams_of(page):
         for part in diagram.parts:
-            for kind, offset, wrong in _left_out(part):
-                if kind not in reported:
-                    yield Finding(*fence.place(part.start + offset), wrong)
-                reported.add(kind)
+            for offset, wrong in _left_out(part):
+                yield Finding(*fence.place(part.start + offset), wrong)
 
 
-def _left_out(part: Part) -> Iterator[tuple[str, int, str]]:
-    """What of a part is left out of the picture: its kind, its offset, and what is wrong with it."""
+def _left_out(part: Part) -> Iterator[tuple[int, str]]:
+    """What of a part is left out of the picture: its offset, and what is wrong with it."""
     if part.kind == "setting":
         loose = _LOOSE.intersection(part.node.split("."))
         if loose and not (loose == {"securityLevel"} and part.text in ("strict", "sandbox")):
-            yield "setting", 0, f"the setting `{min(loose)}` is not obeyed: it loosens what a diagram may do; remove it"
+            yield 0, f"the setting `{min(loose)}` is not obeyed: it loosens what a diagram may do; remove it"
         if _ASKS.search(part.text):
-            yield "style", 0, "a style that asks for a file is left out; remove the address"
+            yield 0, "a style that asks for a file is left out; remove the address"
     if part.kind == "handler" or (part.kind == "link" and not leads_to_a_page(part.written)):
         wrong = "it would run a script" if part.kind == "handler" else "it leads to no page"
-        yield part.kind, 0, f'{part.written.strip()!r} is left out, {wrong}; write a link, `click A "page.md"`'
+        yield 0, f'{part.written.strip()!r} is left out, {wrong}; write a link, `click A "page.md"`'
     if part.kind == "picture":
-        yield "picture", 0, _NO_PICTURE
+        yield 0, _NO_PICTURE
+    for icon in ICON.finditer(part.written) if part.kind in WORDS else ():
+        yield icon.start(), _NO_PICTURE
     for tag in _TAG.finditer(part.written) if part.kind in WORDS else ():
         name = tag["name"].lower()
         if name in _PICTURES:
-            yield "picture", tag.start(), _NO_PICTURE
+            yield tag.start(), _NO_PICTURE
         elif name not in _SHOWN:
-            yield "html", tag.start(), f'`<{name}>` is left out, its words are kept; write a link as `click A "page.md"`'
+            yield tag.start(), f'`<{name}>` is left out, its words are kept; write a link as `click A "page.md"`'
 
 
 @rule("diagram-name", Severity.ADVICE)

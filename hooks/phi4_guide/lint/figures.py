@@ -41,14 +41,14 @@ _NO_LINKS = ("alt", "title", "aria-label", "start", "value")
 def figures_claim(page: Page, context: Context) -> Iterator[Finding]:
     """`figures:` has one value, `checked`: every figure on the page leads to its place, and the checker saw to it.
 
-    On a site with data a page without the line is not checked, and one line of advice says so.
+    A page without the line says that its figures are not checked. Where it links facts it is advised to have them checked.
     """
     entry = page.get("figures")
     if entry and not is_checked(page):
         wrong = f"{entry.text or list(entry.items)!r} is not known; write `figures: checked`, or no such line"
         yield Finding(*entry.value_place, wrong)
-    elif not entry and context.data is not None:
-        message = "the figures on this page are not checked; write `figures: checked` in its front matter"
+    elif not entry and context.data is not None and page.document.fact_links:
+        message = "the page links facts, and its figures are not checked; write `figures: checked` in its front matter"
         yield Finding(1, 1, message, Severity.ADVICE)
 
 

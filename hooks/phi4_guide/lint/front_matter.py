@@ -107,8 +107,8 @@ def key_markup(page: Page, _: Context) -> Iterator[Finding]:
 def key_missing(page: Page, context: Context) -> Iterator[Finding]:
     """The founding note's keys are all there: created, author, version, license(s), copyright.
 
-    The pages of this site that rest on a publication also name it, `original source` or `source`; a page that says
-    `figures: checked` has a `description`.
+    A page that says `figures: checked` has a `description` too, and names the publication that it rests on, if it rests on
+    one: `original source` or `source`.
 
     Wrong:
 
@@ -120,8 +120,8 @@ def key_missing(page: Page, context: Context) -> Iterator[Finding]:
         ---
     """
     wanted: list[tuple[str, ...]] = [(key,) for key in REQUIRED]
-    wanted += [SOURCE] if context.needs_source else []
-    wanted += [("description",)] if is_checked(page) else []
+    if is_checked(page):
+        wanted += [SOURCE, ("description",)] if context.needs_source else [("description",)]
     for names in wanted:
         if not page.get(*names):
             yield Finding(1, 1, f"the required key {names[0]!r} is missing; write {_WANTED[names[0]]}")
@@ -159,10 +159,11 @@ def key_value(page: Page, context: Context) -> Iterator[Finding]:
 
 def _wrong(entry: Entry, checked: bool, context: Context) -> str:
     """What is wrong with a value; empty where nothing is."""
+    wanted = entry.name in REQUIRED or (checked and entry.name in SOURCE and context.needs_source)
     text = "" if entry.text is None or entry.tag == "null" else entry.text.strip()
     if entry.tag not in _TYPES.get(entry.name, _TEXT) or (entry.tag == "seq" and not entry.items):
         return "is of another kind"
-    if not text and not entry.items and (entry.name in REQUIRED or (entry.name in SOURCE and context.needs_source)):
+    if wanted and not text and not entry.items:
         return "is empty"
     if entry.name == "icon" and text and not _has_icon(text):
         return f"names no icon of the theme's, {shown(text)}"

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from phi4_guide.addresses import host_of
 from phi4_guide.content.licences import BADGE_HOSTS
 from phi4_guide.content.mathml import FORMULA, set_formula
 from phi4_guide.content.page import Page, is_checked
-from phi4_guide.content.source_lines import place_in, scan
+from phi4_guide.content.source_lines import place_in, scan, without_fences
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.report.citations import marked
@@ -26,6 +26,17 @@ ACTIVE = {
 _BUILT = ("mermaid", "report", "ledger", "formula")
 # Embedding, override and isolation of direction; control characters but tab and line feed.
 _CONTROL = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+_NOT_ON = {
+    r"^ *>[> ]*(\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\])": "a note; write `!!! note`, and its lines behind four spaces",
+    r"^ *(-{1,}8<-{1,})": "a text from another file; write the text itself",
+    r"(~~\w)[^~\n]*~~": "a deletion; write `<del>…</del>`",
+    r"(?<![\w:])(:[a-z][a-z0-9_+-]+:)(?![\w:])": "an icon; write the sign itself",
+}
+"""Marks that other readers of Markdown know: the pattern, in it what stays where it is not on; what it is, and a remedy."""
+_ENGLISH = {"the", "and", "this", "that", "with", "are", "from", "which", "it", "by"}
+"""Words that make a tenth of an English text, and next to nothing of others."""
+_ENOUGH = 100
 
 
 @rule("fence", Severity.ERROR)
@@ -95,7 +106,7 @@ def formula(page: Page, _: Context) -> Iterator[Finding]:
                 except ValueError as error:
                     message = f"the formula cannot be set: {error}; correct it, or write `\\$` for a dollar sign"
                     yield Finding(*run.place(span.start), message, severity)
-        text = marked(run.text, (("", span.start, span.end) for span in run.spans if span.kind == "code"))
+    for run, text in zip(page.document.runs, _prose(page), strict=True):
         if text.count("$$") > 1:
             message = "`$$` begins no block here; leave an empty line above the first and below the last"
             yield Finding(*run.place(text.index("$$")), message, severity)
@@ -147,12 +158,10 @@ def image_remote(page: Page, _: Context) -> Iterator[Finding]:
 
         ![A picture](https://example.org/picture.png)
     """
-    images = ((host_of(image.name), image) for image in page.document.images)
-    remote = [(host, image) for host, image in images if host and host not in BADGE_HOSTS]
-    for host, image in remote[:1]:
-        more = f", as are {len(remote) - 1} more" if remote[1:] else ""
-        message = f"the image from {host!r} is shown as words{more}; save it beside the page if its licence allows"
-        yield Finding(*image.place, message)
+    for image in page.document.images:
+        if (host := host_of(image.name)) and host not in BADGE_HOSTS:
+            message = f"the image from {host!r} is shown as words; save it beside the page if its licence allows"
+            yield Finding(*image.place, message)
 
 
 @rule("hidden-direction", Severity.ERROR)
@@ -164,3 +173,44 @@ def hidden_direction(page: Page, _: Context) -> Iterator[Finding]:
     if found := _CONTROL.search(page.text):
         place = place_in(page.text, found.start())
         yield Finding(*place, f"the invisible sign U+{ord(found[0]):04X} is not allowed; delete it")
+
+
+@rule("markdown", Severity.ADVICE)
+def markdown(page: Page, _: Context) -> Iterator[Finding]:
+    """A mark that other readers of Markdown know, and this site does not, stands on the page as it is written.
+
+    Wrong:
+
+        It is ~~read~~ skimmed.
+    """
+    lines = page.body.split("\n")
+    for first, end in scan(lines)[1]:
+        lines[first:end] = [""] * (end - first)
+    source, shown = "\n".join(without_fences(lines)), "\n".join(_prose(page))
+    for pattern, meant in _NOT_ON.items():
+        candidates = islice(re.finditer(pattern, source, re.MULTILINE), _ENOUGH)
+        if found := next((found for found in candidates if found[1] in shown), None):
+            line, column = place_in(source, found.start(1))
+            message = f"`{found[1]}` is shown as it is: this site does not know it as {meant}"
+            yield Finding(page.body_line + line - 1, column, message)
+
+
+@rule("language", Severity.ADVICE)
+def language(page: Page, context: Context) -> Iterator[Finding]:
+    """A page is in the site's language: browsers translate and read aloud, and search finds words, by that.
+
+    An English site knows a text of a hundred different words that is in another.
+    """
+    words = re.findall(r"[^\W\d_]+", " ".join(_prose(page)).lower())
+    few = sum(word in _ENGLISH for word in words) < len(words) / 50
+    if context.language == "en" and few and len(set(words)) >= _ENOUGH:
+        message = (
+            "the page is read aloud and searched as English, which it hardly is; translate it, or give it its own site"
+        )
+        yield Finding(page.body_line, 1, message)
+
+
+def _prose(page: Page) -> Iterator[str]:
+    """What is read of the page, without its code."""
+    for run in page.document.runs:
+        yield marked(run.text, (("", span.start, span.end) for span in run.spans if span.kind == "code"))

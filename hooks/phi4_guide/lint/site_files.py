@@ -43,6 +43,13 @@ RULES += [
         "LICENSE and LICENSE-CC-BY are the texts of the two licences, to the byte: they say what a reader is granted.",
     ),
     Rule(
+        "diagram-refused",
+        Severity.ERROR,
+        """Mermaid draws every diagram; `phi4-guide check --draw` tries the new ones. On a page that is not checked it is
+    advice: there what cannot be drawn is published as its source.
+    """,
+    ),
+    Rule(
         "data", Severity.ERROR, "The figures of a site can be read, and agree with each other: no page is judged by others."
     ),
     Rule(

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Draws a built site's diagrams into its pages, so that a reader sees them before any script has run.
+"""Draws a built site's diagrams into its pages, so that a reader sees them before any script has run; or, before a build,
+those that are new on a blank page, to see whether they can be drawn.
 
 A real browser opens each page, the page's own module draws, and the pictures are kept by a hash of all that they depend on:
 what has not changed is not drawn again. Works on what any site builder has built.
@@ -12,14 +13,17 @@ import hashlib
 import html
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, ConsoleMessage, Playwright, TimeoutError, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
+from phi4_guide.diagnostics import Problem, Severity
+from phi4_guide.diagrams.text import line_drawn
 from phi4_guide.publish.chromium import launch_arguments, require_browser
 from phi4_guide.publish.files import read_text, write_all
 from phi4_guide.publish.server import Handler, running
@@ -29,9 +33,13 @@ MODULE = "assets/diagrams.mjs"
 _FIGURE = re.compile(r'<figure\b[^>]*\bdata-state="waiting"[^>]*>.*?</figure>', re.DOTALL)
 _BOX = re.compile(r'(?P<open><div class="mermaid")(?P<rest>[^>]*>(?P<source>.*?)</div>)', re.DOTALL)
 _PLACE = re.compile(r'\sdata-place="(?P<place>[^"]*)"')
+_OF_THE_PAGE = re.compile(r'\sdata-(?:place|unchecked)="[^"]*"')
 _STYLE = re.compile(r'\bstyle="[^"]*"')
 _VIEW = re.compile(r'\bviewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
 # What the page tells its module about Mermaid.
+_LINE = re.compile(r"\bline:? (\d+)")
+# Of what a parser would have taken there may be a hundred tokens.
+_EXPECTED = re.compile(r"(?:(?<=\^)\s*|\b)Expecting .*?, (?=got )", re.DOTALL)
 _SETTINGS = re.compile(r'<script type="module">.*?</script>', re.DOTALL)
 
 # The page's module draws all of its figures, one after the other, and the page says on its console how many are settled: a
@@ -46,6 +54,7 @@ _DRAW_ALL = f"""() => {{
     .then((diagrams) => diagrams.drawAll())
     .catch((error) => figures.forEach(({{ dataset }}) => Object.assign(dataset, {{ state: 'failed', error }})));
 }}"""
+_BLANK = '<!doctype html><meta charset="utf-8"><script type="module" src="assets/diagrams.mjs"></script><body>'
 _DRAWN = """figures => figures.map((figure) => [
   figure.dataset.state === 'live' ? figure.querySelector('.diagram-picture').innerHTML : '',
   figure.dataset.error ?? figure.querySelector('.diagram-error')?.textContent ?? 'its picture has no size',
@@ -68,6 +77,17 @@ class _Figure:
         box = _BOX.search(self.text)
         return html.unescape(box["source"]) if box else ""
 
+    def refused(self, message: str) -> Problem:
+        """What Mermaid has against the diagram, on the page's line where it has that; where that is not checked, advice."""
+        severity = Severity.ADVICE if "data-unchecked" in self.text.partition(">")[0] else Severity.ERROR
+        page, _, mark = self.name.rpartition(":")
+        found = _LINE.search(message)
+        line = int(mark) + (line_drawn(self.source, int(found[1])) if found else 0)
+        said = " ".join(_EXPECTED.sub(" ", message.partition("Mermaid says: ")[2] or message).split())
+        return Problem(
+            page, line, 1, "diagram-refused", severity, f"Mermaid cannot draw the diagram: {said}; correct it there"
+        )
+
     def drawn(self, picture: str) -> str:
         """The figure with the picture before the reader, and the diagram's source behind it."""
         width, height = (-(-float(size) // 1) for size in _VIEW.findall(picture)[0])
@@ -82,8 +102,10 @@ def draw_site(site: Path, kept: Path) -> tuple[int, int]:
 
     `kept` is the folder of pictures drawn before; it is made where it does not exist. Names each page that it draws.
 
+    A diagram of a page that is not checked may be one that cannot be drawn: it is named, and a reader gets its source.
+
     Raises:
-        ValueError: the folder is no built site, or a diagram cannot be drawn; then no page is changed.
+        ValueError: the folder is no built site, or another diagram cannot be drawn; then no page is changed.
         NoBrowserError: there is no browser to draw with.
         OSError, ValueError: a file cannot be written, or read as UTF-8; it is named.
     """
@@ -93,24 +115,57 @@ def draw_site(site: Path, kept: Path) -> tuple[int, int]:
     tools = _tools(site, browser)
     texts = {file.relative_to(site).as_posix(): read_text(file) for file in sorted(site.rglob("*.html"))}
     pages = {name: figures for name, text in texts.items() if (figures := list(_figures(name, text, tools)))}
-    pictures = {figure.key: _kept(kept / f"{figure.key}.svg") for figures in pages.values() for figure in figures}
-    new = [figure for figures in pages.values() for figure in figures if not pictures[figure.key]]
-    wanted = {name: figures for name, figures in pages.items() if any(not pictures[figure.key] for figure in figures)}
-    wrong: list[str] = []
-    kept.mkdir(parents=True, exist_ok=True)
-    for figure, picture, message in _draw_pages(site, wanted, browser):
-        if _VIEW.search(picture):
-            pictures[figure.key] = picture
-            write_all({kept / f"{figure.key}.svg": _signed(figure.key, picture)})
-        else:
-            wrong.append(f"{figure.name}: {message}\n{figure.source}")
-    if wrong:
-        raise ValueError("\n".join([*wrong, f"{len(wrong)} diagrams cannot be drawn; no page was changed"]))
+    pictures, drawn, refused = _draw_new(site, pages, kept, browser)
+    for problem in refused:
+        print(problem, file=sys.stderr)
+    if wrong := sum(problem.severity is Severity.ERROR for problem in refused):
+        raise ValueError(f"{wrong} diagrams cannot be drawn; no page was changed")
     for name, figures in pages.items():
         for figure in figures:
-            texts[name] = texts[name].replace(figure.text, figure.drawn(pictures[figure.key]), 1)
+            if picture := pictures[figure.key]:
+                texts[name] = texts[name].replace(figure.text, figure.drawn(picture), 1)
     write_all({site / name: texts[name] for name in pages})
-    return sum(map(len, pages.values())), len(new)
+    return sum(map(len, pages.values())) - len(refused), drawn
+
+
+def draw_alone(docs: Path, figures: Iterable[str], kept: Path) -> list[Problem]:
+    """Draws the figures with this HTML on a blank page, by the scripts in this docs folder; gives those that it cannot.
+
+    What was so drawn before is not drawn again: its picture is in `kept`, as that of a built site's diagram is.
+
+    Raises:
+        ValueError: the folder has not the guide's scripts, or a diagram ends the browser, or never ends.
+        NoBrowserError: there is no browser to draw with.
+    """
+    if not (docs / MODULE).is_file():
+        raise ValueError(f"{docs} has no {MODULE}: diagrams can be drawn in the guide's own site alone")
+    browser = require_browser()
+    tools = _tools(docs, browser)
+    alone = [figure for text in figures for figure in _figures("", text, tools)]
+    new = [figure for figure in alone if not _kept(kept / f"{figure.key}.svg")]
+    with TemporaryDirectory() as folder:
+        page = Path(folder, "new-diagrams.html")
+        page.write_text(_BLANK + "".join(figure.text for figure in new), encoding="utf-8")
+        page.with_name("assets").symlink_to(docs / "assets")
+        return _draw_new(page.parent, {page.name: new}, kept, browser)[2]
+
+
+def _draw_new(
+    site: Path, pages: dict[str, list[_Figure]], kept: Path, browser: Path
+) -> tuple[dict[str, str], int, list[Problem]]:
+    """The picture of each figure, by key, empty where it cannot be drawn; how many are new; what cannot be drawn."""
+    pictures = {figure.key: _kept(kept / f"{figure.key}.svg") for figures in pages.values() for figure in figures}
+    wanted = {name: figures for name, figures in pages.items() if any(not pictures[figure.key] for figure in figures)}
+    drawn, refused = 0, []
+    kept.mkdir(parents=True, exist_ok=True)
+    for figure, picture, message in _draw_pages(site, wanted, browser):
+        if not _VIEW.search(picture):
+            refused.append(figure.refused(message))
+        elif not pictures[figure.key]:
+            drawn += 1
+            pictures[figure.key] = picture
+            write_all({kept / f"{figure.key}.svg": _signed(figure.key, picture)})
+    return pictures, drawn, refused
 
 
 def _tools(site: Path, browser: Path) -> str:
@@ -128,9 +183,9 @@ def _figures(page: str, text: str, tools: str) -> Iterator[_Figure]:
     settings = "".join(_SETTINGS.findall(text))
     for number, found in enumerate(_FIGURE.findall(text)):
         place = _PLACE.search(found)
-        name = html.unescape(place["place"]) if place else f"{page}, diagram {number + 1}"
+        name = html.unescape(place["place"]) if place else f"{page}:0"
         # Its number on the page is in the picture's ids; its twin has the links.
-        parts = "\0".join((tools, settings, str(number), _PLACE.sub("", found)))
+        parts = "\0".join((tools, settings, str(number), _OF_THE_PAGE.sub("", found)))
         yield _Figure(found, name, hashlib.sha256(parts.encode()).hexdigest())
 
 

@@ -12,7 +12,7 @@ from markdown.extensions.toc import slugify
 
 from phi4_guide.addresses import host_of, link_from
 from phi4_guide.content.document import FACT
-from phi4_guide.content.licences import BADGE_HOSTS
+from phi4_guide.content.licences import BADGE_HOSTS, is_licence_file
 from phi4_guide.render.byline import LICENCE_ANCHORS
 from phi4_guide.render.places import fact_link, page_links
 from phi4_guide.report.model import Data
@@ -49,6 +49,15 @@ def explain_terms(root: Element, page: str, docs: Path) -> None:
     for link in links:
         if meaning := meanings.get(link.get("href", "")):
             link.set("title", " ".join(_LINKED.sub(r"\1", meaning).split()))
+
+
+def drop_licences(root: Element, page: str, docs: Path) -> None:
+    """Makes words of each link below `root` to a licence's text that lies in the author's repository, and not here."""
+    for link in root.iter("a"):
+        address = link.get("href", "")
+        if is_licence_file(address) and host_of(address) == "" and not (docs / page).parent.joinpath(address).is_file():
+            link.tag = "span"
+            del link.attrib["href"]
 
 
 def localise(root: Element, page: str, licence_page: str) -> None:

@@ -90,6 +90,9 @@ def _figure(fence: Fence, page: Page, data: Data | None, options: Options, taken
 
     figure = build_diagram(fence.text, fence.element, cite, fence.listing, taken)
     figure.set("data-place", f"{page.path}:{fence.line - 1}")
+    if not is_checked(page):
+        # One that cannot be drawn is published as its source, and not refused.
+        figure.set("data-unchecked", "")
     taken.add(figure.get("id", ""))
     return figure
 

@@ -29,11 +29,12 @@ def build_report(excerpt: Excerpt, ledger: str, csv: str) -> Element:
     best = _best(table)
     columns = [column for column in table.columns if column not in table.labels or column in table.keys]
     grid = build_grid(table, columns, partial(_cell, table, best), f"{table.title}. {table.caption}")
+    about = _about(table, in_bold=bool(best) and not excerpt.view)
     note = element(
         "p",
         {"class": "report-source"},
         element("a", page_link(str(table.page)), f"{table.title}, p. {table.page}"),
-        f" (§{table.section}){'' if excerpt.whole else ', in part'}.{_about(table, has_best=bool(best))} ",
+        f" (§{table.section}){'' if excerpt.whole else ', in part'}.{about} ",
         element("a", {"href": csv, "download": ""}, "Download CSV"),
     )
     parts = [grid, note]
@@ -80,14 +81,14 @@ def _row_kind(table: Table, row: Row) -> dict[str, str]:
     return {"class": "ours"} if row in ours and len(ours) < len(table.rows) else {}
 
 
-def _about(table: Table, *, has_best: bool) -> str:
+def _about(table: Table, *, in_bold: bool) -> str:
     """Unit and direction, in words."""
     unit = f" {table.unit[:1].upper()}{table.unit[1:]}." if table.unit else ""
     better = f" {table.better.capitalize()} is better." if table.better in ("higher", "lower") else ""
     if table.better == BY_ROW and len({table.cell(row, DIRECTION) for row in table.rows}) > 1:
         up = [row[0] for row in table.rows if table.cell(row, DIRECTION).startswith("higher")]
         better = f" Lower is better, except for {', '.join(up)}, where higher is."
-    best = " Best value in bold." if has_best else ""
+    best = " Best value in bold." if in_bold else ""
     return f"{unit}{better}{best}"
 
 

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
+# SPDX-License-Identifier: MIT
+"""The rule for what a page leads to and shows: pages, places on them, pictures and other files of the site."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from difflib import get_close_matches
+from itertools import islice
+from urllib.parse import unquote, urlsplit
+
+from phi4_guide.addresses import host_of, link_from
+from phi4_guide.content.licences import is_licence_file
+from phi4_guide.content.page import Page, is_checked
+from phi4_guide.content.source_lines import Place
+from phi4_guide.diagnostics import Severity
+from phi4_guide.diagrams.source import leads_to_a_page
+from phi4_guide.lint import Context, Finding, rule
+from phi4_guide.lint.diagrams import diagrams_of
+
+_ALIKE = 0.7
+"""How alike two names are, of which one is proposed for the other."""
+
+_MOST = 100
+"""So many links of a page are named, and letters of a name compared: that takes time."""
+
+
+@rule("link", Severity.ERROR, late=True)
+def link(page: Page, context: Context) -> Iterator[Finding]:
+    """A link leads to a page or file of the site, by the path of its source, and to a place that is there; so do those of a
+    diagram, and pictures. On a page that is not checked it is advice.
+
+    A licence's text is a repository's: the guide has a page on its own two in its place.
+
+    Wrong:
+
+        The [data](Data.md).
+    """
+    severity = None if is_checked(page) else Severity.ADVICE
+    found = ((place, _wrong(page.path, target, context)) for target, place in _targets(page))
+    for place, wrong in islice(((place, wrong) for place, wrong in found if wrong), _MOST):
+        yield Finding(*place, wrong, severity)
+
+
+def _targets(page: Page) -> Iterator[tuple[str, Place]]:
+    """What the page's links, pictures and diagrams lead to, each with its place; the rules for addresses have the rest."""
+    document = page.document
+    # A picture's link has no words by which it would be found.
+    found = [(link.target, link.place if link.text else document.find(link.target)) for link in document.links]
+    found += [(image.name, image.place) for image in document.images]
+    yield from ((target, place) for target, place in found if host_of(target) == "")
+    for fence, diagram in diagrams_of(page):
+        for part in diagram.parts:
+            if part.kind == "link" and leads_to_a_page(part.written):
+                yield part.written, fence.place(part.start)
+
+
+def _wrong(page: str, target: str, context: Context) -> str:
+    """What is wrong with where a link leads; empty where nothing is, or it leaves the site."""
+    parts = urlsplit(target)
+    way, anchor = unquote(parts.path), unquote(parts.fragment)
+    if parts.scheme or parts.netloc or is_licence_file(way):
+        return ""
+    file = posixpath.normpath(posixpath.join(posixpath.dirname(page), way)) if way else page
+    if way.startswith("/") or file not in context.files:
+        known = {name.removesuffix(".md").lower(): link_from(page, name) for name in sorted(context.files)}
+        known |= {posixpath.basename(name): path for name, path in known.items()}
+        asked = file.strip("/").lower().removesuffix(".md").removesuffix(".html")[-_MOST:]
+        alike = (get_close_matches(name, known, 1, _ALIKE) for name in (asked, posixpath.basename(asked)))
+        near = [known[name] for names in alike for name in names]
+        remedy = f"write `{target.replace(parts.path, near[0], 1)}`" if near else "write a path from here"
+        return f"{target!r} is no page or file of the site; {remedy}"
+    ids = context.anchors(file) if anchor else None
+    if ids is None or anchor in ids:
+        return ""
+    near = get_close_matches(anchor[:_MOST], ids, 1, _ALIKE)
+    remedy = f"write `{way}#{near[0]}`" if near else "open the page, and copy the address of a heading or figure"
+    return f"{file} has no place `#{anchor}`; {remedy}"
