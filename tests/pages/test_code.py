@@ -8,12 +8,13 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from xml.etree.ElementTree import fromstring, tostring
 
 import pytest
 
 from our_data import DATA
-from phi4_guide.content.source_lines import scan
-from phi4_guide.lint.figures import PRINTS
+from phi4_guide.content.source_lines import PRINTS, scan
+from phi4_guide.render.links import show_printed
 from phi4_guide.report.matching import mismatch
 from site_building import ROOT
 
@@ -92,3 +93,10 @@ def test_a_block_of_python_runs_and_prints_its_fact(code: str) -> None:
 def test_a_block_that_does_not_is_noticed(code: str, words: str | None) -> None:
     found = wrong(code)
     assert words in found if words and found else found == words
+
+
+def test_readers_see_what_a_block_prints_and_not_the_facts_name() -> None:
+    root = fromstring('<code><span class="c1"># prints: head-width</span><span class="c1"># prints: no-fact</span></code>')
+    show_printed(root, DATA)
+    shown = '<span class="c1"># prints <a href="fact:head-width">128</a></span><span class="c1"># prints: no-fact</span>'
+    assert tostring(root, encoding="unicode") == f"<code>{shown}</code>"

@@ -97,3 +97,22 @@ def test_every_place_cites_the_part_of_the_report_that_it_stands_for(site: Path,
             page, _, anchor = link.partition("#")
             shown = article(site, page.removeprefix("../").strip("/"))
             assert cites(section(shown, unquote(anchor)) if anchor else [shown], row.part), f"{link}: nothing of {row.part}"
+
+
+def test_the_pages_of_a_section_tell_at_least_a_third_of_it_or_the_row_says_what_is_not_reprinted(
+    site: Path, rows: list[Row]
+) -> None:
+    """Two citations in passing had counted as an explanation of the whole introduction."""
+    facts = {row.part: [fact for fact in map(DATA.find, DATA.own) if fact and fact.section == row.part] for row in rows}
+    told = {
+        row.part: {
+            str(found["href"]).rpartition("#")[2]
+            for link in row.links
+            for found in article(site, link.partition("#")[0].removeprefix("../").strip("/")).select("a[href*='ledger/#']")
+        }
+        for row in rows
+    }
+    judged = [row.part for row in rows if facts[row.part] and row.links and "not reprinted" not in row.text]
+    assert len(judged) > 20
+    shares = {part: sum(fact.id in told[part] for fact in facts[part]) / len(facts[part]) for part in judged}
+    assert not {part: share for part, share in shares.items() if share < 1 / 3}

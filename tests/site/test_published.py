@@ -242,7 +242,7 @@ def weights_of(asked: list[str], online: Served) -> dict[str, int]:
 
 
 @on_a_phone
-@pytest.mark.parametrize(("path", "limit"), [("safety/", 130), (FOUNDING, 350)])
+@pytest.mark.parametrize(("path", "limit"), [("notes-and-report/", 130), (FOUNDING, 350)])
 def test_what_a_page_weighs(page: Page, online: Served, path: str, limit: int) -> None:
     asked = requests_of(page)
     page.goto(online.url + path, wait_until="networkidle")
@@ -253,7 +253,9 @@ def test_what_a_page_weighs(page: Page, online: Served, path: str, limit: int) -
 
 
 @pytest.mark.parametrize(
-    ("path", "limit"), [("safety/", 5), ("", 7), ("data/", 9)], ids=["neither walk nor turn", "a walk", "a walk and a turn"]
+    ("path", "limit"),
+    [("notes-and-report/", 5), ("", 7), ("data/", 9)],
+    ids=["neither walk nor turn", "a walk", "a walk and a turn"],
 )
 def test_the_scripts_of_a_page_with_diagrams_are_small(page: Page, online: Served, path: str, limit: int) -> None:
     asked = requests_of(page)

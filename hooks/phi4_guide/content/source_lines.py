@@ -16,6 +16,8 @@ from markdown.util import HTML_PLACEHOLDER_RE
 
 Place = tuple[int, int]
 """Line and column in a page's source, counted from 1."""
+PRINTS = re.compile(r"# prints: (?P<id>\S+)\s*\Z")
+"""Ends a block of Python whose last printed line says that fact; readers see the fact's value in its place."""
 
 _OPENING = re.compile(
     r"(?P<before>(?:[ \t]*(?:>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*)(?P<mark>`{3,}|~{3,})(?P<info>.*)\Z"

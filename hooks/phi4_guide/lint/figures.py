@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from phi4_guide.content.document import Run, Span
 from phi4_guide.content.page import Page, is_checked
-from phi4_guide.content.source_lines import scan
+from phi4_guide.content.source_lines import PRINTS, scan
 from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import NamedFact, diagram_texts, named_facts
 from phi4_guide.diagrams.text import Part
@@ -23,9 +22,6 @@ from phi4_guide.report.excerpt import read_excerpt
 from phi4_guide.report.matching import facts_saying, is_figure, mismatch, says, shared, touching, words_of
 from phi4_guide.report.model import Data, DataError, Fact
 from phi4_guide.report.quantities import Quantity, counted, numerals
-
-PRINTS = re.compile(r"# prints: (?P<id>\S+)\s*\Z")
-"""Ends a block of Python whose last printed line says that fact."""
 
 _ANYWHERE = " "
 _NAME = "name its fact in a line `%% facts: …`"

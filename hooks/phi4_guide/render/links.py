@@ -13,6 +13,7 @@ from markdown.extensions.toc import slugify
 from phi4_guide.addresses import host_of, link_from
 from phi4_guide.content.document import FACT
 from phi4_guide.content.licences import BADGE_HOSTS, is_licence_file
+from phi4_guide.content.source_lines import PRINTS
 from phi4_guide.render.byline import LICENCE_ANCHORS
 from phi4_guide.render.places import fact_link, page_links
 from phi4_guide.report.model import Data
@@ -21,6 +22,15 @@ _GLOSSARY = "glossary.md"
 _TERM = re.compile(r"(?ms)^### ([^\n]+)\n\n(.+?\.)(?=\s)")
 _LINKED = re.compile(r"\[([^]]+)\]\([^)]+\)")
 _FILES = {"LICENSE": LICENCE_ANCHORS["MIT"], "LICENSE-CC-BY": LICENCE_ANCHORS["CC-BY-4.0"]}
+
+
+def show_printed(root: Element, data: Data) -> None:
+    """Shows what a block of Python prints, as a link to the fact, where its last comment names that fact."""
+    for comment in root.iter("span"):
+        found = PRINTS.match(comment.text or "") if comment.get("class") == "c1" else None
+        if fact := found and data.find(found["id"]):
+            comment.text = "# prints "
+            SubElement(comment, "a", {"href": f"{FACT}{fact.id}"}).text = fact.value
 
 
 def link_facts(root: Element, page: str, data: Data | None, ledger: str) -> None:

@@ -19,7 +19,7 @@ from phi4_guide.diagrams.turn import read_turn
 from phi4_guide.render.byline import add_frame
 from phi4_guide.render.formula import build_formula
 from phi4_guide.render.ledger import build_ledger
-from phi4_guide.render.links import link_facts, localise
+from phi4_guide.render.links import link_facts, localise, show_printed
 from phi4_guide.render.places import link_places, source_of
 from phi4_guide.render.report_table import build_report
 from phi4_guide.render.turn import add_turn
@@ -63,6 +63,8 @@ def render_page(root: Element, page: Page, data: Data | None, options: Options, 
                 add_turn(built, turn, data, link_from(page.path, options.ledger_page), parent[place + 1 : place + 2])
     _head_rows(root)
     localise(root, page.path, options.licence_page)
+    if data:
+        show_printed(root, data)
     link_facts(root, page.path, data, options.ledger_page)
     # On another page a place may be one in another text.
     if data and is_checked(page):
