@@ -23,7 +23,7 @@ help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
 serve: setup ## preview the site; pages reload as you write
-	$(BIN)/mkdocs serve
+	$(BIN)/python -m tools.preview
 
 test: $(TEST) ## run the tests, those in a real browser included
 	$(BIN)/python -m phi4_guide.publish.chromium

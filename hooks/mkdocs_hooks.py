@@ -11,19 +11,21 @@ import logging
 import re
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from phi4_guide.config import DATA_FOLDER, Config
 from phi4_guide.content.page import read_page
-from phi4_guide.diagnostics import Severity
+from phi4_guide.diagnostics import Problem, Severity
+from phi4_guide.render.problems import STRIP, problem_strip
 from phi4_guide.report.model import DataError, facts_as_json
 from phi4_guide.site import register, site_at
 
@@ -41,7 +43,11 @@ class _State:
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
-    """Remembers whether MkDocs builds or serves."""
+    """Remembers whether MkDocs builds or serves, and says what a build leaves undone; so it may not publish one itself."""
+    if command == "gh-deploy":
+        raise Abort("`mkdocs gh-deploy` publishes pages without pictures; run `make site`, and publish the folder site/")
+    if command == "build":
+        log.info("A build draws no diagram into its page; `make site` makes the site as it is published")
     _State.serving = command == "serve"
 
 
@@ -51,11 +57,15 @@ def on_config(config: MkDocsConfig) -> None:
     What MkDocs itself would say of links, without a line, the rule `link` says.
     """
     config.validation.links.update(dict.fromkeys(config.validation.links, logging.DEBUG))
+    language = str(config.theme.get("language", "en"))
+    settings = Config(Path(config.docs_dir).resolve(), config.extra, language=language)
     try:
-        language = config.theme.get("language", "en")
-        register(Config(Path(config.docs_dir).resolve(), config.extra, language=str(language)))
+        register(settings, preview=_State.serving)
     except ValueError as error:
-        raise Abort(str(error)) from error
+        if not _State.serving:
+            raise Abort(str(error)) from error
+        site = register(replace(settings, extra={}), preview=True)
+        site.flaws.append(Problem("mkdocs.yml", 1, 1, "settings", Severity.ERROR, str(error)))
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -93,12 +103,17 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     """Reports what the pages' conversion found, before the first of them is written. In a build an error ends it."""
     errors = 0
-    for problem in site_at(Path(config.docs_dir)).all_problems():
+    site = site_at(Path(config.docs_dir))
+    problems = site.all_problems()
+    for problem in problems:
         wrong = problem.severity is Severity.ERROR
         errors += wrong
         log.log(logging.INFO if not wrong else logging.WARNING if _State.serving else logging.ERROR, "%s", problem)
     if errors and not _State.serving:
         raise Abort(f"{errors} errors in the pages; nothing was built")
+    for page in (file.page for file in files.documentation_pages() if _State.serving):
+        if page and page.content is not None:
+            page.content = site.strip(page.file.src_uri, problems, page.content) + page.content
     # While serving, the configuration is loaded anew for each build, and its events with it.
     plugin, events = config.plugins.get("mermaid2"), config.plugins.events["post_page"]
     if plugin and plugin.on_post_page in events:
@@ -106,13 +121,26 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
-    """Says where the preview's port is taken: MkDocs itself would end in a traceback."""
+    """Says where the preview's port is taken: MkDocs itself would end in a traceback. Goes on where a build ends."""
+    server.builder = partial(_build_or_tell, builder, Path(server.root))
     try:
         socket.create_server(server.server_address, family=server.address_family).close()
     except OSError as error:
         host, port = config.dev_addr
         there = f"the preview cannot be at {host}:{port}: {error.strerror}; stop what runs there, or run"
         raise Abort(f"{there} `.venv/bin/mkdocs serve --dev-addr {host}:{port + 1}`") from error
+
+
+def _build_or_tell(builder: Callable[[], None], site: Path) -> None:
+    """Builds the preview anew. Where MkDocs cannot, the pages that it built before say so."""
+    try:
+        builder()
+    except MkDocsException as error:
+        log.warning("%s", error)
+        line = getattr(getattr(error.__context__, "problem_mark", None), "line", 0) + 1
+        strip = problem_strip([Problem("mkdocs.yml", line, 1, "settings", Severity.ERROR, str(error))], "", "")
+        for page in site.rglob("*.html"):
+            page.write_text(STRIP.sub(lambda _: strip, page.read_text(encoding="utf-8"), count=1), encoding="utf-8")
 
 
 def _through_stub(on_post_page: Callable[..., str], output: str, *, page: Page, config: MkDocsConfig) -> str:

@@ -30,8 +30,6 @@ FIGURE_RULES = {rule.id for rule in RULES if rule.function.__module__.endswith("
     "not-converted",
     "diagram-turn",
 }
-LATER = ["def_list", "abbr", "pymdownx.tasklist", "pymdownx.keys", "pymdownx.mark", "pymdownx.arithmatex"]
-"""Extensions that the site does not use, and may one day."""
 
 _WITHIN_A_LINE = {"a", "abbr", "b", "code", "em", "i", "img", "kbd", "mark", "small", "span", "strong", "sub", "sup", "wbr"}
 _OF_THE_GUIDE = {"byline", "page-foot", "headerlink", "footnote-backref", "footnote-ref"}
@@ -55,12 +53,10 @@ class Built:
 
 
 class Builder:
-    """Converts pages by MkDocs' own function, with the site's settings and further Markdown extensions."""
+    """Converts pages by MkDocs' own function, with the site's settings."""
 
-    def __init__(self, *extensions: str) -> None:
+    def __init__(self) -> None:
         self._config = load_config(str(ROOT / "mkdocs.yml"))
-        self._config.markdown_extensions += extensions
-        self._config.mdx_configs["pymdownx.arithmatex"] = {"generic": True}
         self._beside = [self._file(name, "# Page\n") for name in sorted(path.name for path in (ROOT / "docs").glob("*.md"))]
         self._docs = register(load_settings(ROOT / "mkdocs.yml")).docs
 

@@ -151,22 +151,28 @@ def tiny_site(folder: Path, pages: dict[str, str | bytes]) -> Path:
     return folder
 
 
-def guide_site(folder: Path, pages: dict[str, str]) -> Path:
-    """A site of these pages (path to text) with the guide's own settings, assets and theme, and no data; built."""
+def guide_folder(folder: Path, pages: dict[str, str], *, data: bool = False) -> Path:
+    """A site of these pages (path to text) with the guide's own settings, assets and theme, and its data or none."""
     (folder / "docs").mkdir()
     for name in ("licences.md", "ledger.md"):
         (folder / "docs" / name).write_text(f"{GOOD_FRONT_MATTER}# Empty\n", encoding="utf-8")
     for name, text in pages.items():
         (folder / "docs" / name).write_text(GOOD_FRONT_MATTER + text, encoding="utf-8")
     shutil.copytree(ROOT / "docs" / "assets", folder / "docs" / "assets")
+    if data:
+        shutil.copytree(ROOT / "docs" / "data", folder / "docs" / "data")
     settings = {
         "INHERIT": str(ROOT / "mkdocs.yml"), "docs_dir": "docs", "site_dir": "site", "nav": None, "watch": [],
         "theme": {"custom_dir": str(ROOT / "overrides")}, "hooks": [str(ROOT / "hooks" / "mkdocs_hooks.py")],
-        "extra": {"phi4_guide": {"data": False}},
+        "extra": {"phi4_guide": {"data": data}},
     }  # fmt: skip
     (folder / "mkdocs.yml").write_text(json.dumps(settings), encoding="utf-8")
-    built = mkdocs("build", cwd=folder)
-    assert built.returncode == 0, built.stderr
+    return folder
+
+
+def guide_site(folder: Path, pages: dict[str, str]) -> Path:
+    """Such a site without data, built."""
+    done(mkdocs("build", cwd=guide_folder(folder, pages)))
     return folder / "site"
 
 
@@ -215,15 +221,12 @@ def copy_project(target: Path, *left_out: str) -> Path:
 
 @contextmanager
 def preview(site: Path) -> Iterator[tuple[str, Path]]:
-    """`mkdocs serve` on a free port; gives its address and the file that takes its messages."""
+    """What `make serve` runs, on a free port; gives its address and the file that takes its messages."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         place = f"127.0.0.1:{free.getsockname()[1]}"
     log = site / "serve.log"
-    program = Path(sys.executable).with_name("mkdocs")
-    with (
-        log.open("w") as out,
-        subprocess.Popen([program, "serve", "--dev-addr", place], cwd=site, stdout=out, stderr=out, env=_ENV) as process,
-    ):
+    program = [sys.executable, str(ROOT / "tools" / "preview.py"), "--dev-addr", place]
+    with log.open("w") as out, subprocess.Popen(program, cwd=site, stdout=out, stderr=out, env=_ENV) as process:
         try:
             yield f"http://{place}/", log
         finally:

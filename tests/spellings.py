@@ -182,13 +182,13 @@ def figures(draw: DrawFn) -> Said:
 
 
 @st.composite
-def written(draw: DrawFn, text: str, *, later: bool) -> tuple[str, str]:
+def written(draw: DrawFn, text: str) -> tuple[str, str]:
     """A text as Markdown that shows it, and the name of the way."""
     way = one_of(draw, "plain", "entities", "escapes", "raised", "break", *PARTS["marks"])
     first, last = sorted((draw(st.integers(0, len(text))), draw(st.integers(0, len(text)))))
     first, last = (first, last) if last > first and way != "code" else (0, len(text))
     middle = text[first:last]
-    if way in PARTS["marks"] and (later or way != "mark"):
+    if way in PARTS["marks"]:
         middle = one_of(draw, *PARTS["marks"][way]).replace("{m}", middle)
     elif way == "entities":
         how = one_of(draw, "&#{};", "&#x{:x};", "by name")
@@ -203,10 +203,10 @@ def written(draw: DrawFn, text: str, *, later: bool) -> tuple[str, str]:
 
 
 @st.composite
-def pages(draw: DrawFn, later: bool = False) -> Case:
-    """A page of one figure. `later`: with what the extensions allow that the site does not use yet."""
+def pages(draw: DrawFn) -> Case:
+    """A page of one figure."""
     said = draw(figures())
-    text, way = draw(written(said.shown, later=later))
+    text, way = draw(written(said.shown))
     definition, form = "", "no link"
     if said.fact:
         form = one_of(draw, *["inline"] * 6, *PARTS["links"])
@@ -215,8 +215,8 @@ def pages(draw: DrawFn, later: bool = False) -> Case:
         definition = PARTS["definitions"].get(form, "").format(t=text, id=said.fact)
         text = said.left + PARTS["links"][form].format(t=text, id=said.fact) + said.right
     before, after = one_of(draw, *PARTS["before"]), one_of(draw, *PARTS["after"])
-    places = PARTS["places"] | ({} if said.fact else PARTS["prose places"]) | (PARTS["later places"] if later else {})
-    place = one_of(draw, *["paragraph"] * 8, *places, *list(PARTS["later places"]) * 3 * later)
+    places = PARTS["places"] | ({} if said.fact else PARTS["prose places"])
+    place = one_of(draw, *["paragraph"] * 8, *places)
     body = f"# Page\n\n{places[place].format(s=before + text + after)}{definition}\n"
     sentence = before + said.left + said.shown + said.right + after
     return Case(body, said, before, sentence, f"{place}, {form}, {way}")

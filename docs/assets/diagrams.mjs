@@ -91,11 +91,21 @@ class Diagram extends EventTarget {
 
   /** Shows why the diagram cannot be drawn and where it stands, with source and twin; the rest of the page is untouched. */
   fail(error) {
+    const id = `${this.id}-error`;
     const place = this.figure.dataset.place ? ` (${this.figure.dataset.place})` : "";
     const textContent = `This diagram cannot be drawn${place}. Mermaid says: ${error?.message ?? error}`;
-    this.box.before(Object.assign(document.createElement("p"), { className: "diagram-error", role: "status", textContent }));
+    this.box.before(Object.assign(document.createElement("p"), { className: "diagram-error", role: "status", id, textContent }));
     this.figure.dataset.state = "failed";
     this.figure.querySelector("details.diagram-twin")?.setAttribute("open", "");
+    // In a preview the strip at the page's top tells of it.
+    const strip = document.querySelector(".problems");
+    if (!strip) return;
+    strip.hidden = false;
+    const line = /:\d+$/.exec(this.figure.dataset.place)?.[0].replace(":", ", line ") ?? "";
+    const item = Object.assign(document.createElement("li"), { className: "problem-error" });
+    const link = Object.assign(document.createElement("a"), { href: `#${id}`, textContent: `Error${line}` });
+    item.append(link, `: the diagram cannot be drawn. Mermaid says: ${error?.message ?? error}`);
+    strip.querySelector("ul").insertBefore(item, strip.querySelector(".problem-advice"));
   }
 
   async #openTool(button) {
@@ -178,9 +188,11 @@ function initialize(options = {}) {
   const settings = { ...DEFAULTS, ...options };
   // A heading's id has no capitals: none is taken for a picture's.
   diagrams = [...document.querySelectorAll("div.mermaid")].map((box, index) => new Diagram(box, `Diagram-${index + 1}`, settings));
+  // A preview draws all of them at once: its strip tells which cannot be drawn.
+  const near = document.querySelector(".problems") ? "100000px 0px" : "600px 0px";
   for (const diagram of diagrams) {
     const has = (part) => diagram.figure.querySelector(part);
-    if (diagram.state === "waiting") diagram.whenSeen("600px 0px", () => diagram.activate());
+    if (diagram.state === "waiting") diagram.whenSeen(near, () => diagram.activate());
     import("./diagrams/following.mjs").then(({ follow }) => follow(diagram));
     if (has(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
     if (has(".diagram-turn")) diagram.whenSeen("600px 0px", async () => (await import("./diagrams/turning.mjs")).turn(diagram));

@@ -16,7 +16,7 @@ from phi4_guide.config import Config, find_config, load_config
 from phi4_guide.content.page import Flaw, Page, read_page
 from phi4_guide.content.reading import fence
 from phi4_guide.content.sanitize import SanitizePostprocessor
-from phi4_guide.diagnostics import Problem, Severity
+from phi4_guide.diagnostics import Problem
 from phi4_guide.diagrams.source import read_diagram
 from phi4_guide.lint.runner import find_pages, most_wanted
 from phi4_guide.report.model import DataError
@@ -26,7 +26,10 @@ EXTENSION = "phi4_guide.extension"
 _MERMAID = {"name": "mermaid", "class": "mermaid", "format": fence}
 _ALONE = Config(
     Path(),
-    extensions=("toc", "tables", "admonition", "attr_list", "footnotes", "md_in_html", "pymdownx.superfences", EXTENSION),
+    extensions=(
+        *("toc", "tables", "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html"),
+        *("pymdownx.keys", "pymdownx.mark", "pymdownx.superfences", "pymdownx.tasklist", EXTENSION),
+    ),
     extension_configs={"pymdownx.superfences": {"custom_fences": [_MERMAID]}},
 )
 """What converts a page that belongs to no site."""
@@ -73,8 +76,7 @@ def check_paths(paths: Collection[Path], draw: Draw | None = None) -> tuple[list
         try:
             problems += _check(site, inside, draw)
         except DataError as error:
-            for flaw in error.flaws:
-                problems.append(Problem(site.shown(str(flaw.path)), flaw.line, 1, "data", Severity.ERROR, flaw.message))
+            problems += site.data_problems(error)
         problems += site.file_problems() if site.docs in folders else []
     return most_wanted(problems), len(pages)
 

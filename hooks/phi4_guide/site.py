@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,16 +15,17 @@ from xml.etree.ElementTree import Element
 from phi4_guide.config import DATA_FOLDER, Config, find_config, load_config
 from phi4_guide.content.page import Page
 from phi4_guide.content.source_lines import scan
-from phi4_guide.diagnostics import Problem
+from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.diagrams.source import named_facts
 from phi4_guide.lint import Context
 from phi4_guide.lint.runner import find_pages, lint_page, most_wanted
 from phi4_guide.lint.site_files import lint_site
 from phi4_guide.render.links import drop_licences, explain_terms
 from phi4_guide.render.page import Options, render_page
+from phi4_guide.render.problems import mark_wrong, problem_strip
 from phi4_guide.report.excerpt import find_excerpt
 from phi4_guide.report.load import load_data
-from phi4_guide.report.model import Data
+from phi4_guide.report.model import Data, DataError
 
 _FACT = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")
 
@@ -32,11 +33,13 @@ _FACT = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")
 class Site:
     """A site's own folder of pages.
 
+    In a `preview` its pages show what is wrong with them.
+
     Raises:
         ValueError: `extra.phi4_guide` is not of the kind wanted.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, preview: bool = False) -> None:
         given = config.extra.get("phi4_guide") or {}
         settings = given if isinstance(given, Mapping) else {"data": given}
         self.config = config
@@ -45,8 +48,11 @@ class Site:
         if not isinstance(self.without_source, list) or not isinstance(self.has_data, bool):
             wanted = "`without_source`, a list of pages, and `data`, `false` for a site without figures"
             raise ValueError(f"`extra.phi4_guide` wants {wanted}; not {given!r}")
+        self.preview = preview
         self.problems: dict[str, list[Problem]] = {}
         """Those of the pages converted so far, by page."""
+        self.flaws: list[Problem] = []
+        """What is wrong with the site itself. With such a flaw a preview has no figures: none looks sourced."""
         self.pages: dict[str, Page] = {}
         self.read: Callable[[str], Page | None] = lambda _: None
         """Converts a page that has not been converted yet, for whoever can."""
@@ -62,16 +68,28 @@ class Site:
         return self.config.docs
 
     def data(self) -> Data | None:
-        """The site's figures, read again only when a file of theirs has changed; None where its settings say it has none.
+        """The site's figures, read again only when a file of theirs has changed; None where its settings say it has none,
+        or a flaw is known.
 
         Raises:
-            DataError: they are missing, or cannot be used.
+            DataError: they are missing, or cannot be used. In a preview that is a flaw.
         """
-        if not self.has_data:
+        if not self.has_data or self.flaws:
             return None
         folder = self.docs / DATA_FOLDER
         files = sorted(folder.iterdir()) if folder.is_dir() else []
-        return _load(folder, tuple((file.name, file.stat().st_mtime_ns) for file in files if file.is_file()))
+        try:
+            return _load(folder, tuple((file.name, file.stat().st_mtime_ns) for file in files if file.is_file()))
+        except DataError as error:
+            if not self.preview:
+                raise
+            self.flaws += self.data_problems(error)
+        return None
+
+    def data_problems(self, error: DataError) -> list[Problem]:
+        """What is wrong with the figures."""
+        wrong = ((self.shown(str(flaw.path)), flaw.line, flaw.message) for flaw in error.flaws)
+        return [Problem(path, line, 1, "data", Severity.ERROR, message) for path, line, message in wrong]
 
     def lint(self, page: Page, *, own: bool = True) -> list[Problem]:
         """All problems of a page, which was read; those of the site's own are kept. Of others the site knows nothing."""
@@ -107,14 +125,21 @@ class Site:
     def all_problems(self) -> list[Problem]:
         """What is worth saying of every page converted so far, and of the site's other files."""
         converted = (problem for problems in self.problems.values() for problem in problems)
-        return most_wanted([*self.file_problems(), *converted, *self.link_problems()])
+        return most_wanted([*self.flaws, *self.file_problems(), *converted, *self.link_problems()])
 
     def render(self, root: Element, page: Page, options: Options) -> None:
         """Makes the clean tree of a page, which was read, a page of the guide, in place."""
+        if self.preview and page.document:
+            mark_wrong(root, page.document, self.problems[page.path])
         render_page(root, page, self.data(), options, self.usage)
         explain_terms(root, page.path, self.docs)
         if self.docs.is_absolute():
             drop_licences(root, page.path, self.docs)
+
+    def strip(self, page: str, problems: Iterable[Problem], content: str) -> str:
+        """The strip at the top of a page of a preview: which of these problems are its own, or those of no page."""
+        pages = {self.shown(path) for path in self.problems} - {self.shown(page)}
+        return problem_strip((problem for problem in problems if problem.path not in pages), self.shown(page), content)
 
     def usage(self, data: Data) -> dict[str, list[str]]:
         """For each fact the pages, as paths in the docs folder, whose prose, diagrams or report tables hold it.
@@ -156,9 +181,9 @@ def _mentioned(text: str, data: Data) -> Iterator[str]:
 _SITES: dict[Path, Site] = {}
 
 
-def register(config: Config) -> Site:
+def register(config: Config, *, preview: bool = False) -> Site:
     """The site with these settings, from now on that of all pages in its folder: for when a build begins."""
-    _SITES[config.docs] = Site(config)
+    _SITES[config.docs] = Site(config, preview=preview)
     return _SITES[config.docs]
 
 

@@ -20,7 +20,8 @@ FAMILIES = ("diagrams", "facts", "front-matter", "licence", "links", "markup", "
 CASES: dict[str, list[dict[str, Any]]] = {
     rule: cases for name in FAMILIES for rule, cases in load(f"lint/cases/{name}.yml").items()
 }
-FOUND_ELSEWHERE = {"data", "diagram-refused", "file-strange", "licence-files", "not-readable", "not-converted", "not-utf-8"}
+FOUND_ELSEWHERE = {"data", "diagram-refused", "file-strange", "licence-files", "settings"}
+FOUND_ELSEWHERE |= {"not-readable", "not-converted", "not-utf-8"}
 """Rules of no page's text: of the site's files, and of what ends a conversion. They have tests of their own."""
 
 

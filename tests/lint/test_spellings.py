@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from built_pages import CHECKED, LATER, Builder, Built, plain
+from built_pages import CHECKED, Builder, Built, plain
 from site_building import copy_project, mkdocs
 from spellings import PARTS, Case, pages, word
 
@@ -62,13 +62,13 @@ Verdict = tuple[Case, bool | None, Built]
 """A case, whether its built page shows nothing wrong, and that page."""
 
 
-def hunt(later: bool, count: int, *, anew: bool = False) -> list[Verdict]:
+def hunt(count: int, *, anew: bool = False) -> list[Verdict]:
     """Builds about that many pages, once each: the same each time, or others."""
     found: dict[str, Verdict] = {}
-    builder = Builder(*(LATER if later else ()))
+    builder = Builder()
 
     @settings(SETTINGS, max_examples=count, derandomize=not anew)
-    @given(pages(later))
+    @given(pages())
     def each(case: Case) -> None:
         if case.body not in found:
             built = builder.build(case.body)
@@ -79,10 +79,9 @@ def hunt(later: bool, count: int, *, anew: bool = False) -> list[Verdict]:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("later", [False, True], ids=["our Markdown", "later Markdown"])
-@pytest.mark.parametrize("count", [400, pytest.param(20_000, marks=pytest.mark.exhaustive)])
-def test_no_wrong_spelling_passes_and_no_right_one_is_refused(later: bool, count: int) -> None:
-    verdicts = hunt(later, count, anew=count > 1000)
+@pytest.mark.parametrize("count", [800, pytest.param(20_000, marks=pytest.mark.exhaustive)])
+def test_no_wrong_spelling_passes_and_no_right_one_is_refused(count: int) -> None:
+    verdicts = hunt(count, anew=count > 1000)
     missed = [
         f"{'right, and refused' if true else 'wrong, and passed'}: {case} {built.problems}"
         for case, true, built in verdicts
@@ -100,7 +99,7 @@ def test_no_wrong_spelling_passes_and_no_right_one_is_refused(later: bool, count
 def test_a_strict_build_ends_with_the_lines_of_the_wrong_ones(tmp_path: Path) -> None:
     sample = {
         (true, case.said.kind, case.dressing.split(",")[0]): (true, case)
-        for case, true, built in hunt(False, 700)
+        for case, true, built in hunt(700)
         if true is not None and not built.others and not case.dressing.endswith("break")
     }
     site, wrong = copy_project(tmp_path, "chunks"), set()

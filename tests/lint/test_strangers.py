@@ -71,7 +71,7 @@ TROUBLED = """\
 
 [One](nowhere.md), [two](nothing.md#at-all), ![three](none.png) and <marquee>four</marquee>, <blink>five</blink>.
 
-- [ ] ==Six==
+- ~~Six~~ :smile:
 
 ```mermaid
 flowchrt TB

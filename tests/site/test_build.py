@@ -186,6 +186,7 @@ def test_a_preview_reports_errors_and_keeps_preview(tmp_path: Path) -> None:
         read_when(url + "page/", "Still shown.", log)
         shown = read_when(url + "bytes/", "cannot be shown", log)
         assert "the byte 0xff is not UTF-8" in shown
+        assert shown.count('<li class="problem-error">Error, line 1: the byte 0xff') == 1
         said = log.read_text()
         assert "WARNING -  docs/page.md:1:1: error: the required key 'author' is missing" in said
         assert "WARNING -  docs/bytes.md:1:3: error: the byte 0xff" in said

@@ -31,6 +31,7 @@ _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉�
 _SIGNS = re.compile(r"[0-9+\-−=()\s]+\Z")
 _TAG = re.compile(r"<(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>(?:[\s/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)>")
 _ATTRIBUTE = re.compile(r"(?P<name>[^\s\"'>/=]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_TICKED = re.compile(r"tabbed|task-list|type=\"checkbox\"")
 _SCRIPT = re.compile(r"(?:javascript|vbscript):|data:text/html", re.IGNORECASE)
 
 
@@ -47,6 +48,15 @@ class Span:
 
 
 @dataclass(frozen=True, eq=False)
+class Piece:
+    """Where in the tree a run's text comes from, from `start` on: an element's text or tail; a formula as a whole."""
+
+    start: int
+    element: Element
+    where: Literal["text", "tail"]
+
+
+@dataclass(frozen=True, eq=False)
 class Run:
     """What a reader reads, or hears, in one go: a paragraph, a heading, a cell, an attribute's value.
 
@@ -59,6 +69,7 @@ class Run:
     spans: tuple[Span, ...]
     place: Callable[[int], Place] = field(repr=False)
     """Line and column in the page's source of what stands at an offset in the text."""
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +136,8 @@ class Document:
     tree: Element = field(default_factory=lambda: Element("div"), repr=False)
     runs: list[Run] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
+    asked: dict[Place, tuple[Run, int]] = field(default_factory=dict, repr=False)
+    """The places that rules have asked for, each with its run and the offset there."""
     _images: list[str] = field(default_factory=list, repr=False)
     _items: dict[Element, int] = field(default_factory=dict, repr=False)
 
@@ -153,10 +166,16 @@ class Document:
         source = "\n".join(without_fences(self.source.split("\n")))
         return Alignment([(run.text, run.kind in _HEARD) for run in self.runs], source, self.first)
 
-    def add(self, text: str, kind: str, spans: tuple[Span, ...] = ()) -> None:
+    def add(self, text: str, kind: str, spans: tuple[Span, ...] = (), pieces: tuple[Piece, ...] = ()) -> None:
         """Adds a run."""
         number = len(self.runs)
-        self.runs.append(Run(text, kind, spans, lambda offset: self._alignment.place(number, offset)))
+
+        def place(offset: int) -> Place:
+            found = self._alignment.place(number, offset)
+            self.asked[found] = self.runs[number], offset
+            return found
+
+        self.runs.append(Run(text, kind, spans, place, pieces))
 
     def item_place(self, item: Element, words: str = "") -> Place:
         """Line and column of words at the beginning of a list's item, or of the item."""
@@ -182,7 +201,7 @@ def _dropped(written: str) -> Iterator[tuple[Literal["element", "handler", "addr
     """Kind and name of what in this HTML the sanitizer takes out, and by what words it is found in the source."""
     for tag in _TAG.finditer(written):
         name = tag["name"].lower()
-        if name not in ELEMENTS | MATHML and not (name in ("input", "label") and "tabbed" in tag["attributes"]):
+        if name not in ELEMENTS | MATHML and not (name in ("input", "label") and _TICKED.search(tag["attributes"])):
             yield "element", name, f"<{tag['name']}"
         for part in _ATTRIBUTE.finditer(tag["attributes"]):
             script = _SCRIPT.match(re.sub(r"[\x00-\x20]", "", unescape((part["value"] or "").strip("\"'"))))
@@ -222,6 +241,7 @@ class _Reader:
         self._kind = "div"
         self._text: list[str] = []
         self._spans: list[Span] = []
+        self._pieces: list[Piece] = []
         self._in_fact = 0
 
     def read(self, element: Element, behind: Element | None = None) -> None:
@@ -241,6 +261,7 @@ class _Reader:
         self._kind = above
 
     def _content(self, element: Element) -> None:
+        self._pieces.append(Piece(len(self._text), element, "text"))
         self._add(_readable(element.text))
         for child, behind in zip_longest(element, element[1:]):
             if child.tag == "br":
@@ -249,6 +270,7 @@ class _Reader:
                 self._inline(child)
             else:
                 self.read(child, behind)
+            self._pieces.append(Piece(len(self._text), child, "tail"))
             self._add(_readable(child.tail))
 
     def _inline(self, element: Element) -> None:
@@ -260,6 +282,7 @@ class _Reader:
         self._attributes(element)
         start, href = len(self._text), element.get("href", "")
         if element.tag in ("sup", "sub") and not len(element) and _SIGNS.match(element.text or ""):
+            self._pieces.append(Piece(start, element, "text"))
             self._add((element.text or "").translate(_RAISED if element.tag == "sup" else _LOWERED))
             return
         fact = element.tag == "a" and href.startswith(FACT)
@@ -277,6 +300,7 @@ class _Reader:
             self._attributes(part)
         line, numerals = read_formula(element)
         start = len(self._text)
+        self._pieces.append(Piece(start, element, "text"))
         self._add(_readable(line))
         if not self._in_fact and "".join(self._text[start:]) == line:
             for place in numerals:
@@ -322,8 +346,9 @@ class _Reader:
         """Ends the run that is open, if there is any text in it, or a link around a picture."""
         text = "".join(self._text)
         if text.strip() or self._spans:
-            self._document.add(text, self._kind, tuple(sorted(self._spans, key=lambda span: span.start)))
-        self._text, self._spans = [], []
+            spans = sorted(self._spans, key=lambda span: span.start)
+            self._document.add(text, self._kind, tuple(spans), tuple(self._pieces))
+        self._text, self._spans, self._pieces = [], [], []
 
 
 def _readable(text: str | None) -> str:

@@ -45,7 +45,7 @@ _ATTRIBUTES = {
     "details": {"open"},
     "div": {"data-search-exclude", "data-tabs"},
     "img": {"alt", "height", "loading", "src", "width"},
-    "input": {"checked", "name", "type"},
+    "input": {"checked", "disabled", "name", "type"},
     "label": {"for"},
     "li": {"value"},
     "math": {"display"},

@@ -52,6 +52,9 @@ RULES += [
     Rule(
         "data", Severity.ERROR, "The figures of a site can be read, and agree with each other: no page is judged by others."
     ),
+    Rule(
+        "settings", Severity.ERROR, "The settings in mkdocs.yml can be used; a preview goes on without those that cannot."
+    ),
     Rule("not-readable", Severity.ERROR, "A page is a file that can be read."),
     Rule(
         "file-strange",

@@ -18,7 +18,7 @@ class HeardTreeprocessor(Treeprocessor):
         """Changes the tree, whose headings have their ids, in place.
 
         A heading's own link is left to the pointer: the table of contents has the same for all. A table without caption is
-        named by its section's heading.
+        named by its section's heading, and a task's box says whether it is done.
         """
         heading = ""
         for element in root.iter():
@@ -26,5 +26,7 @@ class HeardTreeprocessor(Treeprocessor):
                 heading = element.get("id", "")
             elif element.get("class") == "headerlink":
                 element.attrib |= {"aria-hidden": "true", "tabindex": "-1"}
+            elif element.tag == "input" and element.get("type") == "checkbox":
+                element.set("aria-label", "to do" if element.get("checked") is None else "done")
             elif element.tag == "table" and element.find("caption") is None:
                 element.set("aria-labelledby", heading)

@@ -33,13 +33,13 @@ def show_printed(root: Element, data: Data) -> None:
             SubElement(comment, "a", {"href": f"{FACT}{fact.id}"}).text = fact.value
 
 
-def link_facts(root: Element, page: str, data: Data, ledger: str) -> None:
+def link_facts(root: Element, page: str, data: Data | None, ledger: str) -> None:
     """Leads every fact link below `root` to the ledger, a place to the report's page; one of no fact becomes its words."""
     for link in root.iter("a"):
         name = link.get("href", "")
         if not name.startswith(FACT):
             continue
-        if fact := data.find(name.removeprefix(FACT)):
+        if data and (fact := data.find(name.removeprefix(FACT))):
             link.attrib |= fact_link(fact, link_from(page, ledger))
             if places := [part for part in page_links("".join(link.itertext())) if isinstance(part, Element)]:
                 link.attrib |= places[0].attrib | {"class": "fact place"}

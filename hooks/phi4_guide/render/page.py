@@ -65,10 +65,10 @@ def render_page(root: Element, page: Page, data: Data | None, options: Options, 
     localise(root, page.path, options.licence_page)
     if data:
         show_printed(root, data)
-        link_facts(root, page.path, data, options.ledger_page)
-        # On another page a place may be one in another text.
-        if is_checked(page):
-            link_places(root)
+    link_facts(root, page.path, data, options.ledger_page)
+    # On another page a place may be one in another text.
+    if data and is_checked(page):
+        link_places(root)
     add_frame(root, page, options.licence_page)
     keep_whole(root)
 
