@@ -145,9 +145,10 @@ def chain(*labels: str) -> str:
 
 
 KEPT_AS_IS = ("Kept", chain("as", "it", "is"))
+LINKED = chain("a", "b") + "\n  n1 -->|and once more| n2"
 BEFORE: dict[str, str | bytes] = {
     "index.md": page_with(("Gone", chain("gone")), KEPT_AS_IS, ("Changed", chain("old")), ("Named", chain("the", "same"))),
-    "linked.md": page_with(("A link elsewhere", chain("a", "b"))),
+    "linked.md": page_with(("A link elsewhere", LINKED)),
     "old.md": page_with(),
     "prose.md": page_with(KEPT_AS_IS, words="Old."),
     "same.md": page_with(KEPT_AS_IS),
@@ -161,7 +162,7 @@ AFTER: dict[str, str | bytes] = {
         ("Changed", chain("old", "new " + "wide " * 9)),
         ("Named anew", chain("the", "same")),
     ),
-    "linked.md": page_with(("A link elsewhere", chain("a", "b").replace("index.md", "prose.md"))),
+    "linked.md": page_with(("A link elsewhere", LINKED.replace("index.md", "prose.md"))),
     "new.md": page_with(),
     "prose.md": page_with(KEPT_AS_IS, words="New."),
     "same.md": page_with(KEPT_AS_IS),

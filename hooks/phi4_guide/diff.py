@@ -29,8 +29,8 @@ _KINDS = {(True, True): "changed", (False, True): "new", (True, False): "removed
 TEMPLATE = Path(__file__).with_suffix(".html")
 _PALETTE = re.compile(r"\{([^{}]*--diagram-paper: #[^{}]*)\}")
 _WIDTH = re.compile(r'\bviewBox="\S+ \S+ ([\d.]+)')
-# Pictures that look alike may differ in this: the diagram's number on the page that drew it, and where its links lead.
-_UNSEEN = re.compile(r'(?<=[#"-])Diagram-\d+| href="(?!#)[^"]*"')
+# Pictures that look alike may differ in this: the diagram's number on the page that drew it, where links lead, rounding.
+_UNSEEN = re.compile(r'(?<=[#"-])Diagram-\d+| href="(?!#)[^"]*"|(?<==")-?[\d.]+e-\d+(?=")')
 _STYLE = "<style>.step-mark { fill: var(--canvas-ink); } .step-number { fill: var(--canvas); font-size: 14px; }</style>"
 
 _Picture = tuple[str, str]
@@ -123,7 +123,7 @@ def _sections(page: str, old: list[_Picture], new: list[_Picture]) -> Iterator[s
     known = SequenceMatcher(None, [title for title, _ in old], [title for title, _ in new], autojunk=False)
     for _, first, last, begin, end in known.get_opcodes():
         for (_, before), (_, after) in zip_longest(old[first:last], new[begin:end], fillvalue=("", "")):
-            if _UNSEEN.sub("", before) != _UNSEEN.sub("", after):
+            if _UNSEEN.sub("0", before) != _UNSEEN.sub("0", after):
                 sides = f"<figure><h4>Before</h4>{before}</figure><figure><h4>After</h4>{after}</figure>"
                 yield f"<h3>{_KINDS[before != '', after != '']}: {escape(page)}</h3><div>{sides}</div>\n"
 

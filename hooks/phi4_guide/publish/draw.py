@@ -54,7 +54,11 @@ _DRAW_ALL = f"""() => {{
     .then((diagrams) => diagrams.drawAll())
     .catch((error) => figures.forEach(({{ dataset }}) => Object.assign(dataset, {{ state: 'failed', error }})));
 }}"""
-_BLANK = '<!doctype html><meta charset="utf-8"><script type="module" src="assets/diagrams.mjs"></script><body>'
+# Labels are measured in the site's own styles.
+_BLANK = (
+    '<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="assets/styles/base.css">'
+    '<script type="module" src="assets/diagrams.mjs"></script><body>'
+)
 _DRAWN = """figures => figures.map((figure) => [
   figure.dataset.state === 'live' ? figure.querySelector('.diagram-picture').innerHTML : '',
   figure.dataset.error ?? figure.querySelector('.diagram-error')?.textContent ?? 'its picture has no size',
