@@ -103,7 +103,7 @@ vendor: $(SERVE) ## copy from npm the Mermaid and the font that requirements/pac
 	$(BIN)/python -m tools.vendor
 
 clean: ## remove what the other commands made
-	rm -rf $(VENV) site site-zensical .cache .drawings .pytest_cache .mypy_cache .ruff_cache .bench_cache benchmarks/results
+	rm -rf $(VENV) site site-zensical diff.html .cache .drawings .pytest_cache .mypy_cache .ruff_cache .bench_cache benchmarks/results
 
 .DELETE_ON_ERROR:
 $(BIN)/python:

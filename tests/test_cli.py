@@ -59,7 +59,7 @@ def test_json_is_a_list_with_every_field(tmp_path: Path, run: Run) -> None:
         ([], "the following arguments are required"),
         *(
             (arguments, "phi4-guide: there is no mkdocs.yml here or above; ")
-            for arguments in (["check"], ["finish", "site"], ["changes", "main"])
+            for arguments in (["check"], ["finish", "site"], ["diff", "main"])
         ),
     ],
 )

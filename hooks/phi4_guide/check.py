@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,8 +52,8 @@ class Converter:
         return page
 
 
-Draw = Callable[[Path, list[str]], list[Problem]]
-"""Draws the figures with this HTML by the scripts in this docs folder, and gives a problem for each that it cannot draw."""
+Draw = Callable[[Path, list[str]], Sequence[str | Problem]]
+"""Draws the figures with this HTML by the scripts in this docs folder; gives the picture of each, or why there is none."""
 
 
 def check_paths(paths: Collection[Path], draw: Draw | None = None) -> tuple[list[Problem], int]:
@@ -98,12 +98,18 @@ def _check(site: Site, pages: Iterable[Path], draw: Draw | None) -> list[Problem
     return problems + site.link_problems()
 
 
+def figures_of(pages: Iterable[Page]) -> list[tuple[str, str, str]]:
+    """The diagrams of pages that were rendered: path, source, and the figure's HTML with addresses as they are written."""
+    found = []
+    for page in (page for page in pages if not page.flaw):
+        figures = (figure for figure in page.document.tree.iter("figure") if figure.get("data-state"))
+        for diagram, figure in zip(page.document.diagrams, figures, strict=True):
+            found.append((page.path, diagram.text, SanitizePostprocessor().run(to_html_string(figure))))
+    return found
+
+
 def _undrawn(site: Site, draw: Draw) -> list[Problem]:
     """A problem for each diagram of the pages checked so far that cannot be drawn, where no rule has said so yet."""
-    texts = []
-    for document in (page.document for page in site.pages.values() if not page.flaw):
-        figures = (figure for figure in document.tree.iter("figure") if figure.get("data-state"))
-        for diagram, figure in zip(document.diagrams, figures, strict=True):
-            if not read_diagram(diagram.text).error:
-                texts.append(SanitizePostprocessor().run(to_html_string(figure)))
-    return [replace(problem, path=site.shown(problem.path)) for problem in (draw(site.docs, texts) if texts else ())]
+    texts = [text for _, source, text in figures_of(site.pages.values()) if not read_diagram(source).error]
+    found = draw(site.docs, texts) if texts else ()
+    return [replace(each, path=site.shown(each.path)) for each in found if isinstance(each, Problem)]

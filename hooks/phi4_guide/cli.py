@@ -17,10 +17,10 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from phi4_guide.changes import changed_figures
 from phi4_guide.check import check_paths
 from phi4_guide.config import CONFIG_NAME, DATA_FOLDER, find_config, load_config
 from phi4_guide.diagnostics import Problem, Severity
+from phi4_guide.diff import difference
 from phi4_guide.lint import RULES
 from phi4_guide.publish.chromium import NoBrowserError
 from phi4_guide.publish.csp import strict_pages
@@ -67,8 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     finish = command(_finish, "give a built site its strict policy, and what programs read of it")
     for one in (draw, finish):
         one("site", type=Path, metavar="SITE", help="the folder that was built, for example site/")
-    changes = command(_changes, "list the figures that the working tree changes, as Markdown")
-    changes("base", metavar="BASE", help="the commit to compare with, for example main")
+    diff = command(_diff, "show what the working tree changes: pictures before and after as HTML, figures as Markdown")
+    diff("revision", metavar="REV", help="the commit to compare with, for example main")
     return parser
 
 
@@ -115,8 +115,12 @@ def _finish(given: argparse.Namespace) -> None:
     print(f"{site} is finished: no script runs but its own", file=sys.stderr)
 
 
-def _changes(given: argparse.Namespace) -> None:
-    print(changed_figures(given.base, _site_here().docs / DATA_FOLDER), end="")
+def _diff(given: argparse.Namespace) -> None:
+    page, figures = difference(given.revision, _site_here().config, partial(_drawing().draw_alone, kept=KEPT))
+    file = Path("diff.html").absolute()
+    write_all({file: page})
+    print(figures, end="")
+    print(f"{file} shows it, with the pictures before and after", file=sys.stderr)
 
 
 def _github(problems: list[Problem]) -> Iterator[str]:

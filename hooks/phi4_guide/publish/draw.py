@@ -54,7 +54,11 @@ _DRAW_ALL = f"""() => {{
     .then((diagrams) => diagrams.drawAll())
     .catch((error) => figures.forEach(({{ dataset }}) => Object.assign(dataset, {{ state: 'failed', error }})));
 }}"""
-_BLANK = '<!doctype html><meta charset="utf-8"><script type="module" src="assets/diagrams.mjs"></script><body>'
+# Labels are measured in the site's own styles.
+_BLANK = (
+    '<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="assets/styles/base.css">'
+    '<script type="module" src="assets/diagrams.mjs"></script><body>'
+)
 _DRAWN = """figures => figures.map((figure) => [
   figure.dataset.state === 'live' ? figure.querySelector('.diagram-picture').innerHTML : '',
   figure.dataset.error ?? figure.querySelector('.diagram-error')?.textContent ?? 'its picture has no size',
@@ -116,9 +120,9 @@ def draw_site(site: Path, kept: Path) -> tuple[int, int]:
     texts = {file.relative_to(site).as_posix(): read_text(file) for file in sorted(site.rglob("*.html"))}
     pages = {name: figures for name, text in texts.items() if (figures := list(_figures(name, text, tools)))}
     pictures, drawn, refused = _draw_new(site, pages, kept, browser)
-    for problem in refused:
+    for problem in refused.values():
         print(problem, file=sys.stderr)
-    if wrong := sum(problem.severity is Severity.ERROR for problem in refused):
+    if wrong := sum(problem.severity is Severity.ERROR for problem in refused.values()):
         raise ValueError(f"{wrong} diagrams cannot be drawn; no page was changed")
     for name, figures in pages.items():
         for figure in figures:
@@ -128,8 +132,8 @@ def draw_site(site: Path, kept: Path) -> tuple[int, int]:
     return sum(map(len, pages.values())) - len(refused), drawn
 
 
-def draw_alone(docs: Path, figures: Iterable[str], kept: Path) -> list[Problem]:
-    """Draws the figures with this HTML on a blank page, by the scripts in this docs folder; gives those that it cannot.
+def draw_alone(docs: Path, figures: Iterable[str], kept: Path) -> list[str | Problem]:
+    """Draws the figures with this HTML on a blank page, by this docs folder's scripts; gives pictures, or what is wrong.
 
     What was so drawn before is not drawn again: its picture is in `kept`, as that of a built site's diagram is.
 
@@ -147,20 +151,21 @@ def draw_alone(docs: Path, figures: Iterable[str], kept: Path) -> list[Problem]:
         page = Path(folder, "new-diagrams.html")
         page.write_text(_BLANK + "".join(figure.text for figure in new), encoding="utf-8")
         page.with_name("assets").symlink_to(docs / "assets")
-        return _draw_new(page.parent, {page.name: new}, kept, browser)[2]
+        refused = _draw_new(page.parent, {page.name: new}, kept, browser)[2]
+    return [refused.get(figure) or _kept(kept / f"{figure.key}.svg") for figure in alone]
 
 
 def _draw_new(
     site: Path, pages: dict[str, list[_Figure]], kept: Path, browser: Path
-) -> tuple[dict[str, str], int, list[Problem]]:
+) -> tuple[dict[str, str], int, dict[_Figure, Problem]]:
     """The picture of each figure, by key, empty where it cannot be drawn; how many are new; what cannot be drawn."""
     pictures = {figure.key: _kept(kept / f"{figure.key}.svg") for figures in pages.values() for figure in figures}
     wanted = {name: figures for name, figures in pages.items() if any(not pictures[figure.key] for figure in figures)}
-    drawn, refused = 0, []
+    drawn, refused = 0, dict[_Figure, Problem]()
     kept.mkdir(parents=True, exist_ok=True)
     for figure, picture, message in _draw_pages(site, wanted, browser):
         if not _VIEW.search(picture):
-            refused.append(figure.refused(message))
+            refused[figure] = figure.refused(message)
         elif not pictures[figure.key]:
             drawn += 1
             pictures[figure.key] = picture
