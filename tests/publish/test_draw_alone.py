@@ -12,7 +12,7 @@ import pytest
 
 from cases import load
 from checking import good_page
-from site_building import ROOT, Run, tiny_site
+from site_building import ROOT, Run, command, tiny_site
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +42,12 @@ def root(tmp_path: Path) -> Path:
     shutil.rmtree(site / "docs" / "assets")
     shutil.copytree(ROOT / "docs" / "assets", site / "docs" / "assets")
     return site
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs the command in a process of its own, since this one's Chromium may be open, and has but one."""
+    return lambda *arguments, cwd: command("phi4-guide", *map(str, arguments), cwd=cwd)
 
 
 def test_what_mermaid_refuses_is_said_with_its_line_and_by_one_rule(root: Path, run: Run) -> None:
