@@ -29,7 +29,7 @@ def show_printed(root: Element, data: Data) -> None:
     for comment in root.iter("span"):
         found = PRINTS.match(comment.text or "") if comment.get("class") == "c1" else None
         if fact := found and data.find(found["id"]):
-            comment.text = "# prints "
+            comment.text = "# last line: "
             SubElement(comment, "a", {"href": f"{FACT}{fact.id}"}).text = fact.value
 
 
