@@ -357,7 +357,7 @@ def test_an_algorithm_makes_source_values_and_marks_of_texts_and_numbers(page: P
         figure = figure_at(page, server, "#fig-words")
         text = "<b>markup</b> is text & 100%20, too"
         assert figure.locator("output").text_content() == "2"
-        assert figure.locator(".turn-note").text_content() == "Starts with invented figures."
+        assert figure.locator(".turn-note").text_content() == "Invented: A text, Letters."
         figure.locator("textarea[name=words]").fill(text)
         figure.locator("svg text", has_text="markup").wait_for()
         assert figure.locator("output").text_content() == "1"

@@ -87,5 +87,5 @@ def _note(turn: Turn) -> str:
     """With what it starts: what is ours is said to be invented."""
     ours = [each.label for each in turn.inputs.values() if not each.sourced]
     if len(ours) == len(turn.inputs):
-        return "Starts with invented figures."
+        return f"Invented: {', '.join(ours)}."
     return "Starts with the figures of its sources." + (f" Invented: {', '.join(ours)}." if ours else "")
