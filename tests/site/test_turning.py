@@ -272,7 +272,7 @@ def test_the_pairs_that_can_tell_and_those_at_a_known_angle_are_counted(
     assert figure.locator("output[name=pairs]").text_content() == str(len(telling))
     known = len(telling) - len(new)
     assert figure.locator("output[name=known]").text_content() == str(known)
-    said = f"{len(telling)} pairs can tell the distance, {known} of them from an angle that is known, at a base of {base:,}"
+    said = f"At a base of {base:,}, {len(telling)} pairs can tell the distance, {known} at a known angle"
     assert figure.locator("figcaption").text_content() == said
     figure.and_(page.locator("[data-state=live]")).wait_for()
     # Where the line crosses the dashed one is where they begin.
