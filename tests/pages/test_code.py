@@ -98,5 +98,7 @@ def test_a_block_that_does_not_is_noticed(code: str, words: str | None) -> None:
 def test_readers_see_what_a_block_prints_and_not_the_facts_name() -> None:
     root = fromstring('<code><span class="c1"># prints: head-width</span><span class="c1"># prints: no-fact</span></code>')
     show_printed(root, DATA)
-    shown = '<span class="c1"># last line: <a href="fact:head-width">128</a></span><span class="c1"># prints: no-fact</span>'
+    shown = (
+        '<span class="c1"># last line: <a href="fact:head-width">128</a></span><span class="c1"># prints: no-fact</span>'
+    )
     assert tostring(root, encoding="unicode") == f"<code>{shown}</code>"
