@@ -57,13 +57,15 @@ zensical: build $(TEST) ## the same by another builder, Zensical, in site-zensic
 	$(BIN)/phi4-guide finish site-zensical
 
 check: $(TEST) ## the fast checks: pages, new diagrams drawn, style, types, licences, workflows and forms, tests without build or browser
-	@$(MAKE) --no-print-directory --keep-going --jobs $(IN_ONE_PIECE) $(CHECKS)
+	@$(MAKE) --no-print-directory check-licences && licences=0 || licences=1; \
+	  $(MAKE) --no-print-directory --keep-going --jobs $(IN_ONE_PIECE) $(CHECKS) && exit $$licences
 
-# Side by side: one that fails stops no other, and what each prints stays together (before make 4, lines may mix).
+# Licences first, as the others write files. Then side by side: one that fails stops no other, and what each prints stays together
+# (before make 4, lines may mix).
 IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
-CHECKS := check-pages check-style check-format check-types check-licences check-forms check-workflows check-tests
-.PHONY: $(CHECKS)
-$(CHECKS): $(TEST)
+CHECKS := check-pages check-style check-format check-types check-forms check-workflows check-tests
+.PHONY: $(CHECKS) check-licences
+$(CHECKS) check-licences: $(TEST)
 check-pages:
 	@$(BIN)/python -m phi4_guide.publish.chromium >/dev/null
 	$(BIN)/phi4-guide check --draw
