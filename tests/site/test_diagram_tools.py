@@ -121,7 +121,7 @@ def test_the_founding_diagram_opens_readable_and_on_its_own_canvas(page: Page, o
 
 def test_a_link_in_the_large_view_leads_to_its_passage(page: Page, online: Served) -> None:
     page.goto(online.url + "pretraining/")
-    enlarge(page, page.locator("figure.diagram").first).locator("svg a", has_text="Read 5760").click()
+    enlarge(page, page.locator("figure.diagram").first).locator("svg a", has_text="Read a batch").click()
     page.wait_for_url(online.url + "pretraining/#tokens")
     page.locator("dialog:not([open])").wait_for(state="attached")
     assert page.locator("#tokens").is_visible()

@@ -271,5 +271,5 @@ def test_the_scripts_of_a_page_with_diagrams_are_small(page: Page, online: Serve
 def test_below_a_path_the_published_site_is_whole(page: Page, published: Path) -> None:
     with serve(published, "/phi4-guide/") as server:
         page.goto(server.url + "pretraining/")
-        page.locator("figure.diagram svg a", has_text="Read 5760").click()
+        page.locator("figure.diagram svg a", has_text="Read a batch").click()
         page.wait_for_url(server.url + "pretraining/#tokens")
