@@ -11,11 +11,12 @@ import pytest
 from browsers.conftest import by_engine
 from browsers.engines import Engine
 from browsing import FOUNDING, PAGES, page_name
+from phi4_guide.content.source_lines import scan
 from site_building import ROOT, Served
 
 pytestmark = [pytest.mark.engines, by_engine, pytest.mark.usefixtures("quiet")]
 
-USED = ["", "architecture/", "data/", "decontamination/", "midtraining/", FOUNDING]
+USED = ["", "architecture/", "data/", "pretraining/", "safety/", FOUNDING]
 """Among them those with a walk, with knobs, with an algorithm, with tables, and with colours of their own."""
 DRAWN = """[...document.querySelectorAll('figure.diagram')].every(({ dataset }) => dataset.state === 'drawn')
     && document.readyState === 'complete'"""
@@ -33,9 +34,9 @@ UNLINED = """[...document.querySelectorAll('article a.fact:not(.key-figures *)')
 def test_a_page_is_drawn_within_its_window(engine: Engine, guide: Served, path: str) -> None:
     engine.open(guide.url + path)
     engine.until(DRAWN)
-    source = (ROOT / "docs" / f"{path.strip('/') or 'index'}.md").read_text(encoding="utf-8")
+    source = (ROOT / "docs" / f"{path.strip('/') or 'index'}.md").read_text(encoding="utf-8").split("\n")
     labels = engine.run(LABELS)
-    assert len(labels) == source.count("```mermaid")
+    assert len(labels) == sum(fence.language == "mermaid" for fence in scan(source)[0])
     assert [(seen, whole) for seen, whole in labels if seen < whole or not whole] == []
     assert engine.run("document.documentElement.scrollWidth - innerWidth") <= 0
     assert engine.run(UNLINED) == 0
