@@ -65,7 +65,7 @@ def on_config(config: MkDocsConfig) -> None:
         if not _State.serving:
             raise Abort(str(error)) from error
         site = register(replace(settings, extra={}), preview=True)
-        site.flaws.append(Problem("mkdocs.yml", 1, 1, "settings", Severity.ERROR, str(error)))
+        site.flaws.append(_in_settings(error))
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -137,10 +137,15 @@ def _build_or_tell(builder: Callable[[], None], site: Path) -> None:
         builder()
     except MkDocsException as error:
         log.warning("%s", error)
-        line = getattr(getattr(error.__context__, "problem_mark", None), "line", 0) + 1
-        strip = problem_strip([Problem("mkdocs.yml", line, 1, "settings", Severity.ERROR, str(error))], "", "")
+        strip = problem_strip([_in_settings(error)], "", "")
         for page in site.rglob("*.html"):
             page.write_text(STRIP.sub(lambda _: strip, page.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+
+
+def _in_settings(error: Exception) -> Problem:
+    """What is wrong with mkdocs.yml, on its line where that is known."""
+    line = getattr(getattr(error.__context__, "problem_mark", None), "line", 0) + 1
+    return Problem("mkdocs.yml", line, 1, "settings", Severity.ERROR, str(error))
 
 
 def _through_stub(on_post_page: Callable[..., str], output: str, *, page: Page, config: MkDocsConfig) -> str:

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page
 
 from browsing import SIZES, Watch, opened
 from checking import good_page
-from phi4_guide.diff import TEMPLATE, code
+from phi4_guide.diff import code
 from site_building import ROOT, Run, command, edit, tiny_site
 
 pytestmark = pytest.mark.thorough
@@ -278,10 +278,11 @@ def test_each_side_is_drawn_by_its_own_scripts(drawn: Path, page: Page) -> None:
         assert "/tmp" not in page.content()
 
 
-def test_its_style_is_the_sites() -> None:
-    """What stands in for the font, and the canvases; the palettes are read from the site's style sheet."""
-    styles = ROOT / "docs" / "assets" / "styles"
-    files = [[styles / "base.css", styles / "diagrams.css"], [TEMPLATE]]
+def test_its_style_is_the_sites(repository: Path, run: Run) -> None:
+    """What stands in for the font, and the canvases; the palettes are read from the site's style sheet too."""
+    assert run("diff", "HEAD").returncode == 0
+    styles = repository / "docs" / "assets" / "styles"
+    files = [[styles / "base.css", styles / "diagrams.css"], [repository / "diff.html"]]
     site, ours = ("".join("".join(file.read_text(encoding="utf-8") for file in each).split()) for each in files)
     faces = re.findall(r"@font-face\{[^}]*\}", ours)
     canvases = re.findall(r'\[data-canvas="\w+"\]\{--canvas:#\w+;--canvas-ink:#\w+;', ours)

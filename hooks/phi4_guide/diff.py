@@ -28,6 +28,7 @@ _FIELDS = ("value", "place", "number", "unit", "formula", "statement", "note")
 _KINDS = {(True, True): "changed", (False, True): "new", (True, False): "removed"}
 TEMPLATE = Path(__file__).with_suffix(".html")
 _PALETTE = re.compile(r"\{([^{}]*--diagram-paper: #[^{}]*)\}")
+_SHARED = re.compile(r'^(?:@font-face \{[^{}]* fallback"[^{}]*\}|\[data-canvas="\w+"\] \{[^{}]*\})', re.MULTILINE)
 _WIDTH = re.compile(r'\bviewBox="\S+ \S+ ([\d.]+)')
 # Pictures that look alike may differ in this: the diagram's number on the page that drew it, where links lead, rounding.
 _UNSEEN = re.compile(r'(?<=[#"-])Diagram-\d+| href="(?!#)[^"]*"|(?<==")-?[\d.]+e-\d+(?=")')
@@ -42,7 +43,7 @@ def difference(revision: str, config: Config, draw: Draw) -> tuple[str, str]:
 
     Raises:
         ValueError: git does not know the commit, or not the site's folder in it.
-        OSError: the site has not the guide's style sheet.
+        OSError: the site has not the guide's style sheets.
     """
     with TemporaryDirectory() as folder:
         before, docs = Path(folder, "before"), config.docs
@@ -59,11 +60,13 @@ def difference(revision: str, config: Config, draw: Draw) -> tuple[str, str]:
         lines = _figures(before, docs) if Site(config).has_data else ()
         figures = [line.replace(f"{folder}/", "") for line in lines]
     pages = [path for path in changed if not shown[path]]
-    light, dark, _ = _PALETTE.findall((docs / "assets/styles/base.css").read_text(encoding="utf-8"))
+    sheets = "".join((docs / f"assets/styles/{name}.css").read_text(encoding="utf-8") for name in ("base", "diagrams"))
+    light, dark, _ = _PALETTE.findall(sheets)
     page = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         revision=escape(revision),
         light=light,
         dark=dark,
+        shared="\n".join(_SHARED.findall(sheets)),
         diagrams="".join(shown.values()).replace(f"{folder}/", ""),
         figures="".join(f"<li>{escape(line)}</li>\n" for line in figures),
         pages="".join(f"<li>{_KINDS[path in old, path in new]}: {escape(code(path))}</li>\n" for path in pages),

@@ -36,10 +36,10 @@ _PLACE = re.compile(r'\sdata-place="(?P<place>[^"]*)"')
 _OF_THE_PAGE = re.compile(r'\sdata-(?:place|unchecked)="[^"]*"')
 _STYLE = re.compile(r'\bstyle="[^"]*"')
 _VIEW = re.compile(r'\bviewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
-# What the page tells its module about Mermaid.
 _LINE = re.compile(r"\bline:? (\d+)")
 # Of what a parser would have taken there may be a hundred tokens.
 _EXPECTED = re.compile(r"(?:(?<=\^)\s*|\b)Expecting .*?, (?=got )", re.DOTALL)
+# What the page tells its module about Mermaid.
 _SETTINGS = re.compile(r'<script type="module">.*?</script>', re.DOTALL)
 
 # The page's module draws all of its figures, one after the other, and the page says on its console how many are settled: a
@@ -146,13 +146,15 @@ def draw_alone(docs: Path, figures: Iterable[str], kept: Path) -> list[str | Pro
     browser = require_browser()
     tools = _tools(docs, browser)
     alone = [figure for text in figures for figure in _figures("", text, tools)]
-    new = [figure for figure in alone if not _kept(kept / f"{figure.key}.svg")]
+    pictures = {figure.key: _kept(kept / f"{figure.key}.svg") for figure in alone}
+    new = [figure for figure in alone if not pictures[figure.key]]
     with TemporaryDirectory() as folder:
         page = Path(folder, "new-diagrams.html")
         page.write_text(_BLANK + "".join(figure.text for figure in new), encoding="utf-8")
         page.with_name("assets").symlink_to(docs / "assets")
-        refused = _draw_new(page.parent, {page.name: new}, kept, browser)[2]
-    return [refused.get(figure) or _kept(kept / f"{figure.key}.svg") for figure in alone]
+        drawn, _, refused = _draw_new(page.parent, {page.name: new}, kept, browser)
+    pictures |= drawn
+    return [refused.get(figure) or pictures[figure.key] for figure in alone]
 
 
 def _draw_new(
