@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from browsing import SHIFTS, count_kept, on_a_phone, on_both, requests_of
 from phi4_guide.diagrams.flowchart import read_flowchart
@@ -136,11 +136,15 @@ def test_the_focus_lights_a_node_until_escape(page: Page) -> None:
 @on_a_phone
 def test_a_tap_lights_a_node_until_one_taps_elsewhere(page: Page) -> None:
     figure = run(page)
+    # A tap's click comes once the browser knows that it was no double tap and no swipe.
     figure.locator("svg [data-of=c]").tap()
+    figure.locator("svg [data-of=c].pointed").wait_for()
     assert lit(figure)[0] == expected(figure, "c")
     page.locator("#fig-elsewhere svg [data-of=x]").tap()
+    page.locator("#fig-elsewhere svg [data-of=x].pointed").wait_for()
     assert lit(page.locator("#fig-elsewhere"))[0] == {"x", "y", "x->y"}
     page.locator("h1").tap()
+    expect(page.locator("svg .lit")).to_have_count(0)
     assert (lit(figure)[0], lit(page.locator("#fig-elsewhere"))[0]) == (set(), set())
 
 

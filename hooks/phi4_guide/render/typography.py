@@ -17,12 +17,19 @@ _SECTION = re.compile(r"(§[\dA-D.]+,)\s(?=pp?\.)")
 _POWER = re.compile(r"(?<=\d) × (?=10)")
 # Browsers end a line behind any hyphen.
 _NAME = re.compile(r"(\bphi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bRe-rank|\bCC BY 4\.0|\bpp\.\u00a0\d+–\d+)")
+_NUMBER = re.compile(r"-?[\d.,]+%?")
 _LITERAL = ("code", "pre", "script", "style")
 
 
 def keep_whole(root: Element) -> None:
-    """Ties citations together with no-break spaces, wraps names, and puts `−` for `-`, below `root`; code stays."""
+    """Ties citations together with no-break spaces, wraps names, and puts `−` for `-`, below `root`; code keeps its letters.
+
+    A number in code is kept in one piece too: a cell's code may else break anywhere.
+    """
     rewrite(root, _wrap, _LITERAL)
+    for code in root.iter("code"):
+        if _NUMBER.fullmatch(code.text or ""):
+            code.set("class", "whole")
 
 
 def rewrite(root: Element, make: Callable[[str], list[Element | str]], literal: Container[str]) -> None:
