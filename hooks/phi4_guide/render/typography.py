@@ -28,7 +28,7 @@ def keep_whole(root: Element) -> None:
     """
     rewrite(root, _wrap, _LITERAL)
     for code in root.iter("code"):
-        if _NUMBER.fullmatch(code.text or ""):
+        if _NUMBER.fullmatch(code.text or "") and not code.get("class"):
             code.set("class", "whole")
 
 
