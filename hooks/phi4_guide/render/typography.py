@@ -22,7 +22,7 @@ _LITERAL = ("code", "pre", "script", "style")
 
 
 def keep_whole(root: Element) -> None:
-    """Ties citations together with no-break spaces, wraps names, and puts `−` for `-`, below `root`; code keeps its letters.
+    """Ties citations together with no-break spaces, wraps names, and puts `−` for `-`, below `root`; code stays as written.
 
     A number in code is kept in one piece too: a cell's code may else break anywhere.
     """
