@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, tostring
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import opened
+from browsing import PHONE, opened
 from cases import load
 from checking import read
 from phi4_guide.diagrams.figure import build_diagram
@@ -159,7 +159,7 @@ def test_words_and_lines_of_each_kind_can_be_read(chromium: Browser, scheme: str
 def test_forced_colours_are_obeyed_in_either_palette(chromium: Browser, palette: Any) -> None:
     """4.10: the one that is stored, and any that a reader forces on it."""
     forced = {"forced_colors": "active", "color_scheme": palette, "device_scale_factor": 2}
-    kinds = [CASES["kinds"][kind] for kind in ("seq2", "xy", "treemap", "icons", "hand")]
+    kinds = [CASES["kinds"][kind] for kind in ("seq2", "xy", "lines", "treemap", "icons", "hand")]
     with serve(ROOT / "docs", "/") as served, opened(chromium, base_url=served.url, **forced) as page:
         for stored in ("default", "slate"):
             show(page, *kinds, scheme=stored).add_style_tag(content=WHOLE)
@@ -297,6 +297,36 @@ def test_boxes_of_states_and_classes_are_no_wider_than_their_words_need(tab: Pag
         assert label[0] > box[0]
         assert label[2] < box[2]
         assert box[2] - box[0] < label[2] - label[0] + 60
+
+
+@pytest.mark.parametrize("kind", ["lines", "across"])
+def test_names_stand_once_at_the_ends_of_their_lines_and_meet_nothing(tab: Page, kind: str) -> None:
+    names, plots, axes, [picture] = boxes(
+        tab, CASES["kinds"][kind], ".plot-name", ".plot :is(path, rect)", ":is([class$=axis-line], .ticks) path", "> svg"
+    )
+    for name in names:
+        assert not any(meet(name, other) for other in [*plots, *axes, *(each for each in names if each != name)])
+        assert picture[0] <= name[0] < name[2] <= picture[2]
+        assert picture[1] <= name[1] < name[3] <= picture[3]
+    texts = tab.locator(".diagram-picture text").all_text_contents()
+    said = ["sold", "planned", "# spent, [all]" if kind == "lines" else "spent"]
+    assert [texts.count(words) for words in said] == [1, 1, 1]
+    paint = "all => all.map((part) => { const style = getComputedStyle(part); return [style.fill, style.stroke]; })"
+    fills = [fill for fill, _ in tab.locator(".plot-name").evaluate_all(paint)]
+    drawn = tab.locator(".plot > g > :is(path, rect):has(+ .plot-name)").evaluate_all(paint)
+    assert fills == [stroke for _, stroke in drawn]
+    assert len(set(fills)) == 3
+    # In one colour they are told apart too.
+    dashes = "all => all.map((part) => getComputedStyle(part).strokeDasharray)"
+    assert len(set(tab.locator(".plot path").evaluate_all(dashes))) == len(plots) - 3 * (kind == "across")
+
+
+def test_on_a_phone_the_names_of_lines_are_legible(chromium: Browser) -> None:
+    with serve(ROOT / "docs", "/") as served, opened(chromium, base_url=served.url, **PHONE) as page:
+        name = show(page, CASES["kinds"]["lines"]).locator(".plot-name").first
+        size = "text => text.getScreenCTM().a * parseFloat(getComputedStyle(text).fontSize)"
+        assert name.evaluate(size) >= 12
+        assert page.locator(".diagram-frame").evaluate("frame => frame.scrollWidth <= frame.clientWidth")
 
 
 @pytest.mark.parametrize("kind", ["gantt", "packet", "treemap"])

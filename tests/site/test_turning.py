@@ -373,6 +373,48 @@ def test_an_algorithm_makes_source_values_and_marks_of_texts_and_numbers(page: P
         assert figure.locator("textarea").input_value() == text
 
 
+NAMED = """
+# Lines
+
+```mermaid
+---
+title: Two lines
+id: two
+turn:
+  inputs:
+    last: {label: Last, min: 0, max: 100, start: 90}
+  values:
+    end: {formula: last, place: mar}
+---
+xychart-beta
+  x-axis [jan, feb, mar]
+  y-axis "v" 0 --> 100
+  line "sold [in all]" [10, 20, 90]
+  line "planned, 50" [10, 50, 50]
+```
+"""
+ENDS = """figure => Object.fromEntries([...figure.querySelectorAll('.plot-name')].map((name) => {
+  const [box, line] = [name, name.previousSibling].map((part) => part.getBoundingClientRect());
+  return [name.textContent, [box.y + box.height / 2, line.y]];
+}))"""
+
+
+def test_the_name_of_a_line_goes_where_its_end_goes(page: Page, tmp_path: Path) -> None:
+    with serve(guide_site(tmp_path, {"index.md": NAMED}), "/") as server:
+        figure = figure_at(page, server, "#fig-two")
+        words = figure.locator(".plot-name")
+        for value, above in (("80", True), ("20", False), ("50", None)):
+            before = figure.locator(".diagram-picture path").first.element_handle()
+            field(figure, "last").evaluate(SET, value)
+            before.wait_for_element_state("hidden")
+            expect(words).to_have_text(["sold [in all]", "planned, 50"])
+            (sold, _), (planned, top) = figure.evaluate(ENDS).values()
+            assert abs(sold - planned) > 12
+            assert above is None or (planned, sold < planned) == (pytest.approx(top, abs=2), above)
+            assert figure.locator(".legend").count() == 0
+        assert "line “sold [in all]”: jan 10, feb 20, mar 90" in (figure.locator(".diagram-twin").text_content() or "")
+
+
 @without_scripts
 def test_without_scripts_the_start_is_there_in_words_and_no_control(page: Page, online: Served) -> None:
     page.goto(online.url + "architecture/")

@@ -33,6 +33,34 @@ export function holdLines(drawing) {
   }
 }
 
+/** Gives each named plot of a chart its name at its end, where Mermaid keeps room for a legend: clear of axis and other names. */
+export function namePlots(drawing, chart) {
+  const [main, across] = [drawing.querySelector(".main"), chart.getChartConfig().chartOrientation === "horizontal"];
+  const boxOf = (part) => main.querySelector(part)?.getBBox() ?? { x: 0, y: drawing.viewBox.baseVal.height, width: 0 };
+  const [area, axis] = [boxOf(".plot"), boxOf(across ? ".left-axis" : ".bottom-axis")];
+  const names = chart.getXYChartData().plots.flatMap(({ title, type }, index) => {
+    const shape = [...main.querySelectorAll(`.${type}-plot-${index} > :is(path, rect)`)].at(-1);
+    if (!title || !shape) return [];
+    const { width, height } = shape.getBBox();
+    const end = shape.getPointAtLength(type === "line" ? shape.getTotalLength() : width + across * height);
+    const text = create("text", { class: "plot-name", "font-size": 16, style: "fill:var(--plot, var(--diagram-model-line)) !important" });
+    const html = title.replaceAll("ﬂ°°", "&#").replaceAll("ﬂ°", "&").replaceAll("¶ß", ";");
+    text.textContent = new DOMParser().parseFromString(html, "text/html").documentElement.textContent;
+    shape.after(text);
+    return { text, off: across ? end.x - axis.x - axis.width : axis.y - end.y, room: across ? text.getBBox().width + 12 : 22 };
+  }).sort((one, other) => one.off - other.off);
+  if (!names.length) return;
+  names.reduce((taken, { text, off, room }) => {
+    const at = Math.max(off, taken + room / 2);
+    const [x, y] = across ? [axis.x + axis.width + at - room / 2 + 6, area.y + area.height + 18] : [area.x + area.width + 7, axis.y - at + 5];
+    text.setAttribute("transform", `translate(${x}, ${y})`);
+    return at + room / 2;
+  }, 0);
+  for (const part of main.querySelectorAll(":scope > :is(.legend, .background)")) part.remove();
+  const { x, y, width, height, top = Math.min(0, y) } = main.getBBox();
+  drawing.setAttribute("viewBox", [0, top, x + width + 2, Math.max(drawing.viewBox.baseVal.height, y + height) - top].join(" "));
+}
+
 /** An SVG element with these attributes, without those that are nothing. */
 export function create(name, attributes) {
   const element = document.createElementNS(SVG, name);

@@ -4,7 +4,7 @@
 // Makes a picture of a diagram's source with the vendored Mermaid, in the guide's colours, sanitized and slim. Runs in the
 // frame that drawing.mjs makes for it.
 import mermaid from "../mermaid/mermaid.esm.min.mjs";
-import { drawLabels, holdLines } from "./labels.mjs";
+import { drawLabels, holdLines, namePlots } from "./labels.mjs";
 import { nameParts, numberSteps } from "./marking.mjs";
 import { HATCHING, mend } from "./mending.mjs";
 import { sanitize } from "./sanitize.mjs";
@@ -53,6 +53,7 @@ globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
   document.body.innerHTML = svg;
   const drawing = document.querySelector("svg");
   drawing.removeAttribute("style");
+  if (!canvas && drawing.querySelector(".main > .plot")) namePlots(drawing, (await mermaid.mermaidAPI.getDiagramFromText(source)).db);
   const drawn = drawing.getBBox();
   // `info` does not say how large it is.
   if (!drawing.hasAttribute("viewBox")) drawing.setAttribute("viewBox", `${drawn.x} ${drawn.y} ${drawn.width} ${drawn.height}`);

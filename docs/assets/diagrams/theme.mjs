@@ -40,8 +40,9 @@ const OUR_CSS = `
   .main .background { fill: none !important; }
   .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   .main .plot rect { ${paint("model-fill", "model-line")} stroke-width: 1.25px !important; }
-  .main .plot path { stroke: var(--diagram-model-line) !important; stroke-width: 2px !important; }
-  .main .plot .line-plot-1 path { stroke: var(--diagram-line) !important; stroke-dasharray: 7 5; }
+  .main .plot path { stroke: var(--plot, var(--diagram-model-line)) !important; stroke-width: var(--heavy, 2px) !important; }
+  .main .line-plot-1 { --plot: var(--diagram-line); stroke-dasharray: 7 5; }
+  .main .line-plot-2 { --plot: var(--diagram-ink); --heavy: 3.5px; stroke-dasharray: 0.1 6; stroke-linecap: round; }
   rect.actor, .labelBox, rect[class^="activation"], .actor-man :is(line, circle, path) { ${paint("process-fill", "process-line")} }
   .note { ${paint("decision-fill", "decision-line")} }
   [id$="sequencenumber"] circle { ${paint("ink", "ink")} }
@@ -77,7 +78,7 @@ const OURS = {
     useMaxWidth: false, rankSpacing: 34, nodeSpacing: 28, padding: 9, diagramPadding: 4, wrappingWidth: 170, minNodeWidth: 0,
     subGraphTitleMargin: { top: 6, bottom: 10 },
   },
-  xyChart: { useMaxWidth: false, width: 430, height: 220 },
+  xyChart: { useMaxWidth: false, width: 430, height: 220, legendFontSize: 16, legendPadding: -8 },
   sequence: { useMaxWidth: false },
   sankey: { useMaxWidth: false },
   treemap: { useMaxWidth: false },

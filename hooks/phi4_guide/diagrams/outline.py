@@ -41,6 +41,7 @@ _OPENS = re.compile(
     r"(?P<word>loop|alt|opt|par(?:_over)?|critical|break|rect|box)\b\s*(?:rgba?\([^)]*\)|#\w+)?(?P<text>.*)"
 )
 _GOES_ON = re.compile(r"(?P<word>else|and|option)\b(?P<text>.*)")
+_PLOT = re.compile(r"(?P<word>[\w-]+)\s*(?:\"(?P<name>[^\"]*)\")?(?P<rest>[^\[]*)(?:\[(?P<inside>.*))?")
 _ELSE = re.compile(r"(?:title|accTitle|accDescr)\b:?(?P<text>.*)")
 
 
@@ -133,18 +134,21 @@ def _pie(lines: list[str]) -> Iterator[Entry]:
 def _xychart(lines: list[str]) -> Iterator[Entry]:
     categories: list[str] = []
     for line in map(str.strip, lines):
-        word, _, rest = line.partition(" ")
-        title, _, inside = rest.partition("[")
-        values = [_label(value) for value in next(csv.reader([inside.rstrip("] ")], skipinitialspace=True), [])]
+        if not (found := _PLOT.match(line)):
+            continue
+        word, named, rest = found["word"].lower(), _label(found["name"] or ""), found["rest"]
+        values = [
+            _label(value) for value in next(csv.reader([(found["inside"] or "").rstrip("] ")], skipinitialspace=True), [])
+        ]
         if word.endswith("-axis"):
             categories = values if word == "x-axis" else categories
-            words = _label(re.sub('"', " ", title).replace("-->", "to"))
-            yield 0, "", f"{word.replace('-', ' ')}: {words} {', '.join(values)}"
+            yield 0, "", f"{word.replace('-', ' ')}: {named} {_label(rest.replace('-->', 'to'))} {', '.join(values)}"
         elif word in ("bar", "line"):
             points = (f"{name} {value}".strip() for name, value in zip_longest(categories, values, fillvalue=""))
-            yield 0, word, f"{f'{word} {_label(title)}'.strip()}: {', '.join(points)}"
+            name = named or _label(rest)
+            yield 0, word, f"{word}{f' “{name}”' if name else ''}: {', '.join(points)}"
         elif word == "title":
-            yield 0, "", _label(rest)
+            yield 0, "", named or _label(line[len(word) :])
 
 
 def _sankey(lines: list[str]) -> Iterator[Entry]:

@@ -63,6 +63,7 @@ _VALUES = {
     ),
 }
 """What a chart draws as a value, in a line of its source."""
+_QUOTED = re.compile(r"\"[^\"\n]*\"")
 _NO_TEXT = re.compile(r"^[ \t]*[^\s:;#%-]+[ \t]*--?(?:>>?|[x)])[ \t]*[^:;\n]*$", re.MULTILINE)
 _COLOURED = re.compile(
     r"^[ \t]*(?:(?:style|classDef|linkStyle)\s[^\n]*\b(?:fill|color|stroke)\s*:|(?:box|rect)[ \t]+\S)", re.MULTILINE
@@ -246,9 +247,12 @@ def _lines(body: str, settings: list[Part]) -> Iterator[Part]:
     drawn = ("line", *axes) if values is _VALUES["xychart"] else ()
     for line in re.finditer(r"\S[^\n]*", blank(_SYNTAX, blank(_KIND, body))):
         pattern = _NONE if line[0].startswith("title") else values
-        rest = blank(pattern, line[0])
+        # In a chart what stands in quotes is a name, whatever signs are in it.
+        bare = blank(_QUOTED, line[0]) if values is _VALUES["xychart"] else line[0]
+        left = blank(pattern, bare)
+        rest = "".join(sign if as_it_was == now else " " for sign, as_it_was, now in zip(line[0], bare, left, strict=True))
         words = decode(rest)
-        for found in pattern.finditer(line[0]) if not line[0].startswith(drawn) else ():
+        for found in pattern.finditer(bare) if not line[0].startswith(drawn) else ():
             # A slice or band belongs to the words beside it; a row of bars has one word for all.
             node = "" if values is _VALUES["xychart"] else words.strip('",: ')
             yield Part("value", node, found["value"], line.start() + found.start("value"), found["value"])

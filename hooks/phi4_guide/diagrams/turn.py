@@ -275,7 +275,8 @@ def _region(source: str, diagram: Diagram, where: str) -> tuple[int, int] | None
     body, name = statements(source), re.escape(where)
     if row := re.search(rf"^[ \t]*\"?{name}\"?[ \t]*[:,](?:[^\n]*[:,])?(?P<value>[^\n:,]*)$", body, re.MULTILINE):
         return row.span("value")
-    rows = [re.search(rf"^[ \t]*(?:{word})\b[^\[\n]*\[([^\]\n]*)\]", body, re.MULTILINE) for word in ("x-axis", "bar|line")]
+    named = r"(?:\"[^\"\n]*\"|[^\"\[\n])*"
+    rows = [re.search(rf"^[ \t]*(?:{word})\b{named}\[([^\]\n]*)\]", body, re.MULTILINE) for word in ("x-axis", "bar|line")]
     if rows[0] and rows[1]:
         names = [label.strip(' "') for label in rows[0][1].split(",")]
         cells = list(re.finditer("[^,]+", rows[1][1]))
