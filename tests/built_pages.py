@@ -32,7 +32,7 @@ FIGURE_RULES = {rule.id for rule in RULES if rule.function.__module__.endswith("
 }
 
 _WITHIN_A_LINE = {"a", "abbr", "b", "code", "em", "i", "img", "kbd", "mark", "small", "span", "strong", "sub", "sup", "wbr"}
-_OF_THE_GUIDE = {"byline", "page-foot", "headerlink", "footnote-backref", "footnote-ref"}
+_OF_THE_GUIDE = {"byline", "page-foot", "headerlink", "footnote-backref", "footnote-ref", "note-number"}
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 

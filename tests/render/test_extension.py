@@ -38,7 +38,14 @@ def render(body: str, front: str = GOOD_FRONT_MATTER, path: str = "page.md") -> 
     """The HTML of a page with a heading and this body."""
     body = f"# Page\n\n{body}"
     md = markdown.Markdown(
-        extensions=["attr_list", "tables", "pymdownx.arithmatex", "pymdownx.superfences", "phi4_guide.extension"],
+        extensions=[
+            "attr_list",
+            "footnotes",
+            "tables",
+            "pymdownx.arithmatex",
+            "pymdownx.superfences",
+            "phi4_guide.extension",
+        ],
         extension_configs={
             "pymdownx.arithmatex": SITE.extension_configs["pymdownx.arithmatex"],
             "pymdownx.superfences": {"custom_fences": [{"name": "mermaid", "class": "mermaid", "format": fence}]},

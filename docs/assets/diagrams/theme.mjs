@@ -78,7 +78,7 @@ const OURS = {
     useMaxWidth: false, rankSpacing: 34, nodeSpacing: 28, padding: 9, diagramPadding: 4, wrappingWidth: 170, minNodeWidth: 0,
     subGraphTitleMargin: { top: 6, bottom: 10 },
   },
-  xyChart: { useMaxWidth: false, width: 430, height: 220, legendFontSize: 16, legendPadding: -8 },
+  xyChart: { useMaxWidth: false, legendFontSize: 16, legendPadding: -8, width: 430, height: 220 },
   sequence: { useMaxWidth: false },
   sankey: { useMaxWidth: false },
   treemap: { useMaxWidth: false },

@@ -66,7 +66,9 @@ export async function turn(diagram) {
     return show();
   }
 
-  const behind = figure.nextElementSibling?.localName === "p" ? figure.nextElementSibling : box;
+  // With a footnote a block stands in a `div`.
+  const next = (figure.closest(".noted") ?? figure).nextElementSibling;
+  const behind = next?.matches("p, .noted:has(> p)") ? next : box;
   const outputs = [...new Set([box, behind])].flatMap((within) => [...within.querySelectorAll("output")])
     .map((output) => ({ output, sourced: [...output.childNodes] }));
 

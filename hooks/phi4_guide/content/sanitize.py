@@ -36,7 +36,7 @@ OURS = secrets.token_hex(8)
 """A class that no page can know: what the guide gives it to is of its own making."""
 
 _CONTROLS = {"input", "label"}
-_BUILT = {"button", "footer", "output", "textarea"}
+_BUILT = {"aside", "button", "footer", "output", "textarea"}
 _CELL = {"colspan", "headers", "height", "rowspan", "scope", "width"}
 _ATTRIBUTES = {
     "*": {"align", "class", "dir", "id", "lang", "role", "style", "tabindex", "title", "valign"},

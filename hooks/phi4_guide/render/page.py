@@ -20,6 +20,7 @@ from phi4_guide.render.byline import add_frame
 from phi4_guide.render.formula import build_formula
 from phi4_guide.render.ledger import build_ledger
 from phi4_guide.render.links import link_facts, localise, show_printed
+from phi4_guide.render.notes import place_notes
 from phi4_guide.render.places import link_places, source_of
 from phi4_guide.render.report_table import build_report
 from phi4_guide.render.turn import add_turn
@@ -70,6 +71,7 @@ def render_page(root: Element, page: Page, data: Data | None, options: Options, 
     if data and is_checked(page):
         link_places(root)
     add_frame(root, page, options.licence_page)
+    place_notes(root)
     keep_whole(root)
 
 
