@@ -7,12 +7,15 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 import pytest
+from pygments.lexers import get_all_lexers
 
 from cases import load
 from checking import check, good_page
+from phi4_guide.content.source_lines import BUILT
 from phi4_guide.lint import RULES, Rule
 from site_building import ROOT
 
@@ -90,6 +93,12 @@ def test_the_examples_in_a_rules_documentation_are_true(rule: Rule) -> None:
     for page in examples(rule, "Right"):
         assert rule.id not in {problem.rule for own in (False, True) for problem in check(page, own=own)}, page
     assert "Wrong:" not in rule.documentation or list(examples(rule, "Wrong"))
+
+
+def test_no_language_that_pygments_knows_is_taken_for_a_name_that_is_misspelt() -> None:
+    names = {alias for _, aliases, *_ in get_all_lexers() for alias in aliases}
+    assert len(names) > 500
+    assert [name for name in names if get_close_matches(name, BUILT, 1, 0.8)] == []
 
 
 def test_every_id_that_can_be_reported_is_a_rule() -> None:

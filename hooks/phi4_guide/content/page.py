@@ -14,7 +14,8 @@ import yaml
 
 from phi4_guide import safe_yaml
 from phi4_guide.content.document import Document
-from phi4_guide.content.source_lines import Place, place_in, scan, without_fences
+from phi4_guide.content.source_lines import BUILT, Place, place_in, scan, without_fences
+from phi4_guide.diagnostics import CONFLICT, conflict_in
 
 SOURCE = ("original source", "source")
 """The key of a page's publication: the founding note's name for it, and the shorter one its author also uses."""
@@ -109,7 +110,9 @@ def read_page(raw: bytes, path: str) -> Page:
         _refuse_excess(text)
         # Nothing else looks at a page that has too much.
         page.text = text
-        page.entries, height = _front_matter(text.split("\n"))
+        lines = text.split("\n")
+        _refuse_conflict(lines)
+        page.entries, height = _front_matter(lines)
         page.body_line = height + 1
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace")
@@ -118,6 +121,17 @@ def read_page(raw: bytes, path: str) -> Page:
     except Flaw as flaw:
         page.flaw = flaw
     return page
+
+
+def _refuse_conflict(lines: list[str]) -> None:
+    """Raises a flaw where a merge has left its marks; code may show some."""
+    if conflict_in(lines) is not None:
+        code = [fence for fence in scan(lines)[0] if fence.language not in BUILT]
+        shown = [fence for fence in code if conflict_in(lines[fence.first : fence.end]) is not None]
+        inside = {number for fence in shown for number in range(fence.first, fence.end)}
+        line = conflict_in("" if number in inside else each for number, each in enumerate(lines))
+        if line is not None:
+            raise Flaw("merge-conflict", line + 1, 1, CONFLICT)
 
 
 def _refuse_excess(text: str) -> None:
@@ -180,13 +194,13 @@ def _entries(text: str) -> list[Entry]:
         # MkDocs constructs the whole, and drops the block without a word when that fails.
         loader.construct_document(node)
         return [_entry(key, value) for key, value in node.value]
-    except yaml.MarkedYAMLError as error:
-        wrong = f"{error.problem}; write `key: value`, with the value in quotes if it has punctuation"
-        raise _unreadable(_place(error.problem_mark or error.context_mark), wrong) from error
     except yaml.reader.ReaderError as error:
         line, column = place_in(text, error.position)
         wrong = f"the character U+{error.character:04X} is not allowed; delete it"
         raise _unreadable((line + 1, column), wrong) from error
+    except yaml.YAMLError as error:
+        line, column, wrong = safe_yaml.why(error, text)
+        raise _unreadable((line + 2, column + 1), wrong) from error
 
 
 def _entry(key: yaml.ScalarNode, value: yaml.Node) -> Entry:

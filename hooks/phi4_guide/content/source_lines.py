@@ -9,6 +9,7 @@ neither; a page that is right there is made right here.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from markdown.preprocessors import Preprocessor
@@ -16,6 +17,8 @@ from markdown.util import HTML_PLACEHOLDER_RE
 
 Place = tuple[int, int]
 """Line and column in a page's source, counted from 1."""
+BUILT = ("mermaid", "report", "formula", "ledger")
+"""The languages of fences that are built, and not shown as code."""
 PRINTS = re.compile(r"# prints: (?P<id>\S+)\s*\Z")
 """Ends a block of Python whose last printed line says that fact; readers see the fact's value in its place."""
 
@@ -86,12 +89,42 @@ def scan(lines: list[str]) -> tuple[list[SourceFence], list[tuple[int, int]]]:
     return fences, comments
 
 
+def swallowed(lines: list[str], fence: SourceFence) -> tuple[int, str] | None:
+    """Line (from 0) and mark, with its language, of the first fence that another holds because that was never closed.
+
+    In what is meant to be shown a fence stands inside a longer mark; and behind a mark alone nothing is lost.
+    """
+    for number in range(fence.first + 1, fence.end):
+        found = _OPENING.match(lines[number])
+        if found and found["mark"].startswith(fence.mark) and _TAKEN.fullmatch(info := found["info"].strip()):
+            before, most = found["before"], 4 if fence.plain else fence.indent + 4
+            beside = not before.strip(" \t" if fence.plain else " \t>") and len(before.expandtabs(4)) < most
+            if beside and _WORD.match(info.lstrip("{ ")) and "".join(lines[number + 1 : fence.end]).strip(" \t>"):
+                return number, f"{found['mark']}{info}"
+    return None
+
+
 def without_fences(lines: list[str]) -> list[str]:
     """The lines, those of fences empty."""
     kept = list(lines)
     for fence in scan(lines)[0]:
         kept[fence.first : fence.end + 1] = [""] * len(kept[fence.first : fence.end + 1])
     return kept
+
+
+def fence_places(source: str) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Of each fence in the source, by language and text, the lines on which such a text begins, and its indent."""
+    lines = source.split("\n")
+    places: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for fence in scan(lines)[0]:
+        text = "\n".join(line.lstrip("> ") for line in lines[fence.first + 1 : fence.end])
+        places[fence.language, without_indent(text)].append((fence.first + 1, fence.indent))
+    return places
+
+
+def without_indent(text: str) -> str:
+    """A fence's text without what stands before each line, by which it is known again when it has been converted."""
+    return "\n".join(line.lstrip("> ").rstrip() for line in text.expandtabs(4).strip("\n").split("\n"))
 
 
 def _closing(lines: list[str], start: int, mark: str, *, plain: bool) -> int:

@@ -20,6 +20,17 @@ _FLAWS = {
     "page-too-much": """A page and each of its fences keep a size, and what a page opens it closes, but for a few hundred
     times. It is then built in seconds, and no page that somebody would read is near to these limits.
     """,
+    "merge-conflict": """Of two versions of a text that a merge has left between git's marks one is kept, and the marks are
+    removed. A block of code may show some.
+
+    Wrong:
+
+        <<<<<<< HEAD
+        One version.
+        =======
+        Another version.
+        >>>>>>> other
+    """,
     "front-matter": """A page begins with front matter, so that readers see who wrote it and when: a line `---`, plain
     `key: value` lines that YAML can read, each key once, and a line `---`. What stands below anything else, or cannot be
     read, becomes text on the page. An alias hides a value, and can multiply without end.

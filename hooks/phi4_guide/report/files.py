@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from phi4_guide import safe_yaml
+from phi4_guide.diagnostics import CONFLICT, conflict_in
 from phi4_guide.report.model import DataError, Flaw
 
 LARGEST = 1_000_000
@@ -60,9 +61,12 @@ class Source:
                 raise OSError("there is no such file, or it is a folder or a link")
             if path.stat().st_size > LARGEST:
                 raise OSError(f"it has more than {LARGEST:,} bytes")
-            return cls(path, path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise DataError([Flaw(path, 1, f"cannot be read: {error}")]) from error
+        if (line := conflict_in(text.split("\n"))) is not None:
+            raise DataError([Flaw(path, line + 1, CONFLICT)])
+        return cls(path, text)
 
     def wrong(self, line: int, message: str) -> None:
         """Notes what is wrong in a line."""
@@ -90,10 +94,11 @@ class Source:
             if node is None:
                 raise ValueError("it is empty")
             tree: Entry = self.read(node, wanted, "it")
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else getattr(error, "lineno", 1)
-            raise self.error(line, f"cannot be read: {getattr(error, 'problem', error)}") from error
+        except yaml.YAMLError as error:
+            line, _, wrong = safe_yaml.why(error, self.text)
+            raise self.error(line + 1, f"cannot be read: {wrong}") from error
+        except (ValueError, RecursionError) as error:
+            raise self.error(getattr(error, "lineno", 1), f"cannot be read: {error}") from error
         self.refuse()
         return tree
 
