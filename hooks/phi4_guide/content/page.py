@@ -158,7 +158,9 @@ def _refuse_excess(text: str) -> None:
 def _front_matter(lines: list[str]) -> tuple[list[Entry], int]:
     """The entries at the top of these lines, and the number of lines they take; raises a flaw where there are none."""
     if not _BEGIN.match(lines[0]):
-        raise Flaw("front-matter", 1, 1, "the page does not begin with keys; put them on top, between two lines `---`")
+        wanted = "`created`, `author`, `version`, `license(s)` and `copyright`, as CONTRIBUTING.md has them"
+        message = f"the page does not begin with keys; put on top, between two lines `---`, {wanted}"
+        raise Flaw("front-matter", 1, 1, message)
     end = next((n for n, line in enumerate(lines[1:], 1) if _END.match(line)), len(lines))
     # MkDocs wants the closing line to end.
     if end < len(lines) - 1:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from reprlib import repr as shown
@@ -133,9 +134,13 @@ def key_missing(page: Page, context: Context) -> Iterator[Finding]:
     wanted: list[tuple[str, ...]] = [(key,) for key in REQUIRED]
     if is_checked(page):
         wanted += [SOURCE, ("description",)] if context.needs_source else [("description",)]
+    others = {entry.name: entry.place for entry in page.entries if entry.name not in _WANTED}
     for names in wanted:
         if not page.get(*names):
-            yield Finding(1, 1, f"the required key {names[0]!r} is missing; write {_WANTED[names[0]]}")
+            near = [key for name in names for key in get_close_matches(name, others, 1, 0.7)]
+            instead = f", and {near[0]!r} is not known" if near else ""
+            message = f"the required key {names[0]!r} is missing{instead}; write {_WANTED[names[0]]}"
+            yield Finding(*(others[near[0]] if near else (1, 1)), message)
 
 
 @rule("key-value", Severity.ERROR)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import islice
@@ -18,10 +19,12 @@ from phi4_guide.diagnostics import Severity
 from phi4_guide.diagrams.source import leads_to_a_page
 from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.lint.diagrams import diagrams_of
+from phi4_guide.lint.site_files import PICTURE
 
 _ALIKE = 0.7
 """How alike two names are, of which one is proposed for the other."""
 
+_PICTURE = re.compile(rf"\.{PICTURE}\Z")
 _MOST = 100
 """So many links of a page are named, and letters of a name compared: that takes time."""
 
@@ -64,12 +67,11 @@ def _wrong(page: str, target: str, context: Context) -> str:
         return ""
     file = posixpath.normpath(posixpath.join(posixpath.dirname(page), way)) if way else page
     if way.startswith("/") or file not in context.files:
-        known = {name.removesuffix(".md").lower(): link_from(page, name) for name in sorted(context.files)}
-        known |= {posixpath.basename(name): path for name, path in known.items()}
-        asked = file.strip("/").lower().removesuffix(".md").removesuffix(".html")[-_MOST:]
-        alike = (get_close_matches(name, known, 1, _ALIKE) for name in (asked, posixpath.basename(asked)))
-        near = [known[name] for names in alike for name in names]
-        remedy = f"write `{target.replace(parts.path, near[0], 1)}`" if near else "write a path from here"
+        alike = get_close_matches(_stem(file), {_stem(name) for name in context.files}, 3, _ALIKE)
+        # A folder's name alone makes no two files alike.
+        near = get_close_matches(file[-_MOST:], sorted(name for name in context.files if _stem(name) in alike), 1, 0)
+        where = "put it beside the page, or in assets/, and write its" if _PICTURE.search(file) else "write a"
+        remedy = f"write `{target.replace(parts.path, link_from(page, near[0]), 1)}`" if near else f"{where} path from here"
         return f"{target!r} is no page or file of the site; {remedy}"
     ids = context.anchors(file) if anchor else None
     if ids is None or anchor in ids:
@@ -77,3 +79,8 @@ def _wrong(page: str, target: str, context: Context) -> str:
     near = get_close_matches(anchor[:_MOST], ids, 1, _ALIKE)
     remedy = f"write `{way}#{near[0]}`" if near else "open the page, and copy the address of a heading or figure"
     return f"{file} has no place `#{anchor}`; {remedy}"
+
+
+def _stem(path: str) -> str:
+    """A file's name as two are compared."""
+    return posixpath.basename(path).lower().removesuffix(".md").removesuffix(".html")[-_MOST:]

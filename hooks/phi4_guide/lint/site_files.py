@@ -21,11 +21,11 @@ _LICENCES = {
 
 _NAME = r"[\w.\- ]+"
 _INSIDE = rf"(?:{_NAME}/)*{_NAME}"
-_PICTURE = r"(?i:avif|gif|jpe?g|png|webp)"
+PICTURE = r"(?i:avif|gif|jpe?g|png|webp)"
 _ASSETS = "|".join(
     (
         r"favicon\.svg",
-        rf"{_NAME}\.(?:css|mjs|{_PICTURE})",
+        rf"{_NAME}\.(?:css|mjs|{PICTURE})",
         rf"diagrams/{_INSIDE}\.mjs",
         rf"styles/{_INSIDE}\.css",
         rf"font/(?:{_NAME}\.(?:woff2|txt)|[A-Z\d]+)",
@@ -91,7 +91,7 @@ def strange_files(docs: Path, data: str) -> Iterator[Problem]:
     What begins with a dot is not published. A folder is one as well where it is a link, or has a page's name.
     """
     published = re.compile(
-        rf"(?!assets/|{data}/){_INSIDE}\.(?:md|{_PICTURE})|{data}/{_NAME}\.(?:csv|json|yml)|assets/(?:{_ASSETS})"
+        rf"(?!assets/|{data}/){_INSIDE}\.(?:md|{PICTURE})|{data}/{_NAME}\.(?:csv|json|yml)|assets/(?:{_ASSETS})"
     )
     for folder, folders, files in os.walk(docs):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

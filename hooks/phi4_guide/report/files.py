@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -156,26 +157,28 @@ class Source:
                 return wanted.convert(node.value)
             name = f"{name}, {node.value[:60]!r},"
         kind = wanted.wanted if isinstance(wanted, Scalar) else "a list" if isinstance(wanted, list) else None
-        self.wrong(line, f"{name} should be {kind or f'keys with values: {_known(wanted)}'}")
+        self.wrong(line, f"{name} should be {kind or f'keys with values; {_known(wanted)}'}")
         return None
 
     def _entry(self, node: yaml.MappingNode, wanted: dict[str, Any]) -> Entry:
-        entry = Entry(node.start_mark.line + 1)
+        entry, meant = Entry(node.start_mark.line + 1), set[str]()
         for key, value in node.value:
             line, name = key.start_mark.line + 1, key.value
             form = wanted.get(name, wanted.get(f"{name}?")) if isinstance(name, str) else None
             if form is None:
-                self.wrong(line, f"the key {name!r} is not known; known are {_known(wanted)}")
+                near = get_close_matches(str(name), [each.rstrip("?") for each in wanted], 1)
+                meant.update(near)
+                self.wrong(line, f"the key {name!r} is not known; {f'write `{near[0]}`' if near else _known(wanted)}")
             elif name in entry:
                 self.wrong(line, f"the key `{name}` stands twice; remove one")
             else:
                 entry.lines[name] = line
                 entry[name] = self.read(value, form, f"`{name}`")
         for name in wanted:
-            if not name.endswith("?") and name not in entry:
+            if not name.endswith("?") and name not in entry and name not in meant:
                 self.wrong(entry.lines[""], f"there is no `{name}`; write it")
         return entry
 
 
 def _known(wanted: dict[str, Any]) -> str:
-    return ", ".join(f"`{name.rstrip('?')}`" for name in wanted)
+    return "known are " + ", ".join(f"`{name.rstrip('?')}`" for name in wanted)
