@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 import pytest
-from pygments.lexers import get_all_lexers
+from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]
 
 from cases import load
 from checking import check, good_page
@@ -45,7 +45,7 @@ OF_OUR_HEADERS = {"diagram-name", "figures-claim"}
 
 @pytest.mark.parametrize(("rule", "case"), ALL)
 def test_a_page_has_exactly_the_problems_it_declares(rule: str, case: dict[str, Any]) -> None:
-    problems = check(page_of(case), own=case.get("own", False))
+    problems = check(page_of(case), case.get("path", "page.md"), own=case.get("own", False))
     found = [
         f"{p.line}:{p.column} {p.severity} {p.rule}: {p.message}"
         for p in problems
