@@ -99,7 +99,7 @@ class Diagram extends EventTarget {
     this.figure.querySelector("details.diagram-twin")?.setAttribute("open", "");
     // In a preview the strip at the page's top tells of it, if it does not yet.
     const strip = document.querySelector(".problems");
-    if (!strip || "told" in this.box.dataset) return;
+    if (!strip || "told" in this.figure.dataset) return;
     strip.hidden = false;
     const line = /:\d+$/.exec(this.figure.dataset.place)?.[0].replace(":", ", line ") ?? "";
     const item = Object.assign(document.createElement("li"), { className: "problem-error" });

@@ -58,9 +58,8 @@ def difference(revision: str, config: Config, draw: Draw) -> tuple[str, str]:
         after = _pictures(config, new, paths, draw)
         sides = _pictures(replace(config, docs=before), old, paths, draw), after
         shown = {path: "".join(_sections(path, *(side[path] for side in sides))) for path in paths}
-        has_data = Site(config).has_data
-        figures = [line.replace(f"{folder}/", "") for line in _figures(before, docs)] if has_data else []
-        links = [*_links(old, new)] if has_data else []
+        lines = _figures(before, docs) if Site(config).has_data else ()
+        figures, links = [line.replace(f"{folder}/", "") for line in lines], [*_links(old, new)]
     pages = [path for path in changed if not shown[path]]
     sheets = "".join((docs / f"assets/styles/{name}.css").read_text(encoding="utf-8") for name in ("base", "diagrams"))
     light, dark, _ = _PALETTE.findall(sheets)
@@ -73,8 +72,8 @@ def difference(revision: str, config: Config, draw: Draw) -> tuple[str, str]:
         figures="".join(f"<li>{escape(line)}</li>\n" for line in figures + links),
         pages="".join(f"<li>{_KINDS[path in old, path in new]}: {escape(code(path))}</li>\n" for path in pages),
     )
-    lines = (figures or ["None."]) + links
-    return page, "\n".join(["## Figures that this changes", "", *(f"- {line}" for line in lines), ""])
+    said = (f"- {line}" for line in (figures or ["None."]) + links)
+    return page, "\n".join(["## Figures that this changes", "", *said, ""])
 
 
 def _unpack(revision: str, docs: Path, target: Path) -> None:

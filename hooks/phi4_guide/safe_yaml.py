@@ -46,17 +46,16 @@ def compose(text: str) -> yaml.Node | None:
     return node
 
 
-def why(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
+def why(error: Any, text: str) -> tuple[int, int, str]:
     """Line and column, from 0, of what made this text unreadable, and what to write: YAML itself may notice far below."""
-    if not isinstance(error, yaml.MarkedYAMLError):
-        return 0, 0, str(error)
-    scanned = (error.context or "").startswith("while scanning")
-    mark: Any = (error.context_mark if scanned else error.problem_mark) or error.problem_mark or error.context_mark
+    scanned = str(getattr(error, "context", "")).startswith("while scanning")
+    mark = getattr(error, "context_mark" if scanned else "problem_mark", None)
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    if (quote := _OPEN_QUOTE.search(text)) and (above := text.count("\n", 0, quote.start("quote"))) <= line:
-        column = quote.start("quote") - text.rfind("\n", 0, quote.start("quote")) - 1
+    if (quote := _OPEN_QUOTE.search(text)) and (above := text.count("\n", 0, start := quote.start("quote"))) <= line:
+        column = start - text.rfind("\n", 0, start) - 1
         return above, column, f"the quote that begins here is never closed; write {quote['quote']} where its text ends"
-    return line, column, f"{error.problem}" if ";" in str(error.problem) else f"{error.problem}; {_REMEDY}"
+    problem = str(getattr(error, "problem", error))
+    return line, column, problem if ";" in problem else f"{problem}; {_REMEDY}"
 
 
 def _refuse(text: str, loader: Any) -> None:

@@ -171,13 +171,9 @@ class Document:
 
         self.runs.append(Run(text, kind, spans, place, pieces))
 
-    def first_run(self, item: Element) -> Run:
-        """The first run in a list's item."""
-        return self.runs[min(self._items[item], len(self.runs) - 1)]
-
     def item_place(self, item: Element, words: str = "") -> Place:
         """Line and column of words at the beginning of a list's item, or of the item."""
-        run = self.first_run(item)
+        run = self.runs[min(self._items[item], len(self.runs) - 1)]
         return run.place(max(run.text.find(words), 0))
 
     def find(self, words: str) -> Place:

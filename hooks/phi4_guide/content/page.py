@@ -107,12 +107,10 @@ def read_page(raw: bytes, path: str) -> Page:
     page = Page(path, "")
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        _refuse_excess(text)
-        # Nothing else looks at a page that has too much.
+        _refuse(text)
+        # Nothing else looks at a page that is refused.
         page.text = text
-        lines = text.split("\n")
-        _refuse_conflict(lines)
-        page.entries, height = _front_matter(lines)
+        page.entries, height = _front_matter(text.split("\n"))
         page.body_line = height + 1
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace")
@@ -123,23 +121,18 @@ def read_page(raw: bytes, path: str) -> Page:
     return page
 
 
-def _refuse_conflict(lines: list[str]) -> None:
-    """Raises a flaw where a merge has left its marks; code may show some."""
-    if conflict_in(lines) is not None:
-        code = [fence for fence in scan(lines)[0] if fence.language not in BUILT]
-        shown = [fence for fence in code if conflict_in(lines[fence.first : fence.end]) is not None]
-        inside = {number for fence in shown for number in range(fence.first, fence.end)}
-        line = conflict_in("" if number in inside else each for number, each in enumerate(lines))
-        if line is not None:
-            raise Flaw("merge-conflict", line + 1, 1, CONFLICT)
-
-
-def _refuse_excess(text: str) -> None:
-    """Raises a flaw where a page does not keep one of the limits: Markdown then takes seconds, not minutes."""
+def _refuse(text: str) -> None:
+    """Raises a flaw where a page does not keep one of the limits: Markdown then takes seconds, not minutes. Also
+    where a merge has left its marks; code may show some.
+    """
     line, message, lines = 0, "", text.split("\n")
     if len(text) > PAGE:
         raise Flaw("page-too-much", 1, 1, f"the page has {len(text):,} characters, more than {PAGE:,}; split it")
-    for fence in scan(lines)[0]:
+    fences = scan(lines)[0]
+    code = {n for fence in fences if fence.language not in BUILT for n in range(fence.first, fence.end)}
+    if (conflict := conflict_in("" if n in code else each for n, each in enumerate(lines))) is not None:
+        raise Flaw("merge-conflict", conflict + 1, 1, CONFLICT)
+    for fence in fences:
         size = sum(len(each) + 1 for each in lines[fence.first : fence.end])
         if size > FENCE:
             line, message = fence.first + 1, f"the fence has {size:,} characters, more than {FENCE:,}; split it"

@@ -70,8 +70,8 @@ _ATTRIBUTES = {
 _ALL_ATTRIBUTES = _ATTRIBUTES | {
     "a": _ATTRIBUTES["a"] | {"data-node"},
     "button": {"type", "value"},
-    "div": _ATTRIBUTES["div"] | {"data-told", "data-turn"},
-    "figure": {"data-canvas", "data-place", "data-state", "data-unchecked"},
+    "div": _ATTRIBUTES["div"] | {"data-turn"},
+    "figure": {"data-canvas", "data-place", "data-state", "data-told", "data-unchecked"},
     "input": _ATTRIBUTES["input"] | {"autocomplete", "max", "min", "step", "value"},
     "li": {"data-step", "value"},
     "output": {"name"},

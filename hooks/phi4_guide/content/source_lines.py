@@ -82,26 +82,20 @@ def scan(lines: list[str]) -> tuple[list[SourceFence], list[tuple[int, int]]]:
             at += 1
             continue
         plain = not found["before"].strip() and len(found["before"].expandtabs(4)) < 4
-        end = _closing(lines, at + 1, found["mark"], plain=plain)
+        end = _marked(lines, at + 1, found["mark"], plain=plain)
         closed = end < len(lines)
         fences.append(SourceFence(found["info"].strip(), found["mark"], at, end, len(found["before"]), plain, closed))
         at = end + 1
     return fences, comments
 
 
-def swallowed(lines: list[str], fence: SourceFence) -> tuple[int, str] | None:
-    """Line (from 0) and mark, with its language, of the first fence that another holds because that was never closed.
+def swallowed(lines: list[str], fence: SourceFence) -> int:
+    """The line (from 0) of the first fence that another holds because that was never closed; 0 where there is none.
 
     In what is meant to be shown a fence stands inside a longer mark; and behind a mark alone nothing is lost.
     """
-    for number in range(fence.first + 1, fence.end):
-        found = _OPENING.match(lines[number])
-        if found and found["mark"].startswith(fence.mark) and _TAKEN.fullmatch(info := found["info"].strip()):
-            before, most = found["before"], 4 if fence.plain else fence.indent + 4
-            beside = not before.strip(" \t" if fence.plain else " \t>") and len(before.expandtabs(4)) < most
-            if beside and _WORD.match(info.lstrip("{ ")) and "".join(lines[number + 1 : fence.end]).strip(" \t>"):
-                return number, f"{found['mark']}{info}"
-    return None
+    line = _marked(lines[: fence.end], fence.first + 1, fence.mark, rf"(?=\S){_TAKEN.pattern}", plain=fence.plain)
+    return line if "".join(lines[line + 1 : fence.end]).strip(" \t>") else 0
 
 
 def without_fences(lines: list[str]) -> list[str]:
@@ -127,11 +121,11 @@ def without_indent(text: str) -> str:
     return "\n".join(line.lstrip("> ").rstrip() for line in text.expandtabs(4).strip("\n").split("\n"))
 
 
-def _closing(lines: list[str], start: int, mark: str, *, plain: bool) -> int:
-    """The line that closes a fence: its own mark or a longer one, and nothing else."""
+def _marked(lines: list[str], start: int, mark: str, behind: str = "", *, plain: bool) -> int:
+    """The first line of this mark or a longer one, and nothing else behind it; the number of lines where there is none."""
     before = " {0,3}" if plain else r"[ \t>]*"
-    closing = re.compile(rf"{before}{re.escape(mark)}{re.escape(mark[0])}*[ \t]*\Z")
-    return next((n for n in range(start, len(lines)) if closing.match(lines[n])), len(lines))
+    wanted = re.compile(rf"{before}{re.escape(mark)}{re.escape(mark[0])}*[ \t]*{behind}\Z")
+    return next((n for n in range(start, len(lines)) if wanted.match(lines[n])), len(lines))
 
 
 class SourcePreprocessor(Preprocessor):

@@ -145,19 +145,6 @@ def diagram_name(page: Page, context: Context) -> Iterator[Finding]:
         ```mermaid
         flowchart TB; A --> B
         ```
-
-    Right:
-
-        ```mermaid
-        ---
-        title: From A to B
-        ---
-        flowchart TB
-          accTitle: Way
-          accDescr: A leads to B, and from there nothing leads on.
-          %% facts: weight-decay
-          A --> B
-        ```
     """
     for fence, diagram in diagrams_of(page) if is_checked(page) else ():
         body = statements(fence.text).strip()
@@ -228,15 +215,6 @@ def walk_step(page: Page, _: Context) -> Iterator[Finding]:
 
         1. `data`: Text is read.
         2. `modell`: It is learnt.
-
-    Right:
-
-        ```mermaid
-        flowchart TB; data --> model
-        ```
-
-        1. `data`: Text is read.
-        2. `data --> model`: It is learnt.
     """
     for fence, diagram in diagrams_of(page):
         steps = read_steps(fence.listing, diagram.chart)
@@ -306,10 +284,8 @@ def diagram_turn(page: Page, context: Context) -> Iterator[Finding]:
         ```mermaid
         ---
         turn:
-          inputs:
-            tokens: {label: Tokens, min: 1, max: 9, start: 3}
-          values:
-            bytes: {formula: 2 * token, place: cache}
+          inputs: {tokens: {label: Tokens, min: 1, max: 9, start: 3}}
+          values: {bytes: {formula: 2 * token, place: cache}}
         ---
         flowchart TB; cache["6 bytes"] --> B
         ```

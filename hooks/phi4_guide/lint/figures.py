@@ -30,8 +30,6 @@ _MANY = 100
 """Of more facts than a diagram's readers could follow, none is proposed: each would be compared with each label."""
 _FURTHEST = 1000
 """As much of a paragraph around a link is read for its words: more would be read again for each link."""
-_PROPOSED = 3
-"""So many of the facts that say a number are named."""
 _NO_LINKS = ("alt", "title", "aria-label", "start", "value")
 """Runs in which there can be no link."""
 
@@ -168,10 +166,11 @@ def _unsourced(text: str, data: Data, dates: Collection[Date], *, linked: bool) 
         if linked:
             words = words_of(text, data)
             facts = sorted(facts_saying(quantity, data), key=lambda fact: -len(shared(words, fact, data)))
-            first, *others = [fact.id for fact in facts[:_PROPOSED]] or ["…"]
+            first, *others = [fact.id for fact in facts[:3]] or ["…"]
             which = f" or {' or '.join(others)}" if others else "" if facts else " with a new fact of facts.yml"
-            ways = "put a name that has it in names.yml, or code in backticks"
-            remedy = f"write `[{written}](fact:{first})`{which}, or {ways}"
+            remedy = (
+                f"write `[{written}](fact:{first})`{which}, or put a name that has it in names.yml, or code in backticks"
+            )
         yield Wrong(f"{written!r} has no source; {remedy}", quantity.start)
 
 

@@ -21,17 +21,7 @@ _FLAWS = {
     "page-too-much": """A page and each of its fences keep a size, and what a page opens it closes, but for a few hundred
     times. It is then built in seconds, and no page that somebody would read is near to these limits.
     """,
-    "merge-conflict": """Of two versions of a text that a merge has left between git's marks one is kept, and the marks are
-    removed. A block of code may show some.
-
-    Wrong:
-
-        <<<<<<< HEAD
-        One version.
-        =======
-        Another version.
-        >>>>>>> other
-    """,
+    "merge-conflict": "Of two versions that a merge has left between its marks one is kept; code alone shows such marks.",
     "front-matter": """A page begins with front matter, so that readers see who wrote it and when: a line `---`, plain
     `key: value` lines that YAML can read, each key once, and a line `---`. What stands below anything else, or cannot be
     read, becomes text on the page. An alias hides a value, and can multiply without end.
@@ -41,13 +31,6 @@ _FLAWS = {
         <!-- a comment -->
         ---
         author: Cong Le
-        ---
-
-    Wrong:
-
-        ---
-        author: &me Cong Le
-        copyright: *me
         ---
     """,
 }
@@ -100,10 +83,6 @@ def key_markup(page: Page, _: Context) -> Iterator[Finding]:
     Wrong:
 
         title: <b>A page</b>
-
-    Wrong:
-
-        template: redirect.html
     """
     for entry in page.entries:
         if entry.name in ("template", "location"):
@@ -125,10 +104,7 @@ def key_missing(page: Page, context: Context) -> Iterator[Finding]:
     Wrong:
 
         ---
-        created: 2025-02-18
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
+        author: Cong Le
         ---
     """
     wanted: list[tuple[str, ...]] = [(key,) for key in REQUIRED]
@@ -155,15 +131,7 @@ def key_value(page: Page, context: Context) -> Iterator[Finding]:
 
     Wrong:
 
-        search: 5
-
-    Wrong:
-
         icon: nowhere/at-all
-
-    Wrong:
-
-        description: Too short.
     """
     for entry in page.entries:
         if entry.name in _WANTED and (wrong := _wrong(entry, is_checked(page), context)):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import islice, pairwise
 from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
 
 from phi4_guide.addresses import host_of, link_from
 from phi4_guide.content.document import Document, Run
@@ -17,8 +18,7 @@ from phi4_guide.content.licences import is_licence_file
 from phi4_guide.content.page import Page, is_checked
 from phi4_guide.content.source_lines import Place
 from phi4_guide.diagnostics import Severity
-from phi4_guide.diagrams.source import leads_to_a_page, read_diagram, slug
-from phi4_guide.diagrams.walk import read_steps
+from phi4_guide.diagrams.source import leads_to_a_page, slug
 from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.lint.diagrams import diagrams_of
 from phi4_guide.lint.site_files import PICTURE
@@ -103,31 +103,26 @@ def link_share(page: Page, _: Context) -> Iterator[Finding]:
     length = sum(len(run.text) for run in runs)
     if length > _FEW and (too_many := sum(runs.values()) - length // _SHARE) > 0:
         worst = max(runs, key=lambda run: runs[run] - len(run.text) / _SHARE)
-        here = f"here {runs[worst]} of {len(worst.text)}"
-        message = (
-            f"{too_many} characters of the page's prose too many are links, {here}; link two or three words, or the place"
-        )
-        yield Finding(*worst.place(0), message)
+        much = f"{too_many} characters of the page's prose too many are links, here {runs[worst]} of {len(worst.text)}"
+        yield Finding(*worst.place(0), f"{much}; link two or three words, or the place")
 
 
-def _prose(document: Document) -> Iterator[Run]:
-    lists = [each for each in document.tree.iter() if each.tag in ("ol", "ul")]
-    walks = [fence.listing for fence in document.diagrams if read_steps(fence.listing, read_diagram(fence.text).chart)]
-    apart = [each for each in lists if all(_begins_with_a_link(document.first_run(item)) for item in each.findall("li"))]
-    inside = {part for each in (*apart, *walks) if each is not None for part in each.iter()}
-    yield from (run for run in document.runs if run.kind in ("p", "li") and run.pieces[0].element not in inside)
+def _prose(document: Document) -> list[Run]:
+    listed = [each for each in document.tree.iter() if each.tag in ("ol", "ul") and all(map(_begins_with_a_link, each))]
+    inside = {part for each in listed for part in each.iter()}
+    return [run for run in document.runs if run.kind in ("p", "li") and run.pieces[0].element not in inside]
 
 
-def _begins_with_a_link(run: Run) -> bool:
-    return any(span.start == 0 for span in run.spans if span.kind in ("fact", "link"))
+def _begins_with_a_link(item: Element) -> bool:
+    return next((part.tag == "a" for part in item.iter() if part.tag == "a" or (part.text or "").strip()), False)
 
 
 def _linked(run: Run) -> int:
     """How many characters of it are links."""
-    spans = [span for span in run.spans if span.kind != "numeral"]
-    rest = marked(run.text, (("", span.start, span.end) for span in spans))
-    linked = sum(span.end - span.start for span in spans if span.kind != "code")
-    return linked + sum(end - start for start, end, _ in page_spans(rest))
+    whole = [(span.kind, span.start, span.end) for span in run.spans if span.kind != "numeral"]
+    linked = [(start, end) for kind, start, end in whole if kind != "code"]
+    linked += [(start, end) for start, end, _ in page_spans(marked(run.text, whole))]
+    return sum(end - start for start, end in linked)
 
 
 @rule("term", Severity.ADVICE)
@@ -135,15 +130,9 @@ def term(page: Page, _: Context) -> Iterator[Finding]:
     """In a checked glossary.md a heading of the third level is a term: a table above leads to it, and its entry begins
     with a sentence of four to thirty words, which shows wherever a page links the term.
     """
-    document = page.document
-    listed = {link.target for link in document.links if link.run.kind in ("td", "th")}
-    for head, entry in pairwise(document.runs) if page.path == _GLOSSARY and is_checked(page) else ():
-        said = _SENTENCE.match(entry.text) if entry.kind == "p" else None
-        if head.kind == "h3" and not (said and len(said[0].split()) in _TOLD):
-            yield Finding(
-                *head.place(0), f"say below {head.text!r} what it is, first of all in a sentence of 4 to 30 words"
-            )
-        if head.kind == "h3" and (address := f"#{slug(head.text)}") not in listed:
-            yield Finding(
-                *head.place(0), f"no table leads to {head.text!r}; write `[{head.text}]({address})` in its row above"
-            )
+    listed = {link.target for link in page.document.links if link.run.kind in ("td", "th")}
+    for head, entry in pairwise(page.document.runs) if page.path == _GLOSSARY and is_checked(page) else ():
+        said, address = _SENTENCE.match(entry.text) if entry.kind == "p" else None, f"#{slug(head.text)}"
+        if head.kind == "h3" and not (said and len(said[0].split()) in _TOLD and address in listed):
+            row = f"write `[{head.text}]({address})` in a table above"
+            yield Finding(*head.place(0), f"{row}, and right below this heading a sentence of 4 to 30 words, what it means")

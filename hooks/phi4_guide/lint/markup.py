@@ -46,22 +46,10 @@ def fence(page: Page, _: Context) -> Iterator[Finding]:
     """A fenced block ends with the mark it began with. Without it the rest of the page is code, or the next fence is.
 
     A diagram or table is drawn where builders see its fence: at the margin, in a list or a quotation, each line behind one
-    indent. That its source is shown as text elsewhere is advice. So are, on a page that is not checked, a fence inside one
-    that is not closed, and a name that is nearly `mermaid`; on a checked page `report` and `formula` are names as well.
+    indent. That its source is shown as text elsewhere is advice, and on a page that is not checked all but the first is. A
+    name that is nearly `mermaid`, on a checked page `report` or `formula`, is meant for it.
 
     Wrong:
-
-        - An item.
-
-            ```mermaid
-          flowchart TB
-            A --> B
-            ```
-
-    Wrong:
-
-        ```python
-        print(1)
 
         ```mermiad
         flowchart TB; A --> B
@@ -76,7 +64,7 @@ def fence(page: Page, _: Context) -> Iterator[Finding]:
             message = f"the fence {written} that begins here is never closed; write {found.mark} below it"
             yield Finding(*place, message)
         elif inside := swallowed(lines, found):
-            where = f"on line {page.body_line + inside[0]}, where {inside[1]!r} begins"
+            where = f"on line {page.body_line + inside}, where {lines[inside].lstrip(' >')!r} begins"
             message = f"the fence {written} that begins here is still open {where}; write {found.mark} where it ends"
             yield Finding(*place, message, severity)
         elif found.language in BUILT and place[0] + 1 not in built:
@@ -142,10 +130,6 @@ def html(page: Page, _: Context) -> Iterator[Finding]:
     Wrong:
 
         <script>alert(1)</script>
-
-    Wrong:
-
-        <marquee>Hello</marquee>
     """
     for dropped in page.document.dropped:
         if dropped.kind == "element" and dropped.name not in ACTIVE:

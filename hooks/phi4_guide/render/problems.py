@@ -46,21 +46,12 @@ def _mark_id(problem: Problem) -> str:
 
 
 def mark_wrong(root: Element, document: Document, problems: Iterable[Problem]) -> None:
-    """Marks below `root`, from which the document was read, what has an error; a wrong link leads nowhere any more.
-
-    Of a diagram that cannot be read the script that draws need not tell that it cannot be drawn.
-    """
+    """Marks below `root`, from which the document was read, what has an error; a wrong link leads nowhere any more."""
     parents = {child: parent for parent in root.iter() for child in parent}
     words = []
-    errors_last = sorted(problems, key=lambda problem: problem.severity is Severity.ERROR)
-    for problem in {(wrong.line, wrong.column): wrong for wrong in errors_last}.values():
+    for problem in {(wrong.line, wrong.column): wrong for wrong in problems if wrong.severity is Severity.ERROR}.values():
         fences = (fence for fence in document.fences if -1 <= problem.line - fence.line <= fence.text.count("\n") + 1)
-        fence = next(fences, None)
-        if fence and problem.rule == "diagram-unreadable":
-            fence.element.set("data-told", "")
-        if problem.severity is Severity.ADVICE:
-            continue
-        if fence:
+        if fence := next(fences, None):
             siblings = parents[fence.element]
             note = element("p", {"class": "wrong", "id": _mark_id(problem)}, f"Line {problem.line}: {problem.message}")
             siblings.insert(list(siblings).index(fence.element), note)
