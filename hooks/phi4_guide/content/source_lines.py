@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown.preprocessors import Preprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
@@ -68,6 +69,13 @@ def scan(lines: list[str]) -> tuple[list[SourceFence], list[tuple[int, int]]]:
 
     A comment hides the fences in it, a fence the comments in it. One that is never closed reaches to the end.
     """
+    return _scan("\n".join(lines))
+
+
+@lru_cache(maxsize=8)
+def _scan(text: str) -> tuple[list[SourceFence], list[tuple[int, int]]]:
+    # A page is asked for its fences ten times.
+    lines = text.split("\n")
     fences: list[SourceFence] = []
     comments: list[tuple[int, int]] = []
     at = 0

@@ -248,16 +248,6 @@ def figure_id(page: Page, _: Context) -> Iterator[Finding]:
 
     It is made of the diagram's title, or of an `id:` beside that; of two alike the second figure has none. An error on a
     checked page.
-
-    Wrong:
-
-        ```mermaid
-        ---
-        title: The run
-        id: The Run!
-        ---
-        flowchart TB; a --> b
-        ```
     """
     severity = Severity.ERROR if is_checked(page) else None
     lines: dict[str, int] = {}

@@ -37,8 +37,6 @@ _NOT_ON = {
 _ENGLISH = {"the", "and", "this", "that", "with", "are", "from", "which", "it", "by"}
 """Words that make a tenth of an English text, and next to nothing of others."""
 _ENOUGH = 100
-_ALIKE = 0.8
-"""How alike a fence's language is to one that is built, if that is meant. No name that Pygments knows is."""
 
 
 @rule("fence", Severity.ERROR)
@@ -70,7 +68,8 @@ def fence(page: Page, _: Context) -> Iterator[Finding]:
         elif found.language in BUILT and place[0] + 1 not in built:
             message = f"the {found.language} fence here is shown as text; write its marks at the beginning of their lines"
             yield Finding(*place, message, Severity.ADVICE)
-        elif found.language not in BUILT and (near := get_close_matches(found.language, BUILT[:names], 1, _ALIKE)):
+        # No language that Pygments knows is so near.
+        elif found.language not in BUILT and (near := get_close_matches(found.language, BUILT[:names], 1, 0.8)):
             yield Finding(*place, f"nothing is made of a fence {written}; write {found.mark + near[0]!r}", severity)
 
 
