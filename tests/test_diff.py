@@ -91,6 +91,23 @@ def test_changed_figures_have_old_and_new_value_and_new_and_removed_ones_come_la
     assert (listed(run, "HEAD^"), listed(run, "HEAD")) == (found, ["None."])
 
 
+def test_links_to_facts_are_told_apart_from_figures(repository: Path, run: Run) -> None:
+    page, other = (repository / "docs" / name for name in ("page.md", "other.md"))
+    page.write_text(
+        good_page(body="# A\n\n[10T](fact:pretraining-tokens), [5760](fact:global-batch-size)\n"), encoding="utf-8"
+    )
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "Link")
+    edit(page, (r"\[5760\]\(fact:global-batch-size\)", "[10T](fact:pretraining-tokens)"))
+    other.write_text(good_page(body="# B\n\n[0.1](fact:weight-decay)\n"), encoding="utf-8")
+    assert listed(run) == [
+        "None.",
+        "`other.md` now links `weight-decay`",
+        "`page.md` now links `pretraining-tokens`",
+        "`page.md` no longer links `global-batch-size`",
+    ]
+
+
 @given(st.text() | st.text("`|<>[]()*_#\\!&@$\n\u202e ", max_size=12) | st.just("`a" * 300))
 @settings(derandomize=True, max_examples=200, deadline=None)
 def test_no_text_is_anything_but_code(text: str) -> None:

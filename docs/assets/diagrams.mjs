@@ -97,9 +97,9 @@ class Diagram extends EventTarget {
     this.box.before(Object.assign(document.createElement("p"), { className: "diagram-error", role: "status", id, textContent }));
     this.figure.dataset.state = "failed";
     this.figure.querySelector("details.diagram-twin")?.setAttribute("open", "");
-    // In a preview the strip at the page's top tells of it.
+    // In a preview the strip at the page's top tells of it, if it does not yet.
     const strip = document.querySelector(".problems");
-    if (!strip) return;
+    if (!strip || "told" in this.figure.dataset) return;
     strip.hidden = false;
     const line = /:\d+$/.exec(this.figure.dataset.place)?.[0].replace(":", ", line ") ?? "";
     const item = Object.assign(document.createElement("li"), { className: "problem-error" });

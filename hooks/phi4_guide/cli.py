@@ -141,3 +141,6 @@ _FORMATS: dict[str, Callable[[list[Problem]], Iterable[str]]] = {
     "json": lambda problems: [json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False)],
     "github": _github,
 }
+
+if __name__ == "__main__":
+    sys.exit(main())

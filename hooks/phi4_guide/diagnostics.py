@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,3 +34,14 @@ class Problem:
         said = f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.message} ({self.rule})"
         # A line break in a file's name would begin a line that a program reads as somebody else's.
         return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in said)
+
+
+CONFLICT = "a merge has left both its versions here; keep one, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+
+
+def conflict_in(lines: Iterable[str]) -> int | None:
+    """The line, from 0, on which two versions of a text begin that a merge has left between git's marks; None without."""
+    numbered = iter(enumerate(lines))
+    marks = ("<<<<<<< ", "=======", ">>>>>>> ")
+    begin, _, end = (next((n for n, line in numbered if line.startswith(mark)), None) for mark in marks)
+    return None if end is None else begin

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -22,7 +23,7 @@ from phi4_guide.diagnostics import Problem
 from phi4_guide.diagrams.source import read_diagram
 from phi4_guide.report.load import read_data
 from phi4_guide.report.model import DataError
-from phi4_guide.site import Site
+from phi4_guide.site import FACT, Site
 
 _FIELDS = ("value", "place", "number", "unit", "formula", "statement", "note")
 _KINDS = {(True, True): "changed", (False, True): "new", (True, False): "removed"}
@@ -58,7 +59,7 @@ def difference(revision: str, config: Config, draw: Draw) -> tuple[str, str]:
         sides = _pictures(replace(config, docs=before), old, paths, draw), after
         shown = {path: "".join(_sections(path, *(side[path] for side in sides))) for path in paths}
         lines = _figures(before, docs) if Site(config).has_data else ()
-        figures = [line.replace(f"{folder}/", "") for line in lines]
+        figures, links = [line.replace(f"{folder}/", "") for line in lines], [*_links(old, new)]
     pages = [path for path in changed if not shown[path]]
     sheets = "".join((docs / f"assets/styles/{name}.css").read_text(encoding="utf-8") for name in ("base", "diagrams"))
     light, dark, _ = _PALETTE.findall(sheets)
@@ -68,10 +69,11 @@ def difference(revision: str, config: Config, draw: Draw) -> tuple[str, str]:
         dark=dark,
         shared="\n".join(_SHARED.findall(sheets)),
         diagrams="".join(shown.values()).replace(f"{folder}/", ""),
-        figures="".join(f"<li>{escape(line)}</li>\n" for line in figures),
+        figures="".join(f"<li>{escape(line)}</li>\n" for line in figures + links),
         pages="".join(f"<li>{_KINDS[path in old, path in new]}: {escape(code(path))}</li>\n" for path in pages),
     )
-    return page, "\n".join(["## Figures that this changes", "", *(f"- {line}" for line in figures or ["None."]), ""])
+    said = (f"- {line}" for line in (figures or ["None."]) + links)
+    return page, "\n".join(["## Figures that this changes", "", *said, ""])
 
 
 def _unpack(revision: str, docs: Path, target: Path) -> None:
@@ -147,6 +149,15 @@ def _figures(before: Path, docs: Path) -> Iterator[str]:
             yield f"changed: {code(name)} {', '.join(parts)}"
     for kind, facts, others in (("new", new.facts, old.facts), ("removed", old.facts, new.facts)):
         yield from (f"{kind}: {code(name)} {code(fact.value)}" for name, fact in facts.items() if name not in others)
+
+
+def _links(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[str]:
+    """A line for each page that links facts anew, or more often, and for each that no longer links some, or less often."""
+    for path in sorted(old | new):
+        before, after = (Counter(FACT.findall(side.get(path, b"").decode(errors="replace"))) for side in (old, new))
+        for kind, ids in (("now links", after - before), ("no longer links", before - after)):
+            if ids:
+                yield f"{code(path)} {kind} {', '.join(map(code, ids))}"
 
 
 def code(text: str) -> str:

@@ -6,6 +6,7 @@ in Python refuses.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -14,6 +15,13 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 _MAX_DEPTH = 50
+# A quote that its line does not close, nor another at the end of a later line.
+_OPEN_QUOTE = re.compile(
+    r"^[^\n#\"']*[:-][ \t]+(?P<quote>[\"'])(?:(?!(?P=quote)).)*\n(?:(?!(?P=quote))[\s\S])*"
+    r"(?:(?P=quote)(?![ \t]*(?:#.*)?$)|\Z)",
+    re.MULTILINE,
+)
+_REMEDY = "write `key: value`, as far in as its neighbours, with the value in quotes if it has punctuation"
 
 
 def load(text: str, loader: Any = Loader) -> Any:
@@ -36,6 +44,18 @@ def compose(text: str) -> yaml.Node | None:
     _refuse(text, Loader)
     node: yaml.Node | None = yaml.compose(text, Loader=Loader)
     return node
+
+
+def why(error: Any, text: str) -> tuple[int, int, str]:
+    """Line and column, from 0, of what made this text unreadable, and what to write: YAML itself may notice far below."""
+    scanned = str(getattr(error, "context", "")).startswith("while scanning")
+    mark = getattr(error, "context_mark" if scanned else "problem_mark", None)
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    if (quote := _OPEN_QUOTE.search(text)) and (above := text.count("\n", 0, start := quote.start("quote"))) <= line:
+        column = start - text.rfind("\n", 0, start) - 1
+        return above, column, f"the quote that begins here is never closed; write {quote['quote']} where its text ends"
+    problem = str(getattr(error, "problem", error))
+    return line, column, problem if ";" in problem else f"{problem}; {_REMEDY}"
 
 
 def _refuse(text: str, loader: Any) -> None:

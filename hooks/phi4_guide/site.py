@@ -27,7 +27,8 @@ from phi4_guide.report.excerpt import find_excerpt
 from phi4_guide.report.load import load_data
 from phi4_guide.report.model import Data, DataError
 
-_FACT = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")
+FACT = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")
+"""Finds the links to facts in a page's Markdown, and their ids."""
 
 
 class Site:
@@ -175,7 +176,7 @@ def _mentioned(text: str, data: Data) -> Iterator[str]:
         elif fence.language == "report" and (excerpt := find_excerpt(inside, data)):
             yield from (cell.id for cell in excerpt.table.cells())
         lines[fence.first : fence.end] = [""] * (fence.end - fence.first)
-    yield from _FACT.findall("\n".join(lines))
+    yield from FACT.findall("\n".join(lines))
 
 
 _SITES: dict[Path, Site] = {}

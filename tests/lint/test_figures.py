@@ -51,6 +51,14 @@ def test_a_diagram_says_its_facts(case: dict[str, Any]) -> None:
     assert case.get("says", "") in "".join(said)
 
 
+def test_the_place_that_a_message_asks_for_is_accepted() -> None:
+    for fact in DATA.facts.values():
+        said = mismatch("§99, p. 99", fact, DATA)
+        place, _, remedy = (said or "").partition(" is not its place: ")[2].partition("; ")
+        assert place and "§)" not in place, fact.id
+        assert remedy != "write that" or mismatch(place.partition(" (")[0], fact, DATA) is None, fact.id
+
+
 @pytest.mark.thorough
 def test_replacing_a_facts_id_is_nearly_always_noticed() -> None:
     """1.14: each link of ours with the ids of five facts chosen at random; of one each, 252 of 681 once passed."""

@@ -7,12 +7,15 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 import pytest
+from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]
 
 from cases import load
 from checking import check, good_page
+from phi4_guide.content.source_lines import BUILT
 from phi4_guide.lint import RULES, Rule
 from site_building import ROOT
 
@@ -42,7 +45,7 @@ OF_OUR_HEADERS = {"diagram-name", "figures-claim"}
 
 @pytest.mark.parametrize(("rule", "case"), ALL)
 def test_a_page_has_exactly_the_problems_it_declares(rule: str, case: dict[str, Any]) -> None:
-    problems = check(page_of(case), own=case.get("own", False))
+    problems = check(page_of(case), case.get("path", "page.md"), own=case.get("own", False))
     found = [
         f"{p.line}:{p.column} {p.severity} {p.rule}: {p.message}"
         for p in problems
@@ -66,13 +69,13 @@ def test_a_rule_has_a_wrong_case_a_right_one_and_documentation(rule: Rule) -> No
         assert any(f" {rule.id}" not in words for words in expected), "no case that this rule lets pass"
 
 
-def examples(rule: Rule, kind: str) -> Iterator[str]:
-    """The examples under `Wrong:` or `Right:` in a rule's documentation, as pages.
+def examples(rule: Rule) -> Iterator[str]:
+    """The examples under `Wrong:` in a rule's documentation, as pages.
 
     Each is a whole page, lines of front matter in a good page's, or a part of its body.
     """
     text = textwrap.dedent("    " + rule.documentation)
-    for block in re.findall(rf"^ *{kind}:\n\n((?:(?: {{4,}}.*)?\n)+)", text, re.MULTILINE):
+    for block in re.findall(r"^ *Wrong:\n\n((?:(?: {4,}.*)?\n)+)", text, re.MULTILINE):
         lines = textwrap.dedent(block).strip("\n").split("\n")
         if ("---" in lines and not lines[0].startswith("```")) or lines[0] == "# A page":
             yield "\n".join(lines) + "\n"
@@ -85,11 +88,15 @@ def examples(rule: Rule, kind: str) -> Iterator[str]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_examples_in_a_rules_documentation_are_true(rule: Rule) -> None:
     # Some rules are for the site's own pages alone.
-    for page in examples(rule, "Wrong"):
+    for page in examples(rule):
         assert rule.id in {problem.rule for own in (False, True) for problem in check(page, own=own)}, page
-    for page in examples(rule, "Right"):
-        assert rule.id not in {problem.rule for own in (False, True) for problem in check(page, own=own)}, page
-    assert "Wrong:" not in rule.documentation or list(examples(rule, "Wrong"))
+    assert "Wrong:" not in rule.documentation or list(examples(rule))
+
+
+def test_no_language_that_pygments_knows_is_taken_for_a_name_that_is_misspelt() -> None:
+    names = {alias for _, aliases, *_ in get_all_lexers() for alias in aliases}
+    assert len(names) > 500
+    assert [name for name in names if get_close_matches(name, BUILT, 1, 0.8)] == []
 
 
 def test_every_id_that_can_be_reported_is_a_rule() -> None:

@@ -61,11 +61,9 @@ def test_each_subject_has_a_page_with_at_least_two_diagrams(name: str) -> None:
     "name",
     ["index", "architecture", "data", "decontamination", "pretraining", "midtraining", "post-training", "evaluation"],
 )
-def test_a_page_leads_through_a_diagram_in_four_to_seven_steps(name: str) -> None:
-    [walk] = WALK.findall((DOCS / f"{name}.md").read_text(encoding="utf-8"))
-    steps = re.split(r"^\d\. ", walk, flags=re.MULTILINE)[1:]
-    assert 4 <= len(steps) <= 7
-    assert all(len(step.split(": ", 1)[1].split()) >= 12 for step in steps)
+def test_a_page_leads_through_a_diagram(name: str) -> None:
+    """In how many steps and words is a rule's business."""
+    assert len(WALK.findall((DOCS / f"{name}.md").read_text(encoding="utf-8"))) == 1
 
 
 def test_every_node_of_the_founding_diagram_is_explained_in_the_section_named(site: Path) -> None:

@@ -39,4 +39,4 @@ def test_a_link_to_a_term_says_the_first_sentence_of_its_entry(site: Path, page:
         entry, meaning = entries[str(link["href"]).partition("#")[2]], str(link["title"])
         assert entry.replace("’", "'").startswith(meaning), (meaning, entry)
         assert re.match(r"(?:\Z| )", entry[len(meaning) :])
-        assert meaning.endswith(".") and 4 <= len(meaning.split()) <= 30
+        assert meaning.endswith(".")

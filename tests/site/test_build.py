@@ -33,7 +33,10 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     "bytes": (b"\x89PNG\r\n\x1a\n\xff\xfe", "1:1: error: the byte 0x89 is not UTF-8"),
     "much": (GOOD + "<a x=1 " * 25_000, "1:1: error: the page has 175,"),
     "empty": ("", "1:1: error: the page does not begin with keys"),
-    "only": (GOOD_FRONT_MATTER.replace("author", "autor"), "1:1: error: the required key 'author'"),
+    "only": (
+        GOOD_FRONT_MATTER.replace("author", "autor"),
+        "3:1: error: the required key 'author' is missing, and 'autor' is not known",
+    ),
     "deep/er": ("# None\n", "1:1: error: the page does not begin with keys"),
 }
 

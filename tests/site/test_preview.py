@@ -64,10 +64,12 @@ def test_a_page_shows_each_of_its_problems_until_it_is_mended(page: Page, previe
             expect(page.locator(f".wrong{address}")).to_have_text(entry["marked"])
     marks = page.locator("mark.wrong, math.wrong, p.wrong")
     assert marks.count() == sum(entry["marked"] is not None for entry in BREAKS)
+    # What the checker says of a diagram Mermaid does not say again.
+    expect(strip.locator("li", has_text="Mermaid says")).to_have_count(1)
     # Nothing wrong looks sourced: neither a link nor a diagram.
     assert page.locator(".wrong a, a .wrong, a.fact, .wrong + figure .diagram-source:visible").count() == 0
     strip.get_by_role("link", name=re.compile("Error, line")).last.click()
-    expect(page.locator(".diagram-error")).to_be_in_viewport()
+    expect(page.locator(".diagram-error").last).to_be_in_viewport()
     (site / "docs" / "page.md").write_text(GOOD, encoding="utf-8")
     expect(page.get_by_role("link", name="10 trillion tokens")).to_be_visible(timeout=60_000)
     expect(page.locator(STRIP)).to_be_hidden()
@@ -78,7 +80,7 @@ def test_a_page_shows_each_of_its_problems_until_it_is_mended(page: Page, previe
 @pytest.mark.parametrize("page", [{}, NARROW], indirect=True, ids=["wide", "narrow"])
 def test_the_strip_can_be_read_by_everybody(page: Page, previewed: tuple[str, Path, Path]) -> None:
     page.goto(previewed[0] + "page/")
-    page.locator(".diagram-error").wait_for()
+    page.locator(".diagram-error").last.wait_for()
     for scheme, name in (("dark", "slate"), ("light", "default")):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.locator(f"body[data-md-color-scheme={name}]").wait_for(state="attached")

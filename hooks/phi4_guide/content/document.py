@@ -6,19 +6,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import unescape
 from itertools import zip_longest
 from typing import Literal
 from xml.etree.ElementTree import Element
 
 from phi4_guide.content.alignment import Alignment
 from phi4_guide.content.mathml import read_formula
-from phi4_guide.content.sanitize import ELEMENTS, MATHML, OURS
-from phi4_guide.content.source_lines import Place, place_in, scan, without_fences
+from phi4_guide.content.sanitize import OURS, dropped
+from phi4_guide.content.source_lines import Place, fence_places, place_in, without_fences, without_indent
 
 FACT = "fact:"
 _INLINE = {
@@ -29,10 +27,6 @@ _HEARD = ("alt", "aria-label", "title")
 _RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _SIGNS = re.compile(r"[0-9+\-−=()\s]+\Z")
-_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>(?:[\s/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)>")
-_ATTRIBUTE = re.compile(r"(?P<name>[^\s\"'>/=]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
-_TICKED = re.compile(r"tabbed|task-list|type=\"checkbox\"")
-_SCRIPT = re.compile(r"(?:javascript|vbscript):|data:text/html", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -194,35 +188,7 @@ class Document:
     @cached_property
     def dropped(self) -> list[Found]:
         """What the sanitizer took out of the page, in order."""
-        return [Found(kind, name, self._alignment.find(words)) for kind, name, words in _dropped(self.html)]
-
-
-def _dropped(written: str) -> Iterator[tuple[Literal["element", "handler", "address"], str, str]]:
-    """Kind and name of what in this HTML the sanitizer takes out, and by what words it is found in the source."""
-    for tag in _TAG.finditer(written):
-        name = tag["name"].lower()
-        if name not in ELEMENTS | MATHML and not (name in ("input", "label") and _TICKED.search(tag["attributes"])):
-            yield "element", name, f"<{tag['name']}"
-        for part in _ATTRIBUTE.finditer(tag["attributes"]):
-            script = _SCRIPT.match(re.sub(r"[\x00-\x20]", "", unescape((part["value"] or "").strip("\"'"))))
-            if part["name"].lower().startswith("on"):
-                yield "handler", part["name"], part["name"]
-            elif script and part["name"].lower() in ("href", "src", "action", "formaction", "xlink:href"):
-                yield "address", script[0], script[0]
-
-
-def _fence_places(source: str) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """Of each fence in the source, by language and text, the lines on which such a text begins, and its indent."""
-    lines = source.split("\n")
-    places: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for fence in scan(lines)[0]:
-        text = "\n".join(line.lstrip("> ") for line in lines[fence.first + 1 : fence.end])
-        places[fence.language, _without_indent(text)].append((fence.first + 1, fence.indent))
-    return places
-
-
-def _without_indent(text: str) -> str:
-    return "\n".join(line.lstrip("> ").rstrip() for line in text.expandtabs(4).strip("\n").split("\n"))
+        return [Found(kind, name, self._alignment.find(words)) for kind, name, words in dropped(self.html)]
 
 
 def _footnotes(root: Element) -> dict[str, str]:
@@ -236,7 +202,7 @@ class _Reader:
 
     def __init__(self, document: Document, root: Element) -> None:
         self._document = document
-        self._fence_places = _fence_places(document.source)
+        self._fence_places = fence_places(document.source)
         self._footnotes = _footnotes(root)
         self._kind = "div"
         self._text: list[str] = []
@@ -330,7 +296,7 @@ class _Reader:
 
     def _fence(self, element: Element, behind: Element | None) -> None:
         text, language = element.text or "", element.get("class", "").split()[0]
-        places = self._fence_places.get((language, _without_indent(text)))
+        places = self._fence_places.get((language, without_indent(text)))
         line, indent = places.pop(0) if places else (0, 0)
         first = self._document.first + line
         right_behind = behind is not None and behind.tag == "ol" and not (element.tail or "").strip()

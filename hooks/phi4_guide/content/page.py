@@ -14,7 +14,8 @@ import yaml
 
 from phi4_guide import safe_yaml
 from phi4_guide.content.document import Document
-from phi4_guide.content.source_lines import Place, place_in, scan, without_fences
+from phi4_guide.content.source_lines import BUILT, Place, place_in, scan, without_fences
+from phi4_guide.diagnostics import CONFLICT, conflict_in
 
 SOURCE = ("original source", "source")
 """The key of a page's publication: the founding note's name for it, and the shorter one its author also uses."""
@@ -106,8 +107,8 @@ def read_page(raw: bytes, path: str) -> Page:
     page = Page(path, "")
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        _refuse_excess(text)
-        # Nothing else looks at a page that has too much.
+        _refuse(text)
+        # Nothing else looks at a page that is refused.
         page.text = text
         page.entries, height = _front_matter(text.split("\n"))
         page.body_line = height + 1
@@ -120,12 +121,18 @@ def read_page(raw: bytes, path: str) -> Page:
     return page
 
 
-def _refuse_excess(text: str) -> None:
-    """Raises a flaw where a page does not keep one of the limits: Markdown then takes seconds, not minutes."""
+def _refuse(text: str) -> None:
+    """Raises a flaw where a page does not keep one of the limits: Markdown then takes seconds, not minutes. Also
+    where a merge has left its marks; code may show some.
+    """
     line, message, lines = 0, "", text.split("\n")
     if len(text) > PAGE:
         raise Flaw("page-too-much", 1, 1, f"the page has {len(text):,} characters, more than {PAGE:,}; split it")
-    for fence in scan(lines)[0]:
+    fences = scan(lines)[0]
+    code = {n for fence in fences if fence.language not in BUILT for n in range(fence.first, fence.end)}
+    if (conflict := conflict_in("" if n in code else each for n, each in enumerate(lines))) is not None:
+        raise Flaw("merge-conflict", conflict + 1, 1, CONFLICT)
+    for fence in fences:
         size = sum(len(each) + 1 for each in lines[fence.first : fence.end])
         if size > FENCE:
             line, message = fence.first + 1, f"the fence has {size:,} characters, more than {FENCE:,}; split it"
@@ -144,7 +151,9 @@ def _refuse_excess(text: str) -> None:
 def _front_matter(lines: list[str]) -> tuple[list[Entry], int]:
     """The entries at the top of these lines, and the number of lines they take; raises a flaw where there are none."""
     if not _BEGIN.match(lines[0]):
-        raise Flaw("front-matter", 1, 1, "the page does not begin with keys; put them on top, between two lines `---`")
+        wanted = "`created`, `author`, `version`, `license(s)` and `copyright`, as CONTRIBUTING.md has them"
+        message = f"the page does not begin with keys; put on top, between two lines `---`, {wanted}"
+        raise Flaw("front-matter", 1, 1, message)
     end = next((n for n, line in enumerate(lines[1:], 1) if _END.match(line)), len(lines))
     # MkDocs wants the closing line to end.
     if end < len(lines) - 1:
@@ -180,13 +189,13 @@ def _entries(text: str) -> list[Entry]:
         # MkDocs constructs the whole, and drops the block without a word when that fails.
         loader.construct_document(node)
         return [_entry(key, value) for key, value in node.value]
-    except yaml.MarkedYAMLError as error:
-        wrong = f"{error.problem}; write `key: value`, with the value in quotes if it has punctuation"
-        raise _unreadable(_place(error.problem_mark or error.context_mark), wrong) from error
     except yaml.reader.ReaderError as error:
         line, column = place_in(text, error.position)
         wrong = f"the character U+{error.character:04X} is not allowed; delete it"
         raise _unreadable((line + 1, column), wrong) from error
+    except yaml.YAMLError as error:
+        line, column, wrong = safe_yaml.why(error, text)
+        raise _unreadable((line + 2, column + 1), wrong) from error
 
 
 def _entry(key: yaml.ScalarNode, value: yaml.Node) -> Entry:

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
 from functools import partial
+from html import unescape
+from typing import Literal
 
 import nh3
 from markdown.postprocessors import Postprocessor
@@ -68,7 +71,7 @@ _ALL_ATTRIBUTES = _ATTRIBUTES | {
     "a": _ATTRIBUTES["a"] | {"data-node"},
     "button": {"type", "value"},
     "div": _ATTRIBUTES["div"] | {"data-turn"},
-    "figure": {"data-canvas", "data-place", "data-state", "data-unchecked"},
+    "figure": {"data-canvas", "data-place", "data-state", "data-told", "data-unchecked"},
     "input": _ATTRIBUTES["input"] | {"autocomplete", "max", "min", "step", "value"},
     "li": {"data-step", "value"},
     "output": {"name"},
@@ -83,6 +86,10 @@ _PICTURE = re.compile(r"data:image/(?:avif|gif|jpeg|png|webp)[;,]", re.IGNORECAS
 _THEMES_IDS = re.compile(r"__(?!tabbed_|codelineno-|span-)|(?:New-)?Diagram-\d")
 _OF_THE_THEME = re.compile(r"mermaid\Z|md-")
 _OF_A_FIGURE_OR_THE_THEME = re.compile(rf"{_OF_THE_THEME.pattern}|(?:diagram|turn|walk)(?:-|\Z)")
+_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>(?:[\s/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)>")
+_ATTRIBUTE = re.compile(r"(?P<name>[^\s\"'>/=]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_TICKED = re.compile(r"tabbed|task-list|type=\"checkbox\"")
+_SCRIPT = re.compile(r"(?:javascript|vbscript):|data:text/html", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z\d+.-]*:|//)", re.IGNORECASE)
 
 
@@ -130,6 +137,20 @@ _READING, _FINISHED = _cleaner(reading=True), _cleaner(reading=False)
 def sanitize_for_reading(html: str) -> str:
     """The page's HTML as a browser reads it, without what runs or loads something; `fact:` links and our mark are kept."""
     return _READING.clean(html)
+
+
+def dropped(written: str) -> Iterator[tuple[Literal["element", "handler", "address"], str, str]]:
+    """Kind and name of what in this HTML the sanitizer takes out, and by what words it is found in the source."""
+    for tag in _TAG.finditer(written):
+        name = tag["name"].lower()
+        if name not in ELEMENTS | MATHML and not (name in ("input", "label") and _TICKED.search(tag["attributes"])):
+            yield "element", name, f"<{tag['name']}"
+        for part in _ATTRIBUTE.finditer(tag["attributes"]):
+            script = _SCRIPT.match(re.sub(r"[\x00-\x20]", "", unescape((part["value"] or "").strip("\"'"))))
+            if part["name"].lower().startswith("on"):
+                yield "handler", part["name"], part["name"]
+            elif script and part["name"].lower() in ("href", "src", "action", "formaction", "xlink:href"):
+                yield "address", script[0], script[0]
 
 
 class SanitizePostprocessor(Postprocessor):

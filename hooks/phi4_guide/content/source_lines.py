@@ -9,13 +9,17 @@ neither; a page that is right there is made right here.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown.preprocessors import Preprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 Place = tuple[int, int]
 """Line and column in a page's source, counted from 1."""
+BUILT = ("mermaid", "report", "formula", "ledger")
+"""The languages of fences that are built, and not shown as code."""
 PRINTS = re.compile(r"# prints: (?P<id>\S+)\s*\Z")
 """Ends a block of Python whose last printed line says that fact; readers see the fact's value in its place."""
 
@@ -65,6 +69,13 @@ def scan(lines: list[str]) -> tuple[list[SourceFence], list[tuple[int, int]]]:
 
     A comment hides the fences in it, a fence the comments in it. One that is never closed reaches to the end.
     """
+    return _scan("\n".join(lines))
+
+
+@lru_cache(maxsize=8)
+def _scan(text: str) -> tuple[list[SourceFence], list[tuple[int, int]]]:
+    # A page is asked for its fences ten times.
+    lines = text.split("\n")
     fences: list[SourceFence] = []
     comments: list[tuple[int, int]] = []
     at = 0
@@ -79,11 +90,20 @@ def scan(lines: list[str]) -> tuple[list[SourceFence], list[tuple[int, int]]]:
             at += 1
             continue
         plain = not found["before"].strip() and len(found["before"].expandtabs(4)) < 4
-        end = _closing(lines, at + 1, found["mark"], plain=plain)
+        end = _marked(lines, at + 1, found["mark"], plain=plain)
         closed = end < len(lines)
         fences.append(SourceFence(found["info"].strip(), found["mark"], at, end, len(found["before"]), plain, closed))
         at = end + 1
     return fences, comments
+
+
+def swallowed(lines: list[str], fence: SourceFence) -> int:
+    """The line (from 0) of the first fence that another holds because that was never closed; 0 where there is none.
+
+    In what is meant to be shown a fence stands inside a longer mark; and behind a mark alone nothing is lost.
+    """
+    line = _marked(lines[: fence.end], fence.first + 1, fence.mark, rf"(?=\S){_TAKEN.pattern}", plain=fence.plain)
+    return line if "".join(lines[line + 1 : fence.end]).strip(" \t>") else 0
 
 
 def without_fences(lines: list[str]) -> list[str]:
@@ -94,11 +114,26 @@ def without_fences(lines: list[str]) -> list[str]:
     return kept
 
 
-def _closing(lines: list[str], start: int, mark: str, *, plain: bool) -> int:
-    """The line that closes a fence: its own mark or a longer one, and nothing else."""
+def fence_places(source: str) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Of each fence in the source, by language and text, the lines on which such a text begins, and its indent."""
+    lines = source.split("\n")
+    places: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for fence in scan(lines)[0]:
+        text = "\n".join(line.lstrip("> ") for line in lines[fence.first + 1 : fence.end])
+        places[fence.language, without_indent(text)].append((fence.first + 1, fence.indent))
+    return places
+
+
+def without_indent(text: str) -> str:
+    """A fence's text without what stands before each line, by which it is known again when it has been converted."""
+    return "\n".join(line.lstrip("> ").rstrip() for line in text.expandtabs(4).strip("\n").split("\n"))
+
+
+def _marked(lines: list[str], start: int, mark: str, behind: str = "", *, plain: bool) -> int:
+    """The first line of this mark or a longer one, and nothing else behind it; the number of lines where there is none."""
     before = " {0,3}" if plain else r"[ \t>]*"
-    closing = re.compile(rf"{before}{re.escape(mark)}{re.escape(mark[0])}*[ \t]*\Z")
-    return next((n for n in range(start, len(lines)) if closing.match(lines[n])), len(lines))
+    wanted = re.compile(rf"{before}{re.escape(mark)}{re.escape(mark[0])}*[ \t]*{behind}\Z")
+    return next((n for n in range(start, len(lines)) if wanted.match(lines[n])), len(lines))
 
 
 class SourcePreprocessor(Preprocessor):

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any
 
 import yaml
 from markdown.extensions.toc import slugify
@@ -153,12 +152,12 @@ def _refuse(body: str) -> None:
         raise FlowchartError(line, f"{found[0].strip()!r} says nothing; write `A->>B: words`")
 
 
-def _no_yaml(source: str, error: Any) -> FlowchartError:
+def _no_yaml(source: str, error: yaml.YAMLError) -> FlowchartError:
     """Why the front matter is no YAML: Mermaid draws nothing then."""
-    keys, mark = FRONT_MATTER.match(source), getattr(error, "problem_mark", None)
-    above, height = (source.count("\n", 0, keys.start("keys")), keys["keys"].count("\n")) if keys else (0, 1)
-    line = above + min(mark.line + 1 if mark else 1, height)
-    return FlowchartError(line, f"its front matter is no YAML: {getattr(error, 'problem', None) or error}")
+    keys = FRONT_MATTER.match(source)
+    above, text = (source.count("\n", 0, keys.start("keys")), keys["keys"]) if keys else (0, "")
+    line, _, wrong = safe_yaml.why(error, text)
+    return FlowchartError(above + min(line + 1, text.count("\n") or 1), f"its front matter is no YAML: {wrong}")
 
 
 def _front_matter(source: str) -> Iterator[Part]:

@@ -20,14 +20,14 @@ _ARROW = re.compile(r"\s*<?[-=.]{2,}(?:>|[xo](?=\s))?\s*")
 
 @dataclass(frozen=True)
 class Step:
-    """A step: its item in the list, what each name at its beginning shows of the chart, and whether words follow.
+    """A step: its item in the list, what each name at its beginning shows of the chart, and how many words follow.
 
     What is shown are nodes, groups and arrows (`a->b`); nothing by a name that the chart does not have.
     """
 
     item: Element
     names: dict[str, list[str]]
-    speaks: bool
+    words: int
 
 
 def read_steps(listing: Element | None, chart: Flowchart | None) -> list[Step]:
@@ -44,9 +44,8 @@ def is_named(step: Step) -> bool:
 def _read_step(item: Element, chart: Flowchart) -> Step:
     marks = _leading(item)[1]
     names = [(mark.text or "").strip() for mark in marks]
-    words = re.findall(r"\w+", "".join(item.itertext()))
-    speaks = len(words) > len(re.findall(r"\w+", " ".join(names)))
-    return Step(item, {name: list(_shown(name, chart)) for name in names}, speaks)
+    words, named = (len(re.findall(r"\w+", text)) for text in ("".join(item.itertext()), " ".join(names)))
+    return Step(item, {name: list(_shown(name, chart)) for name in names}, words - named)
 
 
 def _leading(item: Element) -> tuple[Element, list[Element]]:

@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: MIT
 """The rules, and how one is written.
 
-A rule is a generator of findings with a stable id and a severity. Its docstring is its documentation: what it
-wants and why, then an example under `Wrong:` and one under `Right:`, in which what it leaves out is a good page's; a test
-runs both.
+A rule is a generator of findings with a stable id and a severity. Its docstring is its documentation: what it wants and
+why, then an example under `Wrong:`, in which what it leaves out is a good page's; a test runs it.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ ROLES = ["data", "process", "model", "decision", "result"]
 """The classes that the site's style sheet colours."""
 
 MAX_NODES, MAX_ROLES, MAX_WORDS, MIN_DESCRIPTION = 12, 3, 5, 9
+STEPS, MIN_STEP = range(4, 8), 12
 
 _LOOSE = {"securityLevel", "secure", "dompurifyConfig"}
 # What has a style sheet ask for a file; with an escape in it any word may be such a one.
@@ -144,19 +145,6 @@ def diagram_name(page: Page, context: Context) -> Iterator[Finding]:
         ```mermaid
         flowchart TB; A --> B
         ```
-
-    Right:
-
-        ```mermaid
-        ---
-        title: From A to B
-        ---
-        flowchart TB
-          accTitle: Way
-          accDescr: A leads to B, and from there nothing leads on.
-          %% facts: weight-decay
-          A --> B
-        ```
     """
     for fence, diagram in diagrams_of(page) if is_checked(page) else ():
         body = statements(fence.text).strip()
@@ -174,7 +162,8 @@ def diagram_name(page: Page, context: Context) -> Iterator[Finding]:
 def diagram_size(page: Page, _: Context) -> Iterator[Finding]:
     """A flowchart of a checked page is taken in at a look, on a phone: 12 nodes, five words a label, top-down, three roles.
 
-    Roles are classes in the site's colours, `A:::data`; no other class shows.
+    Roles are classes in the site's colours, `A:::data`; no other class shows. A walk has four to seven steps of
+    twelve words or more.
 
     Wrong:
 
@@ -201,6 +190,13 @@ def diagram_size(page: Page, _: Context) -> Iterator[Finding]:
         for found in _CLASS_DEF.finditer(statements(fence.text)) if diagram.chart else ():
             wrong = "roles have the guide's colours; remove the classDef, write `A:::data`"
             yield Finding(*fence.place(found.start("word")), wrong)
+        steps = read_steps(fence.listing, diagram.chart)
+        steps = steps if steps and is_named(steps[0]) else []
+        if len(steps) not in STEPS and steps:
+            yield _first_line(fence, f"the walk has {len(steps)} steps; write four to seven")
+        for step in (step for step in steps if 0 < step.words < MIN_STEP):
+            wrong = f"the step has {step.words} words; say what happens there, and why, in {MIN_STEP} or more"
+            yield Finding(*page.document.item_place(step.item), wrong)
 
 
 @rule("walk-step", Severity.ADVICE)
@@ -219,15 +215,6 @@ def walk_step(page: Page, _: Context) -> Iterator[Finding]:
 
         1. `data`: Text is read.
         2. `modell`: It is learnt.
-
-    Right:
-
-        ```mermaid
-        flowchart TB; data --> model
-        ```
-
-        1. `data`: Text is read.
-        2. `data --> model`: It is learnt.
     """
     for fence, diagram in diagrams_of(page):
         steps = read_steps(fence.listing, diagram.chart)
@@ -251,7 +238,7 @@ def _wrong(step: Step, chart: Flowchart) -> Iterator[tuple[str, str]]:
         near = get_close_matches(name, meant, 1)
         remedy = f"`{meant[near[0]]}`" if near else "one of " + ", ".join(f"`{each}`" for each in known[:12])
         yield name, f"the diagram has no `{name}`; write {remedy}"
-    if step.names and not step.speaks:
+    if step.names and not step.words:
         yield next(iter(step.names)), "the step says nothing; write behind its names what happens there, and why"
 
 
@@ -261,16 +248,6 @@ def figure_id(page: Page, _: Context) -> Iterator[Finding]:
 
     It is made of the diagram's title, or of an `id:` beside that; of two alike the second figure has none. An error on a
     checked page.
-
-    Wrong:
-
-        ```mermaid
-        ---
-        title: The run
-        id: The Run!
-        ---
-        flowchart TB; a --> b
-        ```
     """
     severity = Severity.ERROR if is_checked(page) else None
     lines: dict[str, int] = {}
@@ -297,10 +274,8 @@ def diagram_turn(page: Page, context: Context) -> Iterator[Finding]:
         ```mermaid
         ---
         turn:
-          inputs:
-            tokens: {label: Tokens, min: 1, max: 9, start: 3}
-          values:
-            bytes: {formula: 2 * token, place: cache}
+          inputs: {tokens: {label: Tokens, min: 1, max: 9, start: 3}}
+          values: {bytes: {formula: 2 * token, place: cache}}
         ---
         flowchart TB; cache["6 bytes"] --> B
         ```

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 
 from phi4_guide.content.document import Run, Span
 from phi4_guide.content.page import Page, is_checked
@@ -40,7 +41,10 @@ def figures_claim(page: Page, context: Context) -> Iterator[Finding]:
     A page without the line says that its figures are not checked. Where it links facts it is advised to have them checked.
     """
     entry = page.get("figures")
-    if entry and not is_checked(page):
+    meant = (each for each in page.entries if each.text == "checked" and get_close_matches(each.name, ["figures"]))
+    if not entry and (near := next(meant, None)):
+        yield Finding(*near.place, f"the key {near.key!r} is not known; write `figures: checked`")
+    elif entry and not is_checked(page):
         wrong = f"{entry.text or list(entry.items)!r} is not known; write `figures: checked`, or no such line"
         yield Finding(*entry.value_place, wrong)
     elif not entry and context.data is not None and page.document.fact_links:
@@ -160,9 +164,13 @@ def _unsourced(text: str, data: Data, dates: Collection[Date], *, linked: bool) 
         written = rest[quantity.start : quantity.end].strip()
         remedy = "where there can be no link, write it without; say it on the page"
         if linked:
-            facts = facts_saying(quantity, data)
-            fact_id = facts[0].id if len(facts) == 1 else "…"
-            remedy = f"write `[{written}](fact:{fact_id})`, or put its name in names.yml"
+            words = words_of(text, data)
+            facts = sorted(facts_saying(quantity, data), key=lambda fact: -len(shared(words, fact, data)))
+            first, *others = [fact.id for fact in facts[:3]] or ["…"]
+            which = f" or {' or '.join(others)}" if others else "" if facts else " with a new fact of facts.yml"
+            remedy = (
+                f"write `[{written}](fact:{first})`{which}, or put a name that has it in names.yml, or code in backticks"
+            )
         yield Wrong(f"{written!r} has no source; {remedy}", quantity.start)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from reprlib import repr as shown
@@ -20,6 +21,7 @@ _FLAWS = {
     "page-too-much": """A page and each of its fences keep a size, and what a page opens it closes, but for a few hundred
     times. It is then built in seconds, and no page that somebody would read is near to these limits.
     """,
+    "merge-conflict": "Of two versions that a merge has left between its marks one is kept; code alone shows such marks.",
     "front-matter": """A page begins with front matter, so that readers see who wrote it and when: a line `---`, plain
     `key: value` lines that YAML can read, each key once, and a line `---`. What stands below anything else, or cannot be
     read, becomes text on the page. An alias hides a value, and can multiply without end.
@@ -29,13 +31,6 @@ _FLAWS = {
         <!-- a comment -->
         ---
         author: Cong Le
-        ---
-
-    Wrong:
-
-        ---
-        author: &me Cong Le
-        copyright: *me
         ---
     """,
 }
@@ -88,10 +83,6 @@ def key_markup(page: Page, _: Context) -> Iterator[Finding]:
     Wrong:
 
         title: <b>A page</b>
-
-    Wrong:
-
-        template: redirect.html
     """
     for entry in page.entries:
         if entry.name in ("template", "location"):
@@ -109,22 +100,17 @@ def key_missing(page: Page, context: Context) -> Iterator[Finding]:
 
     A page that says `figures: checked` has a `description` too, and names the publication that it rests on, if it rests on
     one: `original source` or `source`.
-
-    Wrong:
-
-        ---
-        created: 2025-02-18
-        version: "1.0"
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
-        ---
     """
     wanted: list[tuple[str, ...]] = [(key,) for key in REQUIRED]
     if is_checked(page):
         wanted += [SOURCE, ("description",)] if context.needs_source else [("description",)]
+    others = {entry.name: entry.place for entry in page.entries if entry.name not in _WANTED}
     for names in wanted:
         if not page.get(*names):
-            yield Finding(1, 1, f"the required key {names[0]!r} is missing; write {_WANTED[names[0]]}")
+            near = [key for name in names for key in get_close_matches(name, others, 1, 0.7)]
+            instead = f", and {near[0]!r} is not known" if near else ""
+            message = f"the required key {names[0]!r} is missing{instead}; write {_WANTED[names[0]]}"
+            yield Finding(*(others[near[0]] if near else (1, 1)), message)
 
 
 @rule("key-value", Severity.ERROR)
@@ -132,22 +118,6 @@ def key_value(page: Page, context: Context) -> Iterator[Finding]:
     """A value is of the kind that is wanted: text for the required keys, or a list of it for `author`, `license(s)` and
     `original source`; for the theme's keys what the theme takes. A page that says `figures: checked` has an address for its
     source, and a description of 60 to 180 characters: search engines show that much. That `created` is no date is advice.
-
-    Wrong:
-
-        author:
-
-    Wrong:
-
-        search: 5
-
-    Wrong:
-
-        icon: nowhere/at-all
-
-    Wrong:
-
-        description: Too short.
     """
     for entry in page.entries:
         if entry.name in _WANTED and (wrong := _wrong(entry, is_checked(page), context)):

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from itertools import islice, pairwise
 
 from phi4_guide.addresses import host_of
 from phi4_guide.content.licences import BADGE_HOSTS
 from phi4_guide.content.mathml import FORMULA, set_formula
 from phi4_guide.content.page import Page, is_checked
-from phi4_guide.content.source_lines import place_in, scan, without_fences
+from phi4_guide.content.source_lines import BUILT, place_in, scan, swallowed, without_fences
 from phi4_guide.diagnostics import Severity
 from phi4_guide.lint import Context, Finding, rule
 from phi4_guide.report.citations import marked
@@ -23,7 +24,6 @@ ACTIVE = {
 }  # fmt: skip
 """Elements that run or load something, or that end the page for whoever reads it otherwise than we do."""
 
-_BUILT = ("mermaid", "report", "ledger", "formula")
 # Embedding, override and isolation of direction; control characters but tab and line feed.
 _CONTROL = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -41,29 +41,36 @@ _ENOUGH = 100
 
 @rule("fence", Severity.ERROR)
 def fence(page: Page, _: Context) -> Iterator[Finding]:
-    """A fenced block ends with the mark it began with. Without it the rest of the page is code.
+    """A fenced block ends with the mark it began with. Without it the rest of the page is code, or the next fence is.
 
     A diagram or table is drawn where builders see its fence: at the margin, in a list or a quotation, each line behind one
-    indent. That its source is shown as text elsewhere is advice.
+    indent. That its source is shown as text elsewhere is advice; on a page that is not checked so is all but a fence that is
+    never closed. A name that is nearly `mermaid`, on a checked page `report` or `formula`, is told.
 
     Wrong:
 
-        - An item.
-
-            ```mermaid
-          flowchart TB
-            A --> B
-            ```
+        ```mermiad
+        flowchart TB; A --> B
+        ```
     """
     built = {found.line for found in page.document.fences}
-    for found in scan(page.body.split("\n"))[0]:
-        place = page.body_line + found.first, found.indent + 1
+    lines = page.body.split("\n")
+    severity, names = (None, 3) if is_checked(page) else (Severity.ADVICE, 1)
+    for found in scan(lines)[0]:
+        place, written = (page.body_line + found.first, found.indent + 1), repr(f"{found.mark}{found.info}")
         if not found.closed:
-            message = f"the fence `{found.mark}{found.info}` that begins here is never closed; write {found.mark} below it"
+            message = f"the fence {written} that begins here is never closed; write {found.mark} below it"
             yield Finding(*place, message)
-        elif found.language in _BUILT and place[0] + 1 not in built:
+        elif inside := swallowed(lines, found):
+            where = f"on line {page.body_line + inside}, where {lines[inside].lstrip(' >')!r} begins"
+            message = f"the fence {written} that begins here is still open {where}; write {found.mark} where it ends"
+            yield Finding(*place, message, severity)
+        elif found.language in BUILT and place[0] + 1 not in built:
             message = f"the {found.language} fence here is shown as text; write its marks at the beginning of their lines"
             yield Finding(*place, message, Severity.ADVICE)
+        # No language that Pygments knows is so near.
+        elif found.language not in BUILT and (near := get_close_matches(found.language, BUILT[:names], 1, 0.8)):
+            yield Finding(*place, f"nothing is made of a fence {written}; write {found.mark + near[0]!r}", severity)
 
 
 @rule("headings", Severity.ADVICE)
@@ -122,10 +129,6 @@ def html(page: Page, _: Context) -> Iterator[Finding]:
     Wrong:
 
         <script>alert(1)</script>
-
-    Wrong:
-
-        <marquee>Hello</marquee>
     """
     for dropped in page.document.dropped:
         if dropped.kind == "element" and dropped.name not in ACTIVE:

@@ -21,11 +21,11 @@ _LICENCES = {
 
 _NAME = r"[\w.\- ]+"
 _INSIDE = rf"(?:{_NAME}/)*{_NAME}"
-_PICTURE = r"(?i:avif|gif|jpe?g|png|webp)"
+PICTURE = r"(?i:avif|gif|jpe?g|png|webp)"
 _ASSETS = "|".join(
     (
         r"favicon\.svg",
-        rf"{_NAME}\.(?:css|mjs|{_PICTURE})",
+        rf"{_NAME}\.(?:css|mjs|{PICTURE})",
         rf"diagrams/{_INSIDE}\.mjs",
         rf"styles/{_INSIDE}\.css",
         rf"font/(?:{_NAME}\.(?:woff2|txt)|[A-Z\d]+)",
@@ -36,36 +36,21 @@ _ASSETS = "|".join(
 
 _MAY_BE = "here may be pages, `.md`, pictures, `.png` for example, and in `data` the figures, `.csv`, `.json` and `.yml`"
 
-RULES += [
-    Rule(
-        "licence-files",
-        Severity.ERROR,
-        "LICENSE and LICENSE-CC-BY are the texts of the two licences, to the byte: they say what a reader is granted.",
-    ),
-    Rule(
-        "diagram-refused",
-        Severity.ERROR,
-        """Mermaid draws every diagram; `phi4-guide check --draw` tries the new ones. On a page that is not checked it is
-    advice: there what cannot be drawn is published as its source.
+_ABOUT = {
+    "licence-files": "LICENSE and LICENSE-CC-BY are the two licences to the byte: they say what a reader is granted.",
+    "diagram-refused": """Mermaid draws every diagram; `phi4-guide check --draw` tries the new ones. On a page that is not
+    checked it is advice: there what cannot be drawn is published as its source.
     """,
-    ),
-    Rule(
-        "data", Severity.ERROR, "The figures of a site can be read, and agree with each other: no page is judged by others."
-    ),
-    Rule(
-        "settings", Severity.ERROR, "The settings in mkdocs.yml can be used; a preview goes on without those that cannot."
-    ),
-    Rule("not-readable", Severity.ERROR, "A page is a file that can be read."),
-    Rule(
-        "file-strange",
-        Severity.ERROR,
-        """In the docs folder lie pages, pictures and data, in `assets` the site's own files: each is published as it is.
+    "data": "The figures of a site can be read, and agree with each other: no page is judged by others.",
+    "settings": "The settings in mkdocs.yml can be used; a preview goes on without those that cannot.",
+    "not-readable": "A page is a file that can be read.",
+    "file-strange": """In the docs folder lie pages, pictures and data, in `assets` the site's own files; all are published.
 
     Names consist of letters, digits, `-`, `_`, `.` and spaces: the theme prints them. An SVG can run scripts and ask other
     hosts where it is opened by itself, so there is one, the site's sign.
     """,
-    ),
-]
+}
+RULES += [Rule(name, Severity.ERROR, documentation) for name, documentation in _ABOUT.items()]
 
 
 def lint_site(docs: Path, data_folder: str) -> list[Problem]:
@@ -91,7 +76,7 @@ def strange_files(docs: Path, data: str) -> Iterator[Problem]:
     What begins with a dot is not published. A folder is one as well where it is a link, or has a page's name.
     """
     published = re.compile(
-        rf"(?!assets/|{data}/){_INSIDE}\.(?:md|{_PICTURE})|{data}/{_NAME}\.(?:csv|json|yml)|assets/(?:{_ASSETS})"
+        rf"(?!assets/|{data}/){_INSIDE}\.(?:md|{PICTURE})|{data}/{_NAME}\.(?:csv|json|yml)|assets/(?:{_ASSETS})"
     )
     for folder, folders, files in os.walk(docs):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

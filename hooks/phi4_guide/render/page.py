@@ -15,6 +15,7 @@ from phi4_guide.addresses import link_from
 from phi4_guide.content.document import Fence
 from phi4_guide.content.page import Page, is_checked
 from phi4_guide.diagrams.figure import build_diagram
+from phi4_guide.diagrams.source import read_diagram
 from phi4_guide.diagrams.turn import read_turn
 from phi4_guide.render.byline import add_frame
 from phi4_guide.render.formula import build_formula
@@ -97,6 +98,9 @@ def _figure(fence: Fence, page: Page, data: Data | None, options: Options, taken
     if not is_checked(page):
         # One that cannot be drawn is published as its source, and not refused.
         figure.set("data-unchecked", "")
+    if read_diagram(fence.text).error:
+        # A rule says so.
+        figure.set("data-told", "")
     taken.add(figure.get("id", ""))
     return figure
 

@@ -4,20 +4,16 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree.ElementTree import Element
 
 from phi4_guide.elements import element
 from phi4_guide.render.typography import rewrite
-from phi4_guide.report.citations import find_places
+from phi4_guide.report.citations import page_spans
 from phi4_guide.report.model import Fact
-from phi4_guide.report.quantities import plain
 
 REPORT = "https://arxiv.org/pdf/2412.08905v1"
 
 _LITERAL = ("a", "button", "code", "pre", "summary", "textarea")
-_TITLE = re.compile(r"[^;.()]{0,60}")
-"""What may stand between a section and its page."""
 
 
 def link_places(root: Element) -> None:
@@ -27,16 +23,10 @@ def link_places(root: Element) -> None:
 
 def page_links(words: str) -> list[Element | str]:
     """The words, in which each place with its page is a link, from its section or table on."""
-    parts: list[Element | str] = []
-    done = start = last = 0
-    for place, begin, end in find_places(plain(words)):
-        if last == done or not _TITLE.fullmatch(words, last, begin):
-            # In a list or a range a place begins with the words before it.
-            start = end - len(place.name) if begin == last > 0 else begin
-        last = end
-        if place.kind == "page":
-            parts += [words[done:start], element("a", page_link(place.name), words[start:last])]
-            done = last
+    parts, done = list[Element | str](), 0
+    for start, end, page in page_spans(words):
+        parts += [words[done:start], element("a", page_link(page), words[start:end])]
+        done = end
     return [*parts, words[done:]]
 
 

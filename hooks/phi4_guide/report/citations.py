@@ -29,6 +29,8 @@ _BEFORE_PAGE = re.compile(r"(?:\A|[(\[,;:–—/\"“]|\b(?:on|see|at|from|to|an
 _FURTHEST = 12
 """Two places this far apart have nothing to do with each other."""
 _CLOSE = re.compile(r"[\s,;()–-]*(?:and|or|to)?[\s,]*")
+_TITLE = re.compile(r"[^;.()]{0,60}")
+"""What may stand between a section and its page."""
 _FLOATS = {"tab": "table", "fig": "figure", "alg": "algorithm"}
 
 
@@ -110,6 +112,19 @@ def find_places(shown: str) -> Iterator[tuple[Place, int, int]]:
             if not joint:
                 break
             end = joint.end()
+
+
+def page_spans(words: str) -> Iterator[tuple[int, int, str]]:
+    """Where each place with its page begins, from its section or table on, and ends; and the page."""
+    done = start = last = 0
+    for place, begin, end in find_places(plain(words)):
+        if last == done or not _TITLE.fullmatch(words, last, begin):
+            # In a list or a range a place begins with the words before it.
+            start = end - len(place.name) if begin == last > 0 else begin
+        last = end
+        if place.kind == "page":
+            yield start, end, place.name
+            done = end
 
 
 def _wrong_places(shown: str, found: list[tuple[Place, int, int]], data: Data) -> Iterator[Wrong]:

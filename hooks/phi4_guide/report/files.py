@@ -10,12 +10,14 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from phi4_guide import safe_yaml
+from phi4_guide.diagnostics import CONFLICT, conflict_in
 from phi4_guide.report.model import DataError, Flaw
 
 LARGEST = 1_000_000
@@ -60,9 +62,12 @@ class Source:
                 raise OSError("there is no such file, or it is a folder or a link")
             if path.stat().st_size > LARGEST:
                 raise OSError(f"it has more than {LARGEST:,} bytes")
-            return cls(path, path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise DataError([Flaw(path, 1, f"cannot be read: {error}")]) from error
+        if (line := conflict_in(text.split("\n"))) is not None:
+            raise DataError([Flaw(path, line + 1, CONFLICT)])
+        return cls(path, text)
 
     def wrong(self, line: int, message: str) -> None:
         """Notes what is wrong in a line."""
@@ -90,10 +95,11 @@ class Source:
             if node is None:
                 raise ValueError("it is empty")
             tree: Entry = self.read(node, wanted, "it")
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else getattr(error, "lineno", 1)
-            raise self.error(line, f"cannot be read: {getattr(error, 'problem', error)}") from error
+        except yaml.YAMLError as error:
+            line, _, wrong = safe_yaml.why(error, self.text)
+            raise self.error(line + 1, f"cannot be read: {wrong}") from error
+        except (ValueError, RecursionError) as error:
+            raise self.error(getattr(error, "lineno", 1), f"cannot be read: {error}") from error
         self.refuse()
         return tree
 
@@ -151,26 +157,28 @@ class Source:
                 return wanted.convert(node.value)
             name = f"{name}, {node.value[:60]!r},"
         kind = wanted.wanted if isinstance(wanted, Scalar) else "a list" if isinstance(wanted, list) else None
-        self.wrong(line, f"{name} should be {kind or f'keys with values: {_known(wanted)}'}")
+        self.wrong(line, f"{name} should be {kind or f'keys with values; {_known(wanted)}'}")
         return None
 
     def _entry(self, node: yaml.MappingNode, wanted: dict[str, Any]) -> Entry:
-        entry = Entry(node.start_mark.line + 1)
+        entry, meant = Entry(node.start_mark.line + 1), set[str]()
         for key, value in node.value:
             line, name = key.start_mark.line + 1, key.value
             form = wanted.get(name, wanted.get(f"{name}?")) if isinstance(name, str) else None
             if form is None:
-                self.wrong(line, f"the key {name!r} is not known; known are {_known(wanted)}")
+                near = get_close_matches(str(name), [each.rstrip("?") for each in wanted], 1)
+                meant.update(near)
+                self.wrong(line, f"the key {name!r} is not known; {f'write `{near[0]}`' if near else _known(wanted)}")
             elif name in entry:
                 self.wrong(line, f"the key `{name}` stands twice; remove one")
             else:
                 entry.lines[name] = line
                 entry[name] = self.read(value, form, f"`{name}`")
         for name in wanted:
-            if not name.endswith("?") and name not in entry:
+            if not name.endswith("?") and name not in entry and name not in meant:
                 self.wrong(entry.lines[""], f"there is no `{name}`; write it")
         return entry
 
 
 def _known(wanted: dict[str, Any]) -> str:
-    return ", ".join(f"`{name.rstrip('?')}`" for name in wanted)
+    return "known are " + ", ".join(f"`{name.rstrip('?')}`" for name in wanted)

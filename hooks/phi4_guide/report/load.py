@@ -25,6 +25,7 @@ def _words(*words: str) -> Scalar:
 
 
 _TEXT = Scalar(r"(?s).*\S.*", "a text in quotes")
+_VALUE = replace(_TEXT, wanted="a text in quotes, as printed; a quantity is its `number`")
 _QUOTE = Scalar(r"\S+(?: \S+){0,24}", "at most 25 words of the report")
 _FLAG = Scalar("true|false", "true or false", "bool", "true".__eq__)
 _WHOLE = Scalar(r"[1-9]\d{0,5}", "a whole number from 1 on", "int", int)
@@ -34,7 +35,7 @@ _ID = Scalar(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", "words of a–z and 0–9 with `-` 
 
 # A key with a question mark may be left out; a list wants its one item for each of its own.
 _FACTS = {"facts": [{
-    "id": _ID, "value": _TEXT, "statement": _TEXT, "unit?": _TEXT, "note?": _TEXT, "quote?": _QUOTE,
+    "id": _ID, "value": _VALUE, "statement": _TEXT, "unit?": _TEXT, "note?": _TEXT, "quote?": _QUOTE,
     "number?": _NUMBER, "section?": _TEXT, "page?": _WHOLE,
     "source?": _words("config.json", "config.json of phi-3-medium", "model card"), "derived?": _FLAG,
     "float?": Scalar(r"(?:table|figure|algorithm)-[1-9]\d?", "such as 'figure-3'"), "counted?": _FLAG,

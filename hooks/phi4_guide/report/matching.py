@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from phi4_guide.report.citations import SOURCED, Place, find_names, find_places, marked, read
 from phi4_guide.report.dates import find_dates, is_among
-from phi4_guide.report.model import Data, Fact
+from phi4_guide.report.model import Data, Fact, section_name
 from phi4_guide.report.quantities import DASHES, MULTIPLES, Quantity, is_measure, is_symbol, listed, numerals, plain, scaled
 
 _FURTHEST = Decimal("0.02")
@@ -152,7 +152,7 @@ def _mismatches(written: str, fact: Fact, data: Data, around: tuple[str, str]) -
     places = list(find_places(shown))
     for place, start, end in places:
         if not _stands_in(fact, place):
-            yield f"{shown[start:end]!r} is not its place: {fact.place} (§{fact.section}); write that"
+            yield f"{shown[start:end]!r} is not its place: {_asked(fact)}"
     dates = [date for date, _, _ in find_dates(shown)]
     if not all(is_among(date, fact.dates) for date in dates):
         yield f"the date is none of the fact's: {fact.value!r}; write that"
@@ -161,7 +161,8 @@ def _mismatches(written: str, fact: Fact, data: Data, around: tuple[str, str]) -
     numbers = numbers or numerals(rest)
     if fact.number is None:
         if strange := _not_printed(numbers, fact, data):
-            yield f"{strange!r} is no number of the fact: {fact.value!r}; write what is printed"
+            remedy = "write what is printed" + (", or a `number` in facts.yml" if _printed(fact, data) else "")
+            yield f"{strange!r} is no number of the fact: {fact.value!r}; {remedy}"
     elif len(numbers) > 1:
         yield f"the text has {len(numbers)} numbers, the fact is one: {fact.value!r}; make the link shorter"
     elif numbers:
@@ -169,6 +170,14 @@ def _mismatches(written: str, fact: Fact, data: Data, around: tuple[str, str]) -
         return
     if not (of_fact or dates or _is_meant(shown, around, fact, data, [place for place, _, _ in places])):
         yield f"these words have none in common with the fact: {fact.statement!r}; name the fact that they say"
+
+
+def _asked(fact: Fact) -> str:
+    """The fact's place, and what to write: one that a link may say, or where it stands in none, what else it may."""
+    if not fact.page:
+        return f"{fact.place}; link its number or its words, and write a place beside the link"
+    place = fact.place.rpartition(", ")[2] if fact.section.islower() else fact.place
+    return f"{place}{f' ({section_name(fact.section)})' if fact.float else ''}; write that"
 
 
 def _wrong_number(quantity: Quantity, rest: str, fact: Fact, data: Data) -> Iterator[str]:
