@@ -100,12 +100,6 @@ def key_missing(page: Page, context: Context) -> Iterator[Finding]:
 
     A page that says `figures: checked` has a `description` too, and names the publication that it rests on, if it rests on
     one: `original source` or `source`.
-
-    Wrong:
-
-        ---
-        author: Cong Le
-        ---
     """
     wanted: list[tuple[str, ...]] = [(key,) for key in REQUIRED]
     if is_checked(page):
@@ -124,14 +118,6 @@ def key_value(page: Page, context: Context) -> Iterator[Finding]:
     """A value is of the kind that is wanted: text for the required keys, or a list of it for `author`, `license(s)` and
     `original source`; for the theme's keys what the theme takes. A page that says `figures: checked` has an address for its
     source, and a description of 60 to 180 characters: search engines show that much. That `created` is no date is advice.
-
-    Wrong:
-
-        author:
-
-    Wrong:
-
-        icon: nowhere/at-all
     """
     for entry in page.entries:
         if entry.name in _WANTED and (wrong := _wrong(entry, is_checked(page), context)):

@@ -27,13 +27,6 @@ def licence(page: Page, _: Context) -> Iterator[Finding]:
 
     A page that says `figures: checked` has both, and names the two licences of the project, in any usual spelling: by the
     lines `reuse lint` knows every file's licence. A page under another licence keeps it: its figures are not checked.
-
-    Wrong:
-
-        # SPDX-FileCopyrightText: 2025 Cong Le
-        # SPDX-License-Identifier: MIT
-        license(s): MIT, CC BY 4.0
-        copyright: Copyright (c) 2025 Cong Le
     """
     lines: dict[str, list[tuple[int, str]]] = {"FileCopyrightText": [], "License-Identifier": []}
     for number, line in enumerate(page.text.split("\n")[: page.body_line - 1], 1):

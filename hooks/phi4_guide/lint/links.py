@@ -108,13 +108,12 @@ def link_share(page: Page, _: Context) -> Iterator[Finding]:
 
 
 def _prose(document: Document) -> list[Run]:
-    listed = [each for each in document.tree.iter() if each.tag in ("ol", "ul") and all(map(_begins_with_a_link, each))]
+    def begins_with_a_link(item: Element) -> bool:
+        return next((part.tag == "a" for part in item.iter() if part.tag == "a" or (part.text or "").strip()), False)
+
+    listed = [each for each in document.tree.iter() if each.tag in ("ol", "ul") and all(map(begins_with_a_link, each))]
     inside = {part for each in listed for part in each.iter()}
     return [run for run in document.runs if run.kind in ("p", "li") and run.pieces[0].element not in inside]
-
-
-def _begins_with_a_link(item: Element) -> bool:
-    return next((part.tag == "a" for part in item.iter() if part.tag == "a" or (part.text or "").strip()), False)
 
 
 def _linked(run: Run) -> int:
