@@ -44,7 +44,7 @@ def fence(page: Page, _: Context) -> Iterator[Finding]:
     """A fenced block ends with the mark it began with. Without it the rest of the page is code, or the next fence is.
 
     A diagram or table is drawn where builders see its fence: at the margin, in a list or a quotation, each line behind one
-    indent. That its source is shown as text elsewhere is advice; on a page that is not checked so is all but a fence that is
+    indent. That its source is shown as text elsewhere is advice; on a page that is not checked so is all but one that is
     never closed. A name that is nearly `mermaid`, on a checked page `report` or `formula`, is told.
 
     Wrong:
