@@ -27,7 +27,7 @@ class Diagram extends EventTarget {
   /** `box` is the element with the diagram's source; `settings` are what the page tells Mermaid. */
   constructor(box, id, settings) {
     super();
-    this.figure = box.closest("figure.diagram") ?? enclose(box);
+    this.figure = box.closest("figure.diagram");
     this.frame = this.figure.querySelector(".diagram-frame");
     // The picture, and the room that is kept for it while it is away in the large view.
     this.room = this.figure.querySelector(".diagram-picture");
@@ -170,16 +170,6 @@ function watchFrame(frame, name) {
     frame.role = scrolls ? "group" : null;
     frame.ariaLabel = scrolls ? `${name} (scrolls)` : null;
   }).observe(frame);
-}
-
-/** A figure around a diagram that stands where the build could make none, in HTML for one. */
-function enclose(box) {
-  const innerHTML = '<div class="diagram-frame"></div>';
-  const figure = Object.assign(document.createElement("figure"), { className: "diagram", innerHTML });
-  figure.dataset.state = "waiting";
-  box.replaceWith(figure);
-  figure.firstChild.append(box);
-  return figure;
 }
 
 /** Takes the page's settings for Mermaid and begins. The first call counts. */
