@@ -163,8 +163,8 @@ class Diagram extends EventTarget {
 function watchFrame(frame, name) {
   new ResizeObserver(() => {
     frame.dispatchEvent(new Event("scroll"));
-    // A flowchart's picture is a stop itself (following.mjs), and one that is away in the large view is none.
-    const scrolls = !frame.querySelector("svg[tabindex], .diagram-picture:empty") && (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1);
+    // A flowchart's picture is a stop itself (pointing.mjs), and one that is away in the large view is none.
+    const scrolls = !frame.querySelector("svg [data-of], .diagram-picture:empty") && (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1);
     if (scrolls) frame.tabIndex = 0;
     else frame.removeAttribute("tabindex");
     frame.role = scrolls ? "group" : null;
@@ -183,22 +183,17 @@ function initialize(options = {}) {
   for (const diagram of diagrams) {
     const has = (part) => diagram.figure.querySelector(part);
     if (diagram.state === "waiting") diagram.whenSeen(near, () => diagram.activate());
-    import("./diagrams/following.mjs").then(({ follow }) => follow(diagram));
     if (has(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
     if (has(".diagram-turn")) diagram.whenSeen("600px 0px", async () => (await import("./diagrams/turning.mjs")).turn(diagram));
   }
   for (const frame of document.querySelectorAll(".report-frame")) watchFrame(frame, "Table");
   if (!diagrams.length) return;
-  let pointing = null;
-  const point = () => (pointing ??= import("./diagrams/pointing.mjs").then(({ pointAt }) => pointAt(diagrams)));
+  const pointing = import("./diagrams/pointing.mjs").then(({ pointAt }) => pointAt(diagrams));
   for (const sign of ["pointerover", "focusin", "click", "keydown"]) {
-    document.addEventListener(sign, async (event) => {
-      if (pointing || event.target.closest(".diagram")) (await point())(event);
-    });
+    document.addEventListener(sign, async (event) => (await pointing)(event));
   }
   const follow = async (searched) => {
     if (!searched && !location.hash.startsWith("#fig-")) return;
-    await point();
     (await import("./diagrams/linking.mjs")).arrive(diagrams, searched);
   };
   addEventListener("hashchange", () => follow(false));
