@@ -23,6 +23,8 @@ let queue = Promise.resolve();
 /** A diagram on the page: its source, its state, its picture and the room for it. */
 class Diagram extends EventTarget {
   #activated = false;
+  // Of what is to be drawn the newest.
+  #wanted = null;
 
   /** `box` is the element with the diagram's source; `settings` are what the page tells Mermaid. */
   constructor(box, id, settings) {
@@ -78,9 +80,11 @@ class Diagram extends EventTarget {
     (await import("./diagrams/drawing.mjs")).fetchAhead();
   }
 
-  /** Draws this source; rejected with Mermaid's message, the picture untouched, where it cannot be drawn. */
+  /** Draws this source, unless another comes before its turn; rejected with Mermaid's message, the picture untouched. */
   draw(source) {
+    const wanted = (this.#wanted = Symbol("drawing"));
     const drawn = queue.then(async () => {
+      if (wanted !== this.#wanted) return;
       const { draw } = await import("./diagrams/drawing.mjs");
       this.#show(await draw(this, this.inPlace ? source : this.turned(source)));
     });

@@ -95,7 +95,11 @@ export async function turn(diagram) {
     diagram.setting = own ? `Your setting: ${inWords()}.` : "";
     say(own ? "Your setting. " : "");
     showWords();
-    if (!diagram.inPlace) redraw();
+    if (!diagram.inPlace) {
+      // A smaller picture leaves the page where it is.
+      diagram.frame.style.minHeight ||= `${diagram.frame.offsetHeight}px`;
+      diagram.draw(diagram.source).catch((error) => say(`This picture cannot be drawn. ${error?.message ?? error}`));
+    }
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       heard.textContent = own ? inWords() : "As at the start.";
@@ -156,21 +160,6 @@ export async function turn(diagram) {
       rows[at] = rows[at].slice(0, from) + textAt(place) + rows[at].slice(from + place.text.length);
     }
     return rows.join("\n");
-  }
-
-  // The newest setting is drawn when the one before it is; those between are not.
-  let [drawing, stale] = [false, false];
-  async function redraw() {
-    // A smaller picture leaves the page where it is.
-    diagram.frame.style.minHeight ||= `${diagram.frame.offsetHeight}px`;
-    stale = true;
-    if (drawing) return;
-    drawing = true;
-    while (stale) {
-      stale = false;
-      await diagram.draw(diagram.source).catch((error) => say(`This picture cannot be drawn. ${error?.message ?? error}`));
-    }
-    drawing = false;
   }
 
   const asSet = (texts) => Object.fromEntries(Object.entries(texts).filter(([name]) => name in inputs)
