@@ -6,7 +6,7 @@
 // The page calls `initialize` (mkdocs-mermaid2-plugin writes that call); one that does not gets the same with the defaults.
 //
 // Those modules receive a `Diagram` and lean on its `figure`, `title`, `published`, `source`, `turned`, `state`, `picture` (null
-// until it is drawn; it may be in the large view), `place`, `whenSeen`, `fetchMermaid`, `draw`, and on two events:
+// until it is drawn; it may be in the large view), `place`, `whenSeen`, `draw`, and on two events:
 // "picture" when another picture is shown, "arrive" when an address leads here, with `place` as it says.
 
 /** What Mermaid is told about every diagram; the `arguments` in mkdocs.yml repeat it, and a test compares. */
@@ -49,8 +49,6 @@ class Diagram extends EventTarget {
     this.inPlace = false;
     Object.assign(this, { box, id, settings });
     this.figure.addEventListener("click", ({ target }) => this.#openTool(target.closest(".diagram-tools button")));
-    const edit = this.figure.querySelector(".diagram-edit");
-    for (const sign of ["pointerenter", "focus"]) edit?.addEventListener(sign, () => this.fetchMermaid(), { once: true });
     if (this.picture) this.#watchFrame();
   }
 
@@ -73,11 +71,6 @@ class Diagram extends EventTarget {
     this.#activated = true;
     const { state } = this;
     await this.draw(this.published).catch((error) => state === "waiting" && this.fail(error));
-  }
-
-  /** Has Mermaid here, and not running, when it may soon be wanted. */
-  async fetchMermaid() {
-    (await import("./diagrams/drawing.mjs")).fetchAhead();
   }
 
   /** Draws this source, unless another comes before its turn; rejected with Mermaid's message, the picture untouched. */
