@@ -145,22 +145,17 @@ export async function turn(diagram) {
     }
   }
 
-  /** A source, published or edited, with the values in their places, as far as those are still there. */
+  /** A source, published or edited, with the values in their places; a line that was edited stays as it is. */
   function turned(source) {
     if (run) return source === diagram.published ? result.source : source;
     const lines = diagram.published.split("\n");
-    const rows = source.split("\n");
+    const now = [...lines];
     // From the right: a value may be longer than the one before.
-    for (const place of [...places].sort((one, other) => other.at - one.at)) {
-      const [before, after] = [lines[place.line].slice(0, place.at), lines[place.line].slice(place.at + place.text.length)];
-      const same = (row) => row.startsWith(before + place.text) && row.endsWith(place.text + after);
-      const like = (row) => row.startsWith(before + place.text) || row.endsWith(place.text + after);
-      const at = [same, like].map((test) => rows.findIndex(test)).find((index) => index >= 0);
-      if (at === undefined) continue;
-      const from = rows[at].startsWith(before + place.text) ? before.length : rows[at].length - after.length - place.text.length;
-      rows[at] = rows[at].slice(0, from) + textAt(place) + rows[at].slice(from + place.text.length);
+    for (const place of places.toSorted((one, other) => other.at - one.at)) {
+      const { line, at, text } = place;
+      now[line] = now[line].slice(0, at) + textAt(place) + now[line].slice(at + text.length);
     }
-    return rows.join("\n");
+    return source.split("\n").map((row) => now[lines.indexOf(row)] ?? row).join("\n");
   }
 
   const asSet = (texts) => Object.fromEntries(Object.entries(texts).filter(([name]) => name in inputs)
