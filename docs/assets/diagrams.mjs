@@ -117,18 +117,12 @@ class Diagram extends EventTarget {
   }
 
   #show(picture) {
-    const before = this.picture;
     this.figure.dataset.state = "live";
     this.figure.querySelector(".diagram-error")?.remove();
     for (const side of ["width", "height"]) this.figure.style.setProperty(`--${side}`, Math.ceil(picture.viewBox.baseVal[side]));
+    this.picture?.replaceWith(picture);
     this.picture = picture;
-    if (before) {
-      // In the large view it is as wide as the one before.
-      picture.style.width = before.style.width;
-      const focused = [...before.querySelectorAll("a")].indexOf(document.activeElement);
-      before.replaceWith(picture);
-      picture.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
-    } else {
+    if (!this.room) {
       this.room = Object.assign(document.createElement("div"), { className: "diagram-picture" });
       this.room.append(picture);
       this.box.hidden = true;
