@@ -10,7 +10,7 @@
 // `{ source, values, marks }`: the whole source of the picture (at the start the published one; a test should hold that), each
 // value by its name as a number or a text, and of each input that is a text the parts to mark in it, as `[start, end]`, in order.
 import { state } from "./addressing.mjs";
-import { fetchAhead } from "./drawing.mjs";
+import { prepare } from "./drawing.mjs";
 import { compare, compute, read, shown } from "./formulas.mjs";
 
 // Milliseconds without a change after which it is said, and stands in the address.
@@ -188,7 +188,7 @@ export async function turn(diagram) {
   diagram.addEventListener("arrive", () => begin(diagram.place.values ?? {}));
   diagram.turned = turned;
   diagram.inPlace = !run && places.every(({ of }) => of);
-  if (!diagram.inPlace) fetchAhead();
+  if (!diagram.inPlace) box.addEventListener("focusin", prepare, { once: true });
   if (diagram.place.values) begin(diagram.place.values);
   else showMarks();
 }
