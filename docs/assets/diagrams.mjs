@@ -22,7 +22,6 @@ let queue = Promise.resolve();
 
 /** A diagram on the page: its source, its state, its picture and the room for it. */
 class Diagram extends EventTarget {
-  #activated = false;
   // Of what is to be drawn the newest.
   #wanted = null;
 
@@ -67,8 +66,7 @@ class Diagram extends EventTarget {
 
   /** Draws the published source, once; what the build drew stays where that fails. */
   async activate() {
-    if (this.#activated) return;
-    this.#activated = true;
+    if (this.#wanted) return;
     const { state } = this;
     await this.draw(this.published).catch((error) => state === "waiting" && this.fail(error));
   }
