@@ -6,7 +6,7 @@
 // The page calls `initialize` (mkdocs-mermaid2-plugin writes that call); one that does not gets the same with the defaults.
 //
 // Those modules receive a `Diagram` and lean on its `figure`, `title`, `published`, `source`, `turned`, `state`, `picture` (null
-// until it is drawn; it may be in the large view), `place`, `whenSeen`, `fetchMermaid`, `draw`, and on two events:
+// until it is drawn; it may be in the large view), `place`, `whenSeen`, `draw`, and on two events:
 // "picture" when another picture is shown, "arrive" when an address leads here, with `place` as it says.
 
 /** What Mermaid is told about every diagram; the `arguments` in mkdocs.yml repeat it, and a test compares. */
@@ -22,12 +22,13 @@ let queue = Promise.resolve();
 
 /** A diagram on the page: its source, its state, its picture and the room for it. */
 class Diagram extends EventTarget {
-  #activated = false;
+  // Of what is to be drawn the newest.
+  #wanted = null;
 
   /** `box` is the element with the diagram's source; `settings` are what the page tells Mermaid. */
   constructor(box, id, settings) {
     super();
-    this.figure = box.closest("figure.diagram") ?? enclose(box);
+    this.figure = box.closest("figure.diagram");
     this.frame = this.figure.querySelector(".diagram-frame");
     // The picture, and the room that is kept for it while it is away in the large view.
     this.room = this.figure.querySelector(".diagram-picture");
@@ -47,8 +48,6 @@ class Diagram extends EventTarget {
     this.inPlace = false;
     Object.assign(this, { box, id, settings });
     this.figure.addEventListener("click", ({ target }) => this.#openTool(target.closest(".diagram-tools button")));
-    const edit = this.figure.querySelector(".diagram-edit");
-    for (const sign of ["pointerenter", "focus"]) edit?.addEventListener(sign, () => this.fetchMermaid(), { once: true });
     if (this.picture) this.#watchFrame();
   }
 
@@ -67,20 +66,16 @@ class Diagram extends EventTarget {
 
   /** Draws the published source, once; what the build drew stays where that fails. */
   async activate() {
-    if (this.#activated) return;
-    this.#activated = true;
+    if (this.#wanted) return;
     const { state } = this;
     await this.draw(this.published).catch((error) => state === "waiting" && this.fail(error));
   }
 
-  /** Has Mermaid here, and not running, when it may soon be wanted. */
-  async fetchMermaid() {
-    (await import("./diagrams/drawing.mjs")).fetchAhead();
-  }
-
-  /** Draws this source; rejected with Mermaid's message, the picture untouched, where it cannot be drawn. */
+  /** Draws this source, unless another comes before its turn; rejected with Mermaid's message, the picture untouched. */
   draw(source) {
+    const wanted = (this.#wanted = Symbol("drawing"));
     const drawn = queue.then(async () => {
+      if (wanted !== this.#wanted) return;
       const { draw } = await import("./diagrams/drawing.mjs");
       this.#show(await draw(this, this.inPlace ? source : this.turned(source)));
     });
@@ -120,18 +115,12 @@ class Diagram extends EventTarget {
   }
 
   #show(picture) {
-    const before = this.picture;
     this.figure.dataset.state = "live";
     this.figure.querySelector(".diagram-error")?.remove();
     for (const side of ["width", "height"]) this.figure.style.setProperty(`--${side}`, Math.ceil(picture.viewBox.baseVal[side]));
+    this.picture?.replaceWith(picture);
     this.picture = picture;
-    if (before) {
-      // In the large view it is as wide as the one before.
-      picture.style.width = before.style.width;
-      const focused = [...before.querySelectorAll("a")].indexOf(document.activeElement);
-      before.replaceWith(picture);
-      picture.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
-    } else {
+    if (!this.room) {
       this.room = Object.assign(document.createElement("div"), { className: "diagram-picture" });
       this.room.append(picture);
       this.box.hidden = true;
@@ -163,23 +152,13 @@ class Diagram extends EventTarget {
 function watchFrame(frame, name) {
   new ResizeObserver(() => {
     frame.dispatchEvent(new Event("scroll"));
-    // A flowchart's picture is a stop itself (following.mjs), and one that is away in the large view is none.
-    const scrolls = !frame.querySelector("svg[tabindex], .diagram-picture:empty") && (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1);
+    // A flowchart's picture is a stop itself (pointing.mjs), and one that is away in the large view is none.
+    const scrolls = !frame.querySelector("svg [data-of], .diagram-picture:empty") && (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight + 1);
     if (scrolls) frame.tabIndex = 0;
     else frame.removeAttribute("tabindex");
     frame.role = scrolls ? "group" : null;
     frame.ariaLabel = scrolls ? `${name} (scrolls)` : null;
   }).observe(frame);
-}
-
-/** A figure around a diagram that stands where the build could make none, in HTML for one. */
-function enclose(box) {
-  const innerHTML = '<div class="diagram-frame"></div>';
-  const figure = Object.assign(document.createElement("figure"), { className: "diagram", innerHTML });
-  figure.dataset.state = "waiting";
-  box.replaceWith(figure);
-  figure.firstChild.append(box);
-  return figure;
 }
 
 /** Takes the page's settings for Mermaid and begins. The first call counts. */
@@ -193,22 +172,17 @@ function initialize(options = {}) {
   for (const diagram of diagrams) {
     const has = (part) => diagram.figure.querySelector(part);
     if (diagram.state === "waiting") diagram.whenSeen(near, () => diagram.activate());
-    import("./diagrams/following.mjs").then(({ follow }) => follow(diagram));
     if (has(".diagram-walk")) import("./diagrams/walking.mjs").then(({ walk }) => walk(diagram));
     if (has(".diagram-turn")) diagram.whenSeen("600px 0px", async () => (await import("./diagrams/turning.mjs")).turn(diagram));
   }
   for (const frame of document.querySelectorAll(".report-frame")) watchFrame(frame, "Table");
   if (!diagrams.length) return;
-  let pointing = null;
-  const point = () => (pointing ??= import("./diagrams/pointing.mjs").then(({ pointAt }) => pointAt(diagrams)));
+  const pointing = import("./diagrams/pointing.mjs").then(({ pointAt }) => pointAt(diagrams));
   for (const sign of ["pointerover", "focusin", "click", "keydown"]) {
-    document.addEventListener(sign, async (event) => {
-      if (pointing || event.target.closest(".diagram")) (await point())(event);
-    });
+    document.addEventListener(sign, async (event) => (await pointing)(event));
   }
   const follow = async (searched) => {
     if (!searched && !location.hash.startsWith("#fig-")) return;
-    await point();
     (await import("./diagrams/linking.mjs")).arrive(diagrams, searched);
   };
   addEventListener("hashchange", () => follow(false));

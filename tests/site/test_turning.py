@@ -282,17 +282,18 @@ def test_what_is_edited_is_turned_and_what_is_taken_away_says_so(page: Page, onl
     figure.locator("svg text", has_text="Synthetic 70%").wait_for()
     figure.locator(".diagram-edit").click()
     source = figure.locator("textarea")
-    # The source is as it was written; a row that is renamed is turned all the same.
+    # The source is as it was written; a row that a reader has changed says what it says.
     assert "Synthetic,Models,40.0%" in source.input_value()
     source.fill(
         source.input_value()
-        .replace("Synthetic,Models", "Made,By models")
+        .replace("Code,Mixed", "Programs,Both")
         .replace("Acquired,Organic,10.0%", "Acquired,Organic,33%")
     )
-    figure.locator("svg text", has_text="Made 70%").wait_for()
-    assert {"By models 70%", "Acquired 33%", "Code 10%"} <= set(figure.evaluate(WORDS))
+    figure.locator("svg text", has_text="Programs 20%").wait_for()
+    assert {"Synthetic 70%", "Acquired 33%", "Both 20%"} <= set(figure.evaluate(WORDS))
     field(figure, "synthetic").evaluate(SET, "80")
-    figure.locator("svg text", has_text="Made 80%").wait_for()
+    figure.locator("svg text", has_text="Synthetic 80%").wait_for()
+    assert {"Programs 20%", "Acquired 33%"} <= set(figure.evaluate(WORDS))
     figure.locator(".diagram-editor [data-do=reset]").click()
     figure.locator("svg text", has_text="Synthetic 80%").wait_for()
     figure.locator(".diagram-enlarge").click()

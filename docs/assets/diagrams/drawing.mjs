@@ -10,16 +10,7 @@ const RENDERING = new URL("rendering.mjs", import.meta.url);
 const OURS = new URL("..", import.meta.url);
 const POLICY = `default-src 'none'; script-src ${OURS}; style-src ${OURS} 'unsafe-inline'; font-src ${OURS}`;
 
-const fetched = new Set();
 let rendering = null;
-
-/** Has the browser fetch a module and what it imports, and run none of it: the frame finds them in the browser's store. */
-export async function fetchAhead(module = RENDERING.href) {
-  if (fetched.has(module)) return;
-  fetched.add(module);
-  const text = await (await fetch(module)).text();
-  for (const [, path] of text.matchAll(/\b(?:from|import)\s*"(\.[^"]+)"/g)) fetchAhead(new URL(path, module).href);
-}
 
 /** Has Mermaid ready to draw at once. */
 export const prepare = () => (rendering ??= openFrame()).catch(() => {});

@@ -6,9 +6,7 @@ import { prepare } from "./drawing.mjs";
 import { copySource, editAddress } from "./exporting.mjs";
 
 const PAUSE = 200;
-// Mermaid draws no longer source.
-const MOST = 50_000;
-// Drawing can take a minute from here on, in which the page stands still: not at each letter.
+// Drawing so many lines can take a minute, in which the page stands still: not at each letter.
 const LONG = 150;
 // Of what Mermaid says, which may repeat all that was typed.
 const SAID = 400;
@@ -51,7 +49,6 @@ function build(diagram, button) {
   let waiting = 0;
   const drawNow = async () => {
     const typed = text.value;
-    if (typed.length > MOST) return say("Mermaid draws no more than 50,000 characters.");
     const changed = typed !== diagram.published ? "Changed on this screen only." : "";
     const failed = (error) => `Mermaid says: ${error?.message ?? error}`;
     const said = (await diagram.draw(typed).then(() => changed, failed)).slice(0, SAID);

@@ -7,7 +7,7 @@ import mermaid from "../mermaid/mermaid.esm.min.mjs";
 import { drawLabels, holdLines, namePlots } from "./labels.mjs";
 import { nameParts, numberSteps } from "./marking.mjs";
 import { HATCHING, mend } from "./mending.mjs";
-import { sanitize } from "./sanitize.mjs";
+import { keepRules, sanitize } from "./sanitize.mjs";
 import { loadFont, theme } from "./theme.mjs";
 
 // What no diagram may set for itself, at whatever depth; one font is here, and all is measured in it.
@@ -115,15 +115,8 @@ const MEASURES = ["d", "x", "y", "width", "height", "points", "transform", "x1",
 
 /** Takes out what shows nothing: rules of the style sheet that fit no element, arrow heads not in use, notes, decimals. */
 function slim(drawing) {
-  const holder = drawing.parentNode;
-  for (const style of drawing.querySelectorAll("style")) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style.textContent);
-    const rules = [...sheet.cssRules];
-    const fitting = rules.filter((rule) => rule.selectorText && holder.querySelector(rule.selectorText));
-    const moves = ({ name }) => name && fitting.some((rule) => rule.style.animationName === name);
-    style.textContent = [...fitting, ...rules.filter(moves)].map((rule) => rule.cssText).join("\n");
-  }
+  // Those of a movement fit none: a reader could not stop it.
+  keepRules(drawing, ({ selectorText }) => selectorText && drawing.parentNode.querySelector(selectorText));
   // Hatching would be most of such a picture: its lines are straight, from one pixel to another.
   for (const path of drawing.querySelectorAll(HATCHING)) {
     const lines = path.getAttribute("d").replace(/C\S+ \S+, \S+ \S+, (\S+ \S+)/g, "L$1");

@@ -13,17 +13,22 @@ const LOADS = /(?:url|src|image|image-set|cross-fade)\((?!\s*["']?#)|@import/i;
 /** Changes the picture, which must not be in a page yet. The words of what is taken out stay. */
 export function sanitize(picture) {
   for (const element of picture.querySelectorAll(ACTIVE)) element.replaceWith(element.getAttribute("alt") ?? "");
-  for (const style of picture.querySelectorAll("style")) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style.textContent);
-    style.textContent = [...sheet.cssRules].map((rule) => rule.cssText).filter((rule) => !loads(rule)).join("\n");
-  }
+  keepRules(picture, ({ cssText }) => !loads(cssText));
   for (const element of [picture, ...picture.querySelectorAll("*")]) {
     for (const { name, value } of [...element.attributes]) {
       const elsewhere = /(?:^|:)href$/.test(name) && element.localName !== "a" && !value.startsWith("#");
       const unsafe = elsewhere || name.startsWith("on") || LOADING.includes(name) || (!WORDS.test(name) && loads(value));
       if (unsafe) element.removeAttribute(name);
     }
+  }
+}
+
+/** Leaves those rules in the picture's style sheets that are `kept`. */
+export function keepRules(picture, kept) {
+  for (const style of picture.querySelectorAll("style")) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style.textContent);
+    style.textContent = [...sheet.cssRules].filter(kept).map(({ cssText }) => cssText).join("\n");
   }
 }
 

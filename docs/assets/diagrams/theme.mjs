@@ -32,11 +32,9 @@ const OUR_CSS = `
   text:not(.step-number, .sequenceNumber), tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
   .flowchart-link { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   .edge-thickness-thick { stroke: var(--diagram-ink) !important; stroke-width: 3px !important; }
-  .marker path, .marker polygon, .marker circle { ${paint("line", "line")} }
+  marker path, .marker :is(path, polygon, circle) { ${paint("line", "line")} }
   .edgeLabel rect { stroke: none !important; }
   .cluster rect { fill: none !important; stroke: var(--diagram-line) !important; stroke-dasharray: 4 4 !important; }
-  .node a, a .node { cursor: pointer; }
-  marker path { ${paint("line", "line")} }
   .main .background { fill: none !important; }
   .main .axis-line path, .main .axisl-line path, .main .ticks path { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   .main .plot rect { ${paint("model-fill", "model-line")} stroke-width: 1.25px !important; }
@@ -48,13 +46,12 @@ const OUR_CSS = `
   [id$="sequencenumber"] circle { ${paint("ink", "ink")} }
   .sequenceNumber { fill: var(--diagram-paper) !important; }
   .actor-line, .messageLine0, .messageLine1, .loopLine { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
-  .node-labels text { font-size: 16px !important; }
   .nodes > .node > rect:not([class]) { fill: var(--diagram-data-line) !important; }
   .links .link { mix-blend-mode: normal !important; }
   .links .link path { stroke: var(--diagram-data-line) !important; stroke-opacity: 0.25 !important; }
   rect.treemapSection { ${paint("process-fill", "process-line")} fill-opacity: 1 !important; stroke-opacity: 1 !important; stroke-width: 1.25px !important; }
   .treemapLeaf { ${paint("model-fill", "model-line")} fill-opacity: 1 !important; stroke-width: 1.25px !important; }
-  .treemapSectionLabel, .treemapLabel { font-size: 16px !important; }
+  .node-labels text, .treemapSectionLabel, .treemapLabel { font-size: 16px !important; }
 `;
 const FONT_CSS = `text, .label, .label text, .node text { font-family: ${FONTS} !important; }`;
 

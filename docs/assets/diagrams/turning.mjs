@@ -10,6 +10,7 @@
 // `{ source, values, marks }`: the whole source of the picture (at the start the published one; a test should hold that), each
 // value by its name as a number or a text, and of each input that is a text the parts to mark in it, as `[start, end]`, in order.
 import { state } from "./addressing.mjs";
+import { prepare } from "./drawing.mjs";
 import { compare, compute, read, shown } from "./formulas.mjs";
 
 // Milliseconds without a change after which it is said, and stands in the address.
@@ -95,7 +96,11 @@ export async function turn(diagram) {
     diagram.setting = own ? `Your setting: ${inWords()}.` : "";
     say(own ? "Your setting. " : "");
     showWords();
-    if (!diagram.inPlace) redraw();
+    if (!diagram.inPlace) {
+      // A smaller picture leaves the page where it is.
+      diagram.frame.style.minHeight ||= `${diagram.frame.offsetHeight}px`;
+      diagram.draw(diagram.source).catch((error) => say(`This picture cannot be drawn. ${error?.message ?? error}`));
+    }
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       heard.textContent = own ? inWords() : "As at the start.";
@@ -140,37 +145,17 @@ export async function turn(diagram) {
     }
   }
 
-  /** A source, published or edited, with the values in their places, as far as those are still there. */
+  /** A source, published or edited, with the values in their places; a line that was edited stays as it is. */
   function turned(source) {
     if (run) return source === diagram.published ? result.source : source;
     const lines = diagram.published.split("\n");
-    const rows = source.split("\n");
+    const now = [...lines];
     // From the right: a value may be longer than the one before.
-    for (const place of [...places].sort((one, other) => other.at - one.at)) {
-      const [before, after] = [lines[place.line].slice(0, place.at), lines[place.line].slice(place.at + place.text.length)];
-      const same = (row) => row.startsWith(before + place.text) && row.endsWith(place.text + after);
-      const like = (row) => row.startsWith(before + place.text) || row.endsWith(place.text + after);
-      const at = [same, like].map((test) => rows.findIndex(test)).find((index) => index >= 0);
-      if (at === undefined) continue;
-      const from = rows[at].startsWith(before + place.text) ? before.length : rows[at].length - after.length - place.text.length;
-      rows[at] = rows[at].slice(0, from) + textAt(place) + rows[at].slice(from + place.text.length);
+    for (const place of places.toSorted((one, other) => other.at - one.at)) {
+      const { line, at, text } = place;
+      now[line] = now[line].slice(0, at) + textAt(place) + now[line].slice(at + text.length);
     }
-    return rows.join("\n");
-  }
-
-  // The newest setting is drawn when the one before it is; those between are not.
-  let [drawing, stale] = [false, false];
-  async function redraw() {
-    // A smaller picture leaves the page where it is.
-    diagram.frame.style.minHeight ||= `${diagram.frame.offsetHeight}px`;
-    stale = true;
-    if (drawing) return;
-    drawing = true;
-    while (stale) {
-      stale = false;
-      await diagram.draw(diagram.source).catch((error) => say(`This picture cannot be drawn. ${error?.message ?? error}`));
-    }
-    drawing = false;
+    return source.split("\n").map((row) => now[lines.indexOf(row)] ?? row).join("\n");
   }
 
   const asSet = (texts) => Object.fromEntries(Object.entries(texts).filter(([name]) => name in inputs)
@@ -203,7 +188,7 @@ export async function turn(diagram) {
   diagram.addEventListener("arrive", () => begin(diagram.place.values ?? {}));
   diagram.turned = turned;
   diagram.inPlace = !run && places.every(({ of }) => of);
-  if (!diagram.inPlace) diagram.fetchMermaid();
+  if (!diagram.inPlace) box.addEventListener("focusin", prepare, { once: true });
   if (diagram.place.values) begin(diagram.place.values);
   else showMarks();
 }
