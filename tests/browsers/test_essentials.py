@@ -16,8 +16,8 @@ from site_building import ROOT, Served
 
 pytestmark = [pytest.mark.engines, by_engine, pytest.mark.usefixtures("quiet")]
 
-USED = ["", "architecture/", "data/", "pretraining/", "safety/", FOUNDING]
-"""Among them those with a walk, with knobs, with an algorithm, with tables, and with colours of their own."""
+USED = ["", "architecture/", "data/", "notes-and-report/", "pretraining/", FOUNDING]
+"""Pages that begin with a flowchart: among them those with a walk, with knobs, with tables, and with colours of their own."""
 DRAWN = """[...document.querySelectorAll('figure.diagram')].every(({ dataset }) => dataset.state === 'drawn')
     && document.readyState === 'complete'"""
 # Of each diagram: how many of its labels can be seen, of how many.
