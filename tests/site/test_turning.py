@@ -210,8 +210,8 @@ def test_parts_of_a_whole_keep_their_proportions_and_the_sankey_follows(page: Pa
     figure.locator("svg text", has_text="Synthetic 70%").wait_for()
     # The picture has other labels, and the same room.
     assert figure.locator(".diagram-picture").bounding_box() == room
-    assert {"Web rewrites 7.5%", "Models 77.5%", "Organic 12.5%"} <= set(figure.evaluate(WORDS))
-    assert figure.locator("figcaption").text_content() == "Models wrote 78% of the training tokens, and some of the code"
+    assert {"Web rewrites 7.5%", "All synthetic 77.5%", "Organic 12.5%"} <= set(figure.evaluate(WORDS))
+    assert figure.locator("figcaption").text_content() == "Synthetic text is 78% of the tokens read, and part of the code"
     # From nothing they come back as they were at the start.
     field(figure, "synthetic").evaluate(SET, "100")
     field(figure, "synthetic").evaluate(SET, "40")
@@ -283,7 +283,7 @@ def test_what_is_edited_is_turned_and_what_is_taken_away_says_so(page: Page, onl
     figure.locator(".diagram-edit").click()
     source = figure.locator("textarea")
     # The source is as it was written; a row that a reader has changed says what it says.
-    assert "Synthetic,Models,40.0%" in source.input_value()
+    assert "Synthetic,All synthetic,40.0%" in source.input_value()
     source.fill(
         source.input_value()
         .replace("Code,Mixed", "Programs,Both")
