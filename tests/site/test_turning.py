@@ -414,7 +414,7 @@ def test_without_scripts_the_start_is_there_in_words_and_no_control(page: Page, 
         "Cache: 3.36 billion bytes",
         "Weights: 29.3 billion bytes",
         "Together: 32.7 billion bytes",
-        "Pace of a chat, at most: 30.6 tokens a second",
+        "Pace of a chat, about: 30.6 tokens a second",
         "Heads for keys and values: 10",
     ]
     assert "Invented: Chats at once, Speed of the memory." in figure.locator(".turn-note").inner_text()
