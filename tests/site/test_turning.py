@@ -387,6 +387,42 @@ ENDS = """figure => Object.fromEntries([...figure.querySelectorAll('.plot-name')
 }))"""
 
 
+ALIKE = """
+# Rows
+
+```mermaid
+---
+title: Two rows
+id: rows
+turn:
+  inputs:
+    first: {label: First, min: 0, max: 100, start: 90}
+  values:
+    now: {formula: first, place: jan}
+---
+xychart-beta
+  x-axis [jan, feb]
+  y-axis "v" 0 --> 100
+  bar [90, 20]
+  bar [90, 20]
+```
+"""
+FIRST_BARS = """figure => [0, 1].map((row) =>
+  figure.querySelector(`.bar-plot-${row} rect`).getBoundingClientRect().height)"""
+
+
+def test_of_two_rows_that_are_alike_only_the_one_with_the_value_is_turned(page: Page, tmp_path: Path) -> None:
+    with serve(guide_site(tmp_path, {"index.md": ALIKE}), "/") as server:
+        figure = figure_at(page, server, "#fig-rows")
+        before = figure.locator(".bar-plot-1 rect").first.element_handle()
+        one, other = figure.evaluate(FIRST_BARS)
+        assert abs(one - other) < 1
+        field(figure, "first").evaluate(SET, "30")
+        before.wait_for_element_state("hidden")
+        turned, still = figure.evaluate(FIRST_BARS)
+        assert (turned < other / 2, abs(still - other) < 1) == (True, True)
+
+
 def test_the_name_of_a_line_goes_where_its_end_goes(page: Page, tmp_path: Path) -> None:
     with serve(guide_site(tmp_path, {"index.md": NAMED}), "/") as server:
         figure = figure_at(page, server, "#fig-two")

@@ -155,7 +155,12 @@ export async function turn(diagram) {
       const { line, at, text } = place;
       now[line] = now[line].slice(0, at) + textAt(place) + now[line].slice(at + text.length);
     }
-    return source.split("\n").map((row) => now[lines.indexOf(row)] ?? row).join("\n");
+    return source.split("\n").map((row) => {
+      const at = lines.indexOf(row);
+      // Of lines that are alike each stands for itself.
+      delete lines[at];
+      return now[at] ?? row;
+    }).join("\n");
   }
 
   const asSet = (texts) => Object.fromEntries(Object.entries(texts).filter(([name]) => name in inputs)

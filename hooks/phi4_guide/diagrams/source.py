@@ -248,8 +248,9 @@ def _lines(body: str, settings: list[Part]) -> Iterator[Part]:
         pattern = _NONE if line[0].startswith("title") else values
         # In a chart what stands in quotes is a name, whatever signs are in it.
         bare = blank(_QUOTED, line[0]) if values is _VALUES["xychart"] else line[0]
-        left = blank(pattern, bare)
-        rest = "".join(sign if as_it_was == now else " " for sign, as_it_was, now in zip(line[0], bare, left, strict=True))
+        rest = line[0]
+        for found in pattern.finditer(bare):
+            rest = rest[: found.start()] + " " * len(found[0]) + rest[found.end() :]
         words = decode(rest)
         for found in pattern.finditer(bare) if not line[0].startswith(drawn) else ():
             # A slice or band belongs to the words beside it; a row of bars has one word for all.

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""The rule for what a page leads to and shows: pages, places on them, pictures and other files of the site."""
+"""Rules for links: what they lead to and show is there, they are not too many, and a glossary's terms can be linked."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def link_share(page: Page, _: Context) -> Iterator[Finding]:
     A place with its page is a link without being written so. A list whose items all begin with a link is no prose. A few
     sentences alone are not judged.
     """
-    runs = {run: _linked(run) for run in _prose(page.document)} if is_checked(page) else {}
+    runs = {run: _linked(run) for run in _paragraphs(page.document)} if is_checked(page) else {}
     length = sum(len(run.text) for run in runs)
     if length > _FEW and (too_many := sum(runs.values()) - length // _SHARE) > 0:
         worst = max(runs, key=lambda run: runs[run] - len(run.text) / _SHARE)
@@ -107,7 +107,7 @@ def link_share(page: Page, _: Context) -> Iterator[Finding]:
         yield Finding(*worst.place(0), f"{much}; link two or three words, or the place")
 
 
-def _prose(document: Document) -> list[Run]:
+def _paragraphs(document: Document) -> list[Run]:
     def begins_with_a_link(item: Element) -> bool:
         return next((part.tag == "a" for part in item.iter() if part.tag == "a" or (part.text or "").strip()), False)
 
