@@ -252,6 +252,9 @@ def test_every_cell_and_every_fact_stands_on_the_ledger(site: Path) -> None:
         text = " ".join(entries[fact.id].replace("\u00a0", " ").split())
         assert text.startswith(" ".join(typeset(fact.value).split()))
         assert fact.place in text
+    index = [str(link["href"]) for link in article(site, "ledger").select(".ledger > p:first-child a")]
+    assert {"#section-3", "#section-a-1", "#derived-figures", "#table-10"} <= set(index)
+    assert {anchor.removeprefix("#") for anchor in index} <= entries.keys()
 
 
 def test_a_table_stands_once_on_the_pages_with_headings_caption_source_and_download(site: Path) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 from xml.etree.ElementTree import Element
@@ -31,7 +32,7 @@ def build_ledger(page: str, data: Data, used: dict[str, list[str]], report_uri: 
     published = [fact for fact in own if not fact.section and not fact.formula]
     parts.append(("Published with the weights", "published-with-the-weights", published))
     parts.append(("Derived figures", "derived-figures", [fact for fact in own if fact.formula]))
-    root = element("div", {"class": "ledger"})
+    root = element("div", {"class": "ledger"}, _index(parts, data))
     for title, anchor, facts in parts:
         entries = (_entry(fact, page, used.get(fact.id, ()), report_uri) for fact in facts)
         root.extend([element("h2", {"id": anchor}, title), element("ul", {"class": "facts"}, *entries)])
@@ -47,6 +48,19 @@ def _sections(data: Data) -> Iterable[tuple[str, str, str]]:
         number = f"§{name} " if name[:1].isdigit() else f"{name} " if name[:1].isupper() else ""
         anchor = f"section-{name.replace('.', '-').replace(' ', '-').lower()}"
         yield name, f"{number}{title} (p. {begins})", anchor
+
+
+def _index(parts: Iterable[tuple[str, str, object]], data: Data) -> Element:
+    """Links to each chapter and appendix that has a part, to what follows them, and to each table."""
+    places: dict[str, str] = {}
+    for title, anchor, _ in parts:
+        if appendix := re.match(r"section-([a-z])(?:-|$)", anchor):
+            places.setdefault(f"Appendix {appendix[1].upper()}", anchor)
+        elif not re.match(r"section-\d+-", anchor):
+            places[title.partition(" (p. ")[0]] = anchor
+    places |= {table.title: table.id for table in data.tables.values()}
+    links = (element("a", {"href": f"#{anchor}"}, name) for name, anchor in places.items())
+    return element("p", {"data-search-exclude": ""}, "Go to: ", *joined(" · ", links))
 
 
 def _entry(fact: Fact, page: str, used: Iterable[str], report_uri: str) -> Element:
