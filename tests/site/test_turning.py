@@ -186,7 +186,7 @@ def test_a_flowchart_takes_its_values_into_the_picture_without_mermaid(page: Pag
     ("value", "words"), [("99999999", "Context goes from 1024 to 65,536 tokens."), ("", "Context goes from")]
 )
 def test_what_is_out_of_range_is_said_and_changes_nothing(page: Page, online: Served, value: str, words: str) -> None:
-    figure = figure_at(page, online, "architecture/#fig-memory?context=2048&halvings=1.5&strange=1&width=99")
+    figure = figure_at(page, online, "architecture/#fig-memory?context=2048&chats=1.5&strange=1&weight=99")
     # An address may say anything: what cannot be set is not.
     assert field(figure, "context").input_value() == "16384"
     figure = figure_at(page, online, "architecture/?again#fig-memory?context=2048&strange=1")
@@ -451,9 +451,8 @@ def test_without_scripts_the_start_is_there_in_words_and_no_control(page: Page, 
         "Weights: 29.3 billion bytes",
         "Together: 32.7 billion bytes",
         "Pace of a chat, about: 30.6 tokens a second",
-        "Heads for keys and values: 10",
     ]
-    assert "Invented: Chats at once, Speed of the memory." in figure.locator(".turn-note").inner_text()
+    assert "Invented: Chats at once." in figure.locator(".turn-note").inner_text()
 
 
 def test_a_picture_that_gets_smaller_leaves_the_page_where_it_is_and_the_chosen_preset_is_marked(
