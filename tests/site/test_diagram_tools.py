@@ -77,7 +77,7 @@ def width_of(picture: Locator) -> float:
 @pytest.mark.parametrize("page", [{"reduced_motion": "no-preference"}, {"reduced_motion": "reduce"}], indirect=True)
 def test_the_large_view_zooms_scrolls_and_gives_the_picture_back(page: Page, online: Served) -> None:
     page.goto(online.url + "pretraining/")
-    figure = page.locator("figure.diagram").first
+    figure = page.locator("#fig-step")
     figure.locator(".diagram-enlarge").scroll_into_view_if_needed()
     box = figure.bounding_box()
     dialog = enlarge(page, figure)
@@ -121,7 +121,7 @@ def test_the_founding_diagram_opens_readable_and_on_its_own_canvas(page: Page, o
 
 def test_a_link_in_the_large_view_leads_to_its_passage(page: Page, online: Served) -> None:
     page.goto(online.url + "pretraining/")
-    enlarge(page, page.locator("figure.diagram").first).locator("svg a", has_text="Read a batch").click()
+    enlarge(page, page.locator("#fig-step")).locator("svg a", has_text="Read a batch").click()
     page.wait_for_url(online.url + "pretraining/#tokens")
     page.locator("dialog:not([open])").wait_for(state="attached")
     assert page.locator("#tokens").is_visible()
@@ -141,7 +141,7 @@ def test_a_saved_picture_stands_alone_with_labels_colours_and_origin(
     page: Page, online: Served, path: str, fills: list[str], colours: set[str]
 ) -> None:
     page.goto(online.url + path)
-    figure = page.locator("figure.diagram").first
+    figure = page.locator("figure.diagram" if path == FOUNDING else "#fig-step")
     dialog = enlarge(page, figure)
     saved = save(page, dialog, "png")
     assert saved.startswith(b"\x89PNG\r\n\x1a\n")
@@ -186,7 +186,7 @@ def test_the_source_is_copied(page: Page, online: Served) -> None:
 @pytest.mark.usefixtures("quiet")
 def test_editing_a_label_changes_the_picture_and_nothing_else(page: Page, online: Served) -> None:
     page.goto(online.url + "pretraining/")
-    figure, other = (page.locator("figure.diagram").nth(number) for number in (0, 1))
+    figure, other = page.locator("#fig-step"), page.locator("#fig-rate")
     published = figure.locator("div.mermaid").text_content() or ""
     untouched = other.inner_html()
     figure.locator(".diagram-edit").click()
