@@ -253,6 +253,9 @@ def _lines(body: str, settings: list[Part]) -> Iterator[Part]:
             rest = rest[: found.start()] + " " * len(found[0]) + rest[found.end() :]
         words = decode(rest)
         for found in pattern.finditer(bare) if not line[0].startswith(drawn) else ():
+            if found["value"] == "0" and bare[found.end() :].lstrip().startswith("-->"):
+                # Where an axis begins at nothing, that is no figure.
+                continue
             # A slice or band belongs to the words beside it; a row of bars has one word for all.
             node = "" if values is _VALUES["xychart"] else words.strip('",: ')
             yield Part("value", node, found["value"], line.start() + found.start("value"), found["value"])
