@@ -17,6 +17,8 @@ const LOCKED = [...mermaid.mermaidAPI.defaultConfig.secure, "arrowMarkerAbsolute
 const TITLE = /^(\s*---\n(?:(?!---).*\n)*?)title:.*$/m;
 
 const NESTED = /^\s*subgraph\b(?:(?!^\s*end\b)[^])*?^\s*subgraph\b|^\s*(?:graph|flowchart)\s+(?:LR|RL|BT)\b[^]*^\s*subgraph\b/m;
+// A line or bars of a chart with a name: to find it, Mermaid has to read the source again.
+const NAMED_PLOT = /^\s*(?:line|bar)\b\s*[^\s[]/im;
 // As in the style sheet.
 const PAPER = { light: [255, 255, 255], dark: [21, 24, 27] };
 
@@ -53,7 +55,7 @@ globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
   document.body.innerHTML = svg;
   const drawing = document.querySelector("svg");
   drawing.removeAttribute("style");
-  if (!canvas && drawing.querySelector(".main > .plot")) namePlots(drawing, (await mermaid.mermaidAPI.getDiagramFromText(source)).db);
+  if (!canvas && NAMED_PLOT.test(source) && drawing.querySelector(".main > .plot")) namePlots(drawing, (await mermaid.mermaidAPI.getDiagramFromText(source)).db);
   const drawn = drawing.getBBox();
   // `info` does not say how large it is.
   if (!drawing.hasAttribute("viewBox")) drawing.setAttribute("viewBox", `${drawn.x} ${drawn.y} ${drawn.width} ${drawn.height}`);
