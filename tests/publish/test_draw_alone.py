@@ -51,7 +51,7 @@ def run() -> Run:
 
 
 def test_what_mermaid_refuses_is_said_with_its_line_and_by_one_rule(root: Path, run: Run) -> None:
-    """6.1 and 2.19; each on a page of its own, since advice on a page is in one line."""
+    """2.19, 3.12, 6.1; each on a page of its own, since advice on a page is in one line."""
     for number, case in enumerate(CASES):
         (root / "docs" / f"p{number}.md").write_text(page_with(DRAWN, case["source"]), encoding="utf-8")
     done = run("check", "--draw", cwd=root)

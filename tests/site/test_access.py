@@ -44,9 +44,18 @@ def test_no_page_has_a_link_that_firefox_asks_for_in_vain(published: Path) -> No
     assert [page for page in pages if asked_ahead.search(page.read_text(encoding="utf-8"))] == []
 
 
+def test_each_page_asks_ahead_for_the_whole_font_and_has_no_button_over_its_text(published: Path) -> None:
+    """5.3, 5.4."""
+    fonts = sorted(path.name for path in (ROOT / "docs" / "assets" / "font").glob("*.woff2"))
+    for page in published.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        assert sorted(re.findall(r'rel="preload"[^>]*/([\w-]+\.woff2)"', html)) == fonts, page
+        assert "md-top" not in html, page
+
+
 @pytest.mark.usefixtures("quiet")
 def test_early_clicks_on_two_figures_open_one_and_misplace_nothing(page: Page, online: Served) -> None:
-    """4.3, 4.11: before a tool has come, and twice on the same."""
+    """4.3, 4.11, 5.4: before a tool has come, and twice on the same; the words stay beside the tools."""
     page.goto(online.url + "data/")
     pictures = page.evaluate(PICTURES)
     page.evaluate("[...document.querySelectorAll('.diagram-enlarge')].slice(0, 2).forEach((button) => button.click())")
@@ -57,6 +66,9 @@ def test_early_clicks_on_two_figures_open_one_and_misplace_nothing(page: Page, o
     page.evaluate("(() => { const edit = document.querySelector('.diagram-edit'); edit.click(); edit.click(); })()")
     page.locator(".diagram-editor textarea").wait_for()
     assert page.locator(".diagram-editor").count() == 1
+    tops = "figure => ['.diagram-edit', 'summary'].map((part) => figure.querySelector(part).getBoundingClientRect().top)"
+    one, other = page.locator("figure.diagram").first.evaluate(tops)
+    assert abs(one - other) < 2
 
 
 @pytest.mark.parametrize("width", [360, 1000])

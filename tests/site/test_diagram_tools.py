@@ -109,11 +109,20 @@ def test_the_large_view_zooms_scrolls_and_gives_the_picture_back(page: Page, onl
     assert figure.bounding_box() == box
 
 
+HAS_A_WHOLE_NODE = """frame => [...frame.querySelectorAll('[data-of]:not(.cluster)')].some((node) => {
+  const [one, other] = [node.getBoundingClientRect(), frame.getBoundingClientRect()];
+  return one.x >= other.x && one.right <= other.right && one.y >= other.y && one.bottom <= other.bottom;
+})"""
+
+
 @on_a_phone
-def test_the_founding_diagram_opens_readable_and_on_its_own_canvas(page: Page, online: Served) -> None:
+def test_the_founding_diagram_opens_at_a_node_readable_and_on_its_own_canvas(page: Page, online: Served) -> None:
+    """5.4."""
     page.goto(online.url + FOUNDING)
+    assert page.locator(".diagram-frame").evaluate(HAS_A_WHOLE_NODE)
     dialog = enlarge(page, page.locator("figure.diagram"))
     canvas = dialog.locator(".diagram-large")
+    assert canvas.evaluate(HAS_A_WHOLE_NODE)
     assert canvas.evaluate("box => getComputedStyle(box).backgroundColor") == "rgb(21, 24, 27)"
     assert dialog.locator("svg").evaluate(LABEL_SIZE) > 11
     assert dialog.evaluate("box => box.scrollWidth <= 360")

@@ -190,6 +190,26 @@ def test_at_200_percent_nothing_is_lost_and_nothing_overlaps(visit: Visit) -> No
     assert pictures == page.locator("figure.diagram").count()
 
 
+# Labels that leave their nodes.
+OUTSIDE = """() => [...document.querySelectorAll('.node[data-of]')].flatMap((node) => {
+  const box = node.querySelector('.label-container').getBoundingClientRect();
+  return [...node.querySelectorAll('text')].filter((text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    return left < box.left || right > box.right || top < box.top || bottom > box.bottom;
+  }).map((text) => text.textContent);
+})"""
+SPACED = "* { letter-spacing: .12em !important; word-spacing: .16em !important; line-height: 1.5 !important }"
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_labels_stay_in_their_nodes_whatever_the_spacing(visit: Visit, width: int) -> None:
+    """3.10, WCAG 1.4.12."""
+    visit.page.set_viewport_size({"width": width, "height": SIZES[width]})
+    spaced = visit.page.add_style_tag(content=SPACED)
+    assert visit.page.evaluate(OUTSIDE) == []
+    spaced.evaluate("style => style.remove()")
+
+
 def test_a_page_prints_whole_and_in_light_colours(visit: Visit) -> None:
     page = visit.page
     page.set_viewport_size({"width": SHEET["width"], "height": SHEET["height"]})

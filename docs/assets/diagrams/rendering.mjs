@@ -59,6 +59,8 @@ globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
   const drawn = drawing.getBBox();
   // `info` does not say how large it is.
   if (!drawing.hasAttribute("viewBox")) drawing.setAttribute("viewBox", `${drawn.x} ${drawn.y} ${drawn.width} ${drawn.height}`);
+  // An icon that is not here would be a question mark.
+  drawing.querySelectorAll("svg svg > g > rect + text").forEach((mark) => mark.remove());
   drawing.setAttribute("aria-roledescription", drawing.getAttribute("aria-roledescription").replace(/-.*/, ""));
   const { width, height } = drawing.viewBox.baseVal;
   for (const [side, size] of Object.entries({ width, height })) drawing.setAttribute(side, size);
@@ -66,7 +68,7 @@ globalThis.render = async ({ id, canvas, settings, source, steps, turned }) => {
   document.body.dataset.canvas = canvas ?? "";
   drawLabels(drawing, canvas);
   if (canvas) mend(drawing, PAPER[canvas]);
-  if (!turned) holdLines(drawing);
+  holdLines(drawing);
   for (const side of ["width", "height"]) drawing.removeAttribute(side);
   if (!canvas) {
     settleGroups(drawing);

@@ -229,13 +229,15 @@ function textsIn(element) {
   return found;
 }
 
-/** Writes a node's label smaller where it has become wider than its shape. */
+/** Writes a node's label smaller where it has become wider than its shape, and keeps it as long as it then is (labels.mjs). */
 function fit(node) {
   const room = node.querySelector(".label-container")?.getBoundingClientRect().width * 0.92;
   for (const line of node.querySelectorAll("text")) {
     line.style.fontSize = "";
+    line.removeAttribute("textLength");
     const share = room / line.getBoundingClientRect().width;
     if (share < 1) line.style.fontSize = `${parseFloat(getComputedStyle(line).fontSize) * share}px`;
+    if (line.getComputedTextLength()) line.setAttribute("textLength", line.getComputedTextLength());
   }
 }
 

@@ -119,14 +119,14 @@ def fence_places(source: str) -> dict[tuple[str, str], list[tuple[int, int]]]:
     lines = source.split("\n")
     places: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for fence in scan(lines)[0]:
-        text = "\n".join(line.lstrip("> ") for line in lines[fence.first + 1 : fence.end])
-        places[fence.language, without_indent(text)].append((fence.first + 1, fence.indent))
+        text = without_indent("\n".join(lines[fence.first + 1 : fence.end]))
+        places[fence.language, text].append((fence.first + 1, fence.indent))
     return places
 
 
 def without_indent(text: str) -> str:
     """A fence's text without what stands before each line, by which it is known again when it has been converted."""
-    return "\n".join(line.lstrip("> ").rstrip() for line in text.expandtabs(4).strip("\n").split("\n"))
+    return "\n".join(line.lstrip("> ").rstrip() for line in text.expandtabs(4).split("\n")).strip("\n")
 
 
 def _marked(lines: list[str], start: int, mark: str, behind: str = "", *, plain: bool) -> int:

@@ -31,6 +31,8 @@ _CLASS_DEF = re.compile(r"(?:^|;)[ \t]*(?P<word>classDef)\b", re.MULTILINE)
 _NAMES: dict[str, PartKind] = {"title": "caption", "accTitle": "name", "accDescr": "description"}
 _TAG = re.compile(r"(?<!<)<(?P<name>[a-zA-Z][\w-]*)(?:[\s/][^<>]*)?>")
 _PICTURES = {"img", "image", "picture", "video", "audio", "source"}
+# In a mindmap and an architecture too.
+_ANY_ICON = re.compile(rf"{ICON.pattern}|^::icon\(|(?:service|group)\s+[\w-]+\(\w+:(?=[\w-]+\))")
 _NO_PICTURE = "the picture is left out, its words are kept; show it beside the diagram"
 _SHOWN = {"b", "br", "code", "del", "em", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
 
@@ -124,14 +126,15 @@ def _left_out(part: Part) -> Iterator[tuple[int, str]]:
         yield 0, f'{part.written.strip()!r} is left out, {wrong}; write a link, `click A "page.md"`'
     if part.kind == "picture":
         yield 0, _NO_PICTURE
-    for icon in ICON.finditer(part.written) if part.kind in WORDS else ():
+    for icon in _ANY_ICON.finditer(part.written) if part.kind in WORDS else ():
         yield icon.start(), _NO_PICTURE
     for tag in _TAG.finditer(part.written) if part.kind in WORDS else ():
         name = tag["name"].lower()
         if name in _PICTURES:
             yield tag.start(), _NO_PICTURE
         elif name not in _SHOWN:
-            yield tag.start(), f'`<{name}>` is left out, its words are kept; write a link as `click A "page.md"`'
+            remedy = ', its words are kept; write a link as `click A "page.md"`' if name == "a" else "; remove it"
+            yield tag.start(), f"`<{name}>` is left out{remedy}"
 
 
 @rule("diagram-name", Severity.ADVICE)
