@@ -25,7 +25,7 @@ from phi4_guide.lint import RULES
 from phi4_guide.publish.chromium import NoBrowserError
 from phi4_guide.publish.csp import strict_pages
 from phi4_guide.publish.files import write_all
-from phi4_guide.publish.scripts import small_scripts
+from phi4_guide.publish.scripts import finished_scripts
 from phi4_guide.publish.sources import sources
 from phi4_guide.report.model import facts_as_json
 from phi4_guide.site import Site
@@ -111,7 +111,7 @@ def _finish(given: argparse.Namespace) -> None:
     here, site = _site_here(), given.site
     data = here.data()
     facts = {site / DATA_FOLDER / "facts.json": facts_as_json(data)} if data else {}
-    write_all(strict_pages(site) | small_scripts(site) | sources(site, here.docs) | facts)
+    write_all(strict_pages(site) | finished_scripts(site) | sources(site, here.docs) | facts)
     print(f"{site} is finished: no script runs but its own", file=sys.stderr)
 
 

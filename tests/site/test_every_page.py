@@ -296,7 +296,8 @@ def test_a_walk_by_keyboard_from_home_through_a_diagram_to_the_ledger(page: Page
     along_to(page, "a[href^='pretraining/']")
     page.keyboard.press("Enter")
     page.wait_for_url(online.url + "pretraining/")
-    tab_to(page, ".diagram-enlarge")
+    # The page's first with nodes that are links.
+    tab_to(page, "#fig-step .diagram-enlarge", 400)
     page.keyboard.press("Enter")
     page.locator("dialog[open]").wait_for()
     tab_to(page, "dialog [data-do=larger]")

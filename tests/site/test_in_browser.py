@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import shutil
+import string
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -179,3 +180,16 @@ def test_search_finds_the_words_of_a_diagram(page: Page, served: Served) -> None
     page.keyboard.type("interpolate hyperparameters")
     page.locator(".md-search-result__link", has_text="Pretraining").first.wait_for()
     assert watch.strangers == []
+
+
+@pytest.mark.usefixtures("quiet")
+def test_the_published_sites_search_fails_on_no_letter(page: Page, online: Served) -> None:
+    """The theme's own did, on a site of many numbers, and said so on the console."""
+    page.goto(online.url)
+    page.locator("input.md-search__input").click()
+    page.locator(".md-search-result__meta", has_text="Type to start").wait_for()
+    for sign in string.ascii_lowercase + string.digits:
+        page.keyboard.type(sign)
+        page.locator(".md-search-result__meta", has_text="matching").wait_for()
+        page.keyboard.press("Backspace")
+        page.locator(".md-search-result__meta", has_text="Type to start").wait_for()
