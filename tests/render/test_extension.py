@@ -91,7 +91,7 @@ def test_the_byline_names_author_version_date_licences_source_and_minutes() -> N
     before, _, after = render("Text. " * 440).partition('<p class="byline">')
     byline = after.partition("</p>")[0]
     assert before.strip().endswith("</h1>")
-    said = ["Cong Le", "version 1.0", "18 February 2025", "MIT", "CC BY 4.0", "source: arXiv:2412.08905", "2 min read"]
+    said = ["Cong Le", "version 1.0", "18\u00a0February 2025", "MIT", "CC BY 4.0", "source: arXiv:2412.08905", "2 min read"]
     said += ['<time datetime="2025-02-18">', 'href="licences.md#mit-license"']
     assert [part for part in said if part not in byline] == []
 

@@ -61,9 +61,11 @@ def build_diagram(
 
 
 def _sources(places: dict[str, Element]) -> Element:
-    """Where the diagram's figures come from: each place once, in the report's order."""
+    """Where the diagram's figures come from: each place once, also of what is derived, in the report's order."""
+    named = {words: set(words.removeprefix("derived from ").split(" and ")) for words in places}
+    told = {a for a in named for b in named if named[a] < named[b] or (named[a] == named[b] and len(a) > len(b))}
     # As one counts, and not as one spells: page 9 before page 10.
-    ordered = sorted(places, key=lambda words: [int(n) for n in re.findall(r"\d+", words)])
+    ordered = sorted(named.keys() - told, key=lambda words: [int(n) for n in re.findall(r"\d+", words)])
     return element("p", {"class": "diagram-source"}, "Source: ", *joined("; ", (places[words] for words in ordered)))
 
 

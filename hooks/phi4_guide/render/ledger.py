@@ -51,16 +51,17 @@ def _sections(data: Data) -> Iterable[tuple[str, str, str]]:
 
 
 def _index(parts: Iterable[tuple[str, str, object]], data: Data) -> Element:
-    """Links to each chapter and appendix that has a part, to what follows them, and to each table."""
+    """Links to each chapter and appendix that has a part and to what follows them, and below those to each table."""
     places: dict[str, str] = {}
     for title, anchor, _ in parts:
         if appendix := re.match(r"section-([a-z])(?:-|$)", anchor):
             places.setdefault(f"Appendix {appendix[1].upper()}", anchor)
         elif not re.match(r"section-\d+-", anchor):
             places[title.partition(" (p. ")[0]] = anchor
-    places |= {table.title: table.id for table in data.tables.values()}
-    links = (element("a", {"href": f"#{anchor}"}, name) for name, anchor in places.items())
-    return element("p", {"data-search-exclude": ""}, "Go to: ", *joined(" · ", links))
+    tables = {table.title: table.id for table in data.tables.values()}
+    first, second = ([element("a", {"href": f"#{anchor}"}, name) for name, anchor in of.items()] for of in (places, tables))
+    lines = "Go to: ", *joined(" · ", first), element("br", {}), *joined(" · ", second)
+    return element("p", {"data-search-exclude": ""}, *lines)
 
 
 def _entry(fact: Fact, page: str, used: Iterable[str], report_uri: str) -> Element:
@@ -71,14 +72,15 @@ def _entry(fact: Fact, page: str, used: Iterable[str], report_uri: str) -> Eleme
         words += ", counted or computed here, not printed"
     place = page_links(f"{words}; {fact.note}" if fact.note else words)
     pages = [
-        element("a", {"href": link_from(page, other)}, other.removesuffix(".md").replace("index", "home")) for other in used
+        element("a", {"href": link_from(page, other)}, other.removesuffix(".md").replace("index", "home").replace("-", " "))
+        for other in used
     ]
     if pages:
         place += [" · used on ", *joined(", ", pages)]
     if report_uri:
         label = f"Report that {fact.id} is wrong"
         form = {"href": f"{report_uri}?{_report(fact)}", "rel": "nofollow", "aria-label": label}
-        place += [" · ", element("a", form, "wrong?")]
+        place += [" ·\u00a0", element("a", form, "wrong?")]
     value = element("a", {"href": f"#{fact.id}", "class": "fact-value"}, fact.value)
     about = element("span", {"class": "fact-place", "data-search-exclude": ""}, *place)
     printed: list[Element | str] = [element("q", {}, fact.quote), " "] if fact.quote else []

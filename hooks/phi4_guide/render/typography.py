@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2025-2026 Cong Le and contributors
 # SPDX-License-Identifier: MIT
-"""Keeps citations, powers and names in one piece, `p.` with its number or `phi-4`, and writes a minus as one."""
+"""Keeps citations, numbers and names in one piece, `p.` with its number or `phi-4`, and writes a minus as one."""
 
 from __future__ import annotations
 
@@ -14,22 +14,30 @@ from phi4_guide.elements import element
 _CITATION = re.compile(r"\b(pp?\.|Tables?|Figures?|Appendix|footnote|Algorithm)\s(?=[\dA-D])")
 _MINUS = re.compile(r"(?<![\w.,)-])-(?=\d)")
 _SECTION = re.compile(r"(§[\dA-D.]+,)\s(?=pp?\.)")
-_POWER = re.compile(r"(?<=\d) × (?=10)")
+_PRODUCT = re.compile(r"(?<=\d) × (?=\d)")
+_SCALED = re.compile(
+    r"(?<=\d) (?=(?:thousand|million|billion|trillion|times|points|(?:Janu|Febru)ary|March|April|May|June|July"
+    r"|August|(?:Septem|Octo|Novem|Decem)ber)\b)"
+)
 # Browsers end a line behind any hyphen.
-_NAME = re.compile(r"(\bphi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bRe-rank|\bCC BY 4\.0|\bpp\.\u00a0\d+–\d+)")
-_NUMBER = re.compile(r"-?[\d.,]+%?")
+_NAME = re.compile(
+    r"(\bphi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bRe-rank|\bMMLU-pro|\bQwen-72B|\bCC BY 4\.0|\bpp\.\u00a0\d+–\d+)"
+)
+_SUM = re.compile(r"(?=.*\d)(?:[\s\d.,%()√×+/=^·≈−-]|\b(?:ln|thousand|million|billion|trillion)\b)+[KMBT]?")
+_SHORT = 12
+"""Signs that a line of the narrowest table has room for."""
 _LITERAL = ("code", "pre", "script", "style")
 
 
 def keep_whole(root: Element) -> None:
     """Ties citations together with no-break spaces, wraps names, and puts `−` for `-`, below `root`; code stays as written.
 
-    A number in code is kept in one piece too: a cell's code may else break anywhere.
+    Of code that is a number or a sum of ours the class is `sum`: it is set as text. One that is short is in one piece.
     """
     rewrite(root, _wrap, _LITERAL)
     for code in root.iter("code"):
-        if _NUMBER.fullmatch(code.text or "") and not code.get("class"):
-            code.set("class", "whole")
+        if _SUM.fullmatch(code.text or "") and not code.get("class"):
+            code.set("class", "sum whole" if len(code.text or "") <= _SHORT else "sum")
 
 
 def rewrite(root: Element, make: Callable[[str], list[Element | str]], literal: Container[str]) -> None:
@@ -52,6 +60,7 @@ def with_minus(text: str) -> str:
 
 def _wrap(text: str) -> list[Element | str]:
     """The text, tied and with its minus signs, and each name in a span."""
-    tied = _POWER.sub("\u00a0×\u00a0", _SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", with_minus(text))))
+    tied = _SECTION.sub("\\1\u00a0", _CITATION.sub("\\1\u00a0", with_minus(text)))
+    tied = _SCALED.sub("\u00a0", _PRODUCT.sub("\u00a0×\u00a0", tied))
     pieces = _NAME.split(tied)
     return [element("span", {"class": "whole"}, piece) if number % 2 else piece for number, piece in enumerate(pieces)]
