@@ -12,8 +12,8 @@ export function walk(diagram) {
   const list = figure.querySelector(".diagram-steps");
   const items = [...list.children];
   const [back, next, position, all, said] = ["back", "next", "position", "all", "said"].map((name) => bar.querySelector(`.walk-${name}`));
-  // Zero shows all.
-  let at = 0;
+  // Zero shows all. Of the list the tallest item's height, until the window is another.
+  let [at, room] = [0, 0];
 
   const mark = () => {
     const { picture } = diagram;
@@ -26,7 +26,7 @@ export function walk(diagram) {
   };
   const show = (wanted) => {
     // Room for the longest, so that the buttons stay where they are; asked for before anything changes.
-    bar.style.setProperty("--room", `${Math.max(...items.map(({ offsetHeight }) => offsetHeight))}px`);
+    if (!room) bar.style.setProperty("--room", `${room = Math.max(...items.map(({ offsetHeight }) => offsetHeight))}px`);
     at = Math.min(Math.max(wanted, 0), items.length);
     mark();
     list.classList.toggle("walking", at > 0);
@@ -54,6 +54,7 @@ export function walk(diagram) {
     event.preventDefault();
     go(at + step);
   });
+  addEventListener("resize", () => { room = 0; });
   diagram.addEventListener("picture", mark);
   diagram.addEventListener("arrive", () => show(diagram.place.step ?? 0));
   show(diagram.place.step ?? 0);
