@@ -450,9 +450,9 @@ def test_without_scripts_the_start_is_there_in_words_and_no_control(page: Page, 
         "Cache: 3.36 billion bytes",
         "Weights: 29.3 billion bytes",
         "Together: 32.7 billion bytes",
-        "Pace of a chat, about: 30.6 tokens a second",
+        "Pace of a chat, at most: 30.6 tokens a second",
     ]
-    assert "Invented: Chats at once." in figure.locator(".turn-note").inner_text()
+    assert "Invented: Chats at once, Speed of the memory." in figure.locator(".turn-note").inner_text()
 
 
 def test_a_picture_that_gets_smaller_leaves_the_page_where_it_is_and_the_chosen_preset_is_marked(
