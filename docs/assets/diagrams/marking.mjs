@@ -41,7 +41,7 @@ export function numberSteps(drawing, steps) {
     const first = drawn.find((part) => !shown.has(part)) ?? drawn.at(-1);
     drawn.forEach((part) => shown.add(part));
     if (!first) return;
-    const places = first.dataset.arrow ? alongOf(drawing, first) : cornersOf(boxOf(drawing, first));
+    const places = first.dataset.arrow ? alongOf(drawing, first) : cornersOf(boxOf(drawing, first), first.querySelector("polygon.label-container") ? 0.25 : 0);
     const free = places.filter((box) => !taken.some((other) => meet(box, other)));
     const place = free.find((box) => !heads.some((head) => meet(box, head))) ?? free[0] ?? places[0];
     taken.push(place);
@@ -60,8 +60,11 @@ function boxOf(drawing, element) {
 
 const around = (x, y) => ({ left: x - RADIUS, top: y - RADIUS, right: x + RADIUS, bottom: y + RADIUS });
 const meet = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-// A little outside: a label's letters are nine from the edge of its box.
-const cornersOf = ({ left, top, right, bottom }) => [top - 3, bottom + 3].flatMap((y) => [left - 3, right + 3].map((x) => around(x, y)));
+// A little outside: a label's letters are nine from the edge of its box. Of a rhombus the middles of its sides are corners.
+const cornersOf = ({ left, top, right, bottom }, inset) => {
+  const [across, down] = [inset * (right - left) - 3, inset * (bottom - top) - 3];
+  return [top + down, bottom - down].flatMap((y) => [left + across, right - across].map((x) => around(x, y)));
+};
 
 /** Places on an arrow at these shares of its length, its middle first. */
 function alongOf(drawing, path, shares = [0.5, 0.35, 0.65, 0.2, 0.8]) {
