@@ -137,7 +137,8 @@ export async function turn(diagram) {
       const label = (pick) => drawn.flatMap(textsIn).map(pick).join(" ").replace(/\s+/g, " ").trim();
       return [label((text) => originals.get(text) ?? text.data), label(({ data }) => data)];
     }).filter(([before]) => before);
-    const inLabels = (words) => labels.reduce((now, [before, after]) => now.replaceAll(before, after), words);
+    // There a number is tied to its scale.
+    const inLabels = (words) => diagram.setting ? labels.reduce((now, [before, after]) => now.replaceAll(before, after), words.replaceAll("\u00a0", " ")) : words;
     for (const text of [...figure.querySelectorAll(".diagram-twin > ul")].flatMap(textsIn)) replaceIn(text, inLabels);
     // A description is of the start.
     for (const element of [...figure.querySelectorAll(".diagram-twin > p"), ...(picture?.querySelectorAll(":scope > desc") ?? [])]) {
