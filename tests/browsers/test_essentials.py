@@ -16,7 +16,7 @@ from site_building import ROOT, Served
 
 pytestmark = [pytest.mark.engines, by_engine, pytest.mark.usefixtures("quiet")]
 
-USED = ["", "architecture/", "data/", "notes-and-report/", "pretraining/", FOUNDING]
+USED = ["", "architecture/", "data/", "markdown/", "notes-and-report/", FOUNDING]
 """Pages that begin with a flowchart; among them some with a walk, with knobs, with tables, with colours of their own."""
 DRAWN = """[...document.querySelectorAll('figure.diagram')].every(({ dataset }) => dataset.state === 'drawn')
     && document.readyState === 'complete'"""

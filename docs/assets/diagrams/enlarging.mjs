@@ -111,6 +111,8 @@ view.addEventListener("wheel", (event) => {
 /** As large as the window allows; no smaller than a reader can read, or than it is on the page. */
 function fit() {
   const { width, height } = diagram.picture.viewBox.baseVal;
+  // Scroll bars of what was larger take no room from it.
+  diagram.picture.style.width = "0";
   const padding = 2 * parseFloat(getComputedStyle(view).paddingLeft);
   const across = (view.clientWidth - padding) / width;
   const least = Math.max(READABLE, Math.min(across, diagram.room.clientWidth / width));

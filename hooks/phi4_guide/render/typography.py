@@ -21,7 +21,7 @@ _SCALED = re.compile(
 )
 # Browsers end a line behind any hyphen.
 _NAME = re.compile(
-    r"(\bphi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bQwen-72B|\bMMLU-pro|\bRe-rank|\b\d+-grams?|\bCC BY 4\.0"
+    r"(\b[Pp]hi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bQwen-72B|\bMMLU-pro|\bRe-rank|\b\d+-grams?|\bCC BY 4\.0"
     r"|\bpp\.\u00a0\d+–\d+)"
 )
 _SUM = re.compile(r"(?=.*\d)(?:[\s\d.,%()√×+/=^·≈−°²³-]|\b(?:ln|thousand|million|billion|trillion)\b)+[KMBT]?")
