@@ -23,7 +23,7 @@ from phi4_guide.report.model import DIRECTION, Table, slug
 
 Row = tuple[str, ...]
 
-_APART = Decimal("0.12")
+_APART = Decimal("0.1")
 """Of a slope's height, what a line of its words takes."""
 _SLIM = Decimal("0.1")
 """A share below which its words stand above it: they have no room in it on a phone."""

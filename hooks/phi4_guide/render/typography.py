@@ -24,7 +24,7 @@ _NAME = re.compile(
     r"(\b[Pp]hi-\d(?:-medium)?|\bAMC-1\d|\bGPT-4o(?:-mini)?|\bQwen-72B|\bMMLU-pro|\bRe-rank|\b\d+-grams?|\bCC BY 4\.0"
     r"|\bpp\.\u00a0\d+–\d+)"
 )
-_SUM = re.compile(r"(?=.*\d)(?:[\s\d.,%()√×+/=^·≈−°²³-]|\b(?:ln|thousand|million|billion|trillion)\b)+[KMBT]?")
+_SUM = re.compile(r"(?=.*\d)(?:[\s\d.,%()√×+/=^·≈−°²³π…-]|\b(?:ln|thousand|million|billion|trillion)\b)+[KMBT]?")
 _SHORT = 12
 """Signs that a line of the narrowest table has room for."""
 _LITERAL = ("code", "pre", "script", "style")
