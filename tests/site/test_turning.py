@@ -211,7 +211,7 @@ def test_parts_of_a_whole_keep_their_proportions_and_the_sankey_follows(page: Pa
     # The picture has other labels, and the same room.
     assert figure.locator(".diagram-picture").bounding_box() == room
     assert {"Web rewrites 7.5%", "All synthetic 77.5%", "Organic 12.5%"} <= set(figure.evaluate(WORDS))
-    assert figure.locator("figcaption").text_content() == "Synthetic text is 78% of the tokens read, and part of the code"
+    assert figure.locator("figcaption").text_content() == "78% of the tokens read are synthetic, and so is part of the code"
     # From nothing they come back as they were at the start.
     field(figure, "synthetic").evaluate(SET, "100")
     field(figure, "synthetic").evaluate(SET, "40")
