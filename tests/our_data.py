@@ -79,5 +79,5 @@ def said(text: str) -> str:
 
 def _fact(fact: Fact) -> str:
     number = "" if fact.number is None else f"{fact.number.normalize():f}"
-    words = said(f"{fact.statement} {fact.note} {fact.how}")
+    words = said(f"{fact.statement} {fact.note} {fact.how} {fact.formula}")
     return " | ".join(part or "-" for part in (fact.section, fact.place, number, fact.unit, words, fact.value))
