@@ -347,3 +347,14 @@ def test_a_formula_in_a_label_is_drawn_and_said(tab: Page) -> None:  # 3.5
 @pytest.mark.parametrize("kind", CASES["kinds"])
 def test_no_kind_of_mermaids_is_taken_for_another(kind: str) -> None:  # 3.12
     assert read_diagram(CASES["kinds"][kind]).error is None
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_the_line_below_a_link_has_the_colour_of_its_words(tab: Page, scheme: str) -> None:
+    """An SVG's underline is painted with the fill of the link, which is black where nobody says."""
+    page = show(tab, 'flowchart TB\nA --> B\nclick A "https://example.org"\n', scheme=scheme)
+    fills = page.locator("figure.diagram svg a, figure.diagram svg a text").evaluate_all(
+        "parts => parts.map(part => getComputedStyle(part).fill)"
+    )
+    assert len(fills) == 2
+    assert len(set(fills)) == 1

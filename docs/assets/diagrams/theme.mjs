@@ -29,7 +29,8 @@ const OUR_CSS = `
   .node.data p { padding: 0 7px; }
   .node .label-container, .node .label-container path { ${paint("process-fill", "process-line")} stroke-width: 1.25px !important; }
   ${ROLES.map((role) => `.node.${role} .label-container, .node.${role} .label-container path { ${paint(`${role}-fill`, `${role}-line`)} }`).join("\n")}
-  text:not(.step-number, .sequenceNumber), tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
+  /* A link for the line below its words. */
+  a, text:not(.step-number, .sequenceNumber), tspan { fill: var(--diagram-ink) !important; stroke: none !important; }
   .flowchart-link { stroke: var(--diagram-line) !important; stroke-width: 1.25px !important; }
   .edge-thickness-thick { stroke: var(--diagram-ink) !important; stroke-width: 3px !important; }
   marker path, .marker :is(path, polygon, circle) { ${paint("line", "line")} }
