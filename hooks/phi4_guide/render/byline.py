@@ -46,7 +46,7 @@ def _byline(root: Element, page: Page, licence_page: str) -> Element:
     created = page.get("created")
     if created and created.text:
         day = created.day
-        shown = f"{day.day}\u00a0{day:%B %Y}" if day else created.text
+        shown = f"{day.day} {day:%B %Y}" if day else created.text
         parts.append(element("time", {"datetime": day.isoformat()} if day else {}, shown))
     parts += _licences(page, licence_page)
     source = page.get(*SOURCE)
