@@ -187,7 +187,8 @@ def walked(page: Page, figure: Locator) -> None:
 
 
 def turned(page: Page, figure: Locator) -> None:
-    """To the ends of all knobs."""
+    """To the ends of all knobs, once they are alive."""
+    figure.locator(".turn-said span").wait_for(state="attached")
     for knob in figure.locator("input[type=range]").all():
         knob.focus()
         page.keyboard.press("End")
