@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browsing import SHIFTS, count_kept, on_a_phone, on_both, requests_of
+from browsing import SHIFTS, kept_each_time, on_a_phone, on_both, requests_of
 from phi4_guide.diagrams.flowchart import read_flowchart
 from site_building import Served
 
@@ -256,7 +256,7 @@ def test_a_search_leads_to_the_nodes_that_it_found(page: Page, small: Served) ->
         assert page.locator("svg .pointed").evaluate_all(pointed) == nodes, search
 
 
-def test_ten_lights_leave_nothing_behind(page: Page) -> None:
+def test_lights_leave_nothing_behind(page: Page) -> None:
     figure = run(page)
 
     def wander(times: int) -> None:
@@ -264,7 +264,4 @@ def test_ten_lights_leave_nothing_behind(page: Page) -> None:
             figure.locator(f"svg [data-of={'ac'[number % 2]}]").hover()
         page.mouse.move(0, 0)
 
-    wander(10)
-    before = count_kept(page)
-    wander(10)
-    assert count_kept(page) == before
+    assert kept_each_time(page, wander) == (0, 0)
