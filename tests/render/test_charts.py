@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations, pairwise
 from typing import Any
 from xml.etree.ElementTree import tostring
@@ -40,6 +41,7 @@ _EXACT = 0.0051
 each_chart = pytest.mark.parametrize("source", _FENCES.values(), ids=_FENCES)
 
 
+@cache
 def built(source: str) -> tuple[Excerpt, Tag]:
     """The fence's excerpt and figure, as a reader gets it: through the sanitizer."""
     excerpt = read_excerpt(source, DATA)

@@ -51,6 +51,6 @@ def test_reading_takes_as_many_steps_as_there_are_signs(sign: str, monkeypatch: 
     """2.12: each match begins where the last one ended, and no number is made of more than a few words."""
     counted = Mock(wraps=module._read)
     monkeypatch.setattr(module, "_read", counted)
-    found = numerals(sign * 5_000)
-    assert counted.call_count == len(found) <= len(sign) * 5_000
+    found = numerals(sign * 2_000)
+    assert counted.call_count == len(found) <= len(sign) * 2_000
     assert all(one.end <= other.start for one, other in pairwise(found))

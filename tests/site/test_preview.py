@@ -113,6 +113,7 @@ def test_broken_data_and_settings_are_told_on_every_page_and_gone_when_mended(
     assert "Config value 'nav': Expected nav to be a list" in log.read_text()
 
 
+@pytest.mark.build
 def test_a_preview_that_cannot_begin_says_so_and_begins_when_mended(tmp_path: Path) -> None:
     """6.9."""
     site = guide_folder(tmp_path, {}, data=True)
@@ -132,6 +133,7 @@ def test_a_preview_that_cannot_begin_says_so_and_begins_when_mended(tmp_path: Pa
         assert "Traceback" not in log.read_text()
 
 
+@pytest.mark.build
 def test_a_build_has_no_strip_refuses_what_the_preview_shows_and_says_that_it_is_not_drawn(tmp_path: Path) -> None:
     site = guide_folder(tmp_path, {}, data=True)
     (site / "docs" / "index.md").write_text(GOOD, encoding="utf-8")
@@ -146,6 +148,7 @@ def test_a_build_has_no_strip_refuses_what_the_preview_shows_and_says_that_it_is
     assert [entry for entry in BREAKS if entry["says"] not in told and "Mermaid" not in entry["says"]] == []
 
 
+@pytest.mark.build
 def test_gh_deploy_is_refused_and_names_make_site(tmp_path: Path) -> None:
     """6.7."""
     site = tiny_site(tmp_path, {"index.md": f"{GOOD_FRONT_MATTER}# A page\n"})
