@@ -61,8 +61,7 @@ _TURN = f"""async (figure, runs) => {{ {_TIMED}
   const [range, text] = ['input[type=range]', 'textarea'].map((kind) => figure.querySelector('.diagram-turn ' + kind));
   const field = range ?? text;
   const room = figure.querySelector('.diagram-picture');
-  // A flowchart's words change in place, if no algorithm makes them; any other picture is another element, and its
-  // description changes before.
+  // A flowchart's words change in place, if no algorithm makes them; of any other picture all is another.
   const {{ algorithm }} = JSON.parse(figure.querySelector(".diagram-turn").dataset.turn);
   const placed = room.querySelector("[data-of]") && !algorithm;
   const isText = field.localName === 'textarea';
@@ -73,7 +72,7 @@ _TURN = f"""async (figure, runs) => {{ {_TIMED}
     const changed = new Promise((resolve, reject) => {{
       setTimeout(() => reject(new Error(`${{figure.id}} does not answer`)), 30000);
       const observer = new MutationObserver(() => {{ observer.disconnect(); resolve(); }});
-      observer.observe(room, placed ? {{ characterData: true, subtree: true }} : {{ childList: true }});
+      observer.observe(room, {{ subtree: true, [placed ? 'characterData' : 'childList']: true }});
     }});
     times.push(await timed(() => {{
       field.value = times.length % 2 ? here : there;

@@ -118,8 +118,7 @@ class Diagram extends EventTarget {
     this.figure.dataset.state = "live";
     this.figure.querySelector(".diagram-error")?.remove();
     for (const side of ["width", "height"]) this.figure.style.setProperty(`--${side}`, Math.ceil(picture.viewBox.baseVal[side]));
-    this.picture?.replaceWith(picture);
-    this.picture = picture;
+    this.picture = this.picture ? exchange(this.picture, picture) : picture;
     if (!this.room) {
       this.room = Object.assign(document.createElement("div"), { className: "diagram-picture" });
       this.room.append(picture);
@@ -146,6 +145,25 @@ class Diagram extends EventTarget {
     frame.addEventListener("scroll", fade, { passive: true });
     watchFrame(frame, this.title || this.picture.querySelector("title")?.textContent || "Diagram");
   }
+}
+
+/**
+ * Puts a picture in the place of another and gives what is there then: the old element with the new content, where their style
+ * sheets say the same. One that came or went would have the browser lay out the whole page anew.
+ */
+function exchange(old, picture) {
+  const [sheet, other] = [old, picture].map((each) => each.querySelector(":scope > style"));
+  if (sheet?.textContent !== other?.textContent) {
+    old.replaceWith(picture);
+    return picture;
+  }
+  for (const name of old.getAttributeNames()) old.removeAttribute(name);
+  for (const { name, value } of picture.attributes) old.setAttribute(name, value);
+  for (const part of [...old.childNodes]) if (part !== sheet) part.remove();
+  while (picture.firstChild !== other) sheet.before(picture.firstChild);
+  other.remove();
+  sheet.after(...picture.childNodes);
+  return old;
 }
 
 /** A frame that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */

@@ -68,7 +68,7 @@ function makeStop({ picture }) {
   for (const link of picture.querySelectorAll("a")) link.setAttribute("tabindex", -1);
   const stopOf = (node) => node.closest("a") ?? node;
   const joined = [...picture.querySelectorAll("path[data-arrow]")].map(({ dataset }) => dataset.arrow.split("->"));
-  picture.addEventListener("keydown", (event) => {
+  picture.onkeydown = (event) => {
     const at = nodes.find((node) => stopOf(node) === event.target);
     const way = WAYS[event.key];
     if (event.altKey || event.ctrlKey || event.metaKey || !(way || (event.key === "Escape" && at))) return;
@@ -81,7 +81,7 @@ function makeStop({ picture }) {
     if (stop === node) stop.setAttribute("role", "img");
     stop.setAttribute("aria-label", describe(node, joined, (of) => picture.querySelector(`[data-of="${CSS.escape(of)}"]`)));
     stop.focus();
-  });
+  };
 }
 
 /** The node that lies this way: straight on before aside, at an arrow's end before any other; itself where none does. */
