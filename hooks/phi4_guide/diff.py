@@ -23,7 +23,7 @@ from phi4_guide.diagnostics import Problem
 from phi4_guide.diagrams.source import read_diagram
 from phi4_guide.report.load import read_data
 from phi4_guide.report.model import DataError
-from phi4_guide.site import FACT, Site
+from phi4_guide.site import FACT_NAMED, Site
 
 _FIELDS = ("value", "place", "number", "unit", "formula", "statement", "note")
 _KINDS = {(True, True): "changed", (False, True): "new", (True, False): "removed"}
@@ -154,7 +154,7 @@ def _figures(before: Path, docs: Path) -> Iterator[str]:
 def _links(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[str]:
     """A line for each page that links facts anew, or more often, and for each that no longer links some, or less often."""
     for path in sorted(old | new):
-        before, after = (Counter(FACT.findall(side.get(path, b"").decode(errors="replace"))) for side in (old, new))
+        before, after = (Counter(FACT_NAMED.findall(side.get(path, b"").decode(errors="replace"))) for side in (old, new))
         for kind, ids in (("now links", after - before), ("no longer links", before - after)):
             if ids:
                 yield f"{code(path)} {kind} {', '.join(map(code, ids))}"

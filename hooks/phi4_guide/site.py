@@ -27,7 +27,7 @@ from phi4_guide.report.excerpt import find_excerpt
 from phi4_guide.report.load import load_data
 from phi4_guide.report.model import Data, DataError
 
-FACT = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")
+FACT_NAMED = re.compile(r"\bfact:([a-z0-9]+(?:[.-][a-z0-9]+)*)")
 """Finds the links to facts in a page's Markdown, and their ids."""
 
 
@@ -176,7 +176,7 @@ def _mentioned(text: str, data: Data) -> Iterator[str]:
         elif fence.language == "report" and (excerpt := find_excerpt(inside, data)):
             yield from (cell.id for cell in excerpt.table.cells())
         lines[fence.first : fence.end] = [""] * (fence.end - fence.first)
-    yield from FACT.findall("\n".join(lines))
+    yield from FACT_NAMED.findall("\n".join(lines))
 
 
 _SITES: dict[Path, Site] = {}
