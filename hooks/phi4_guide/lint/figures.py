@@ -114,7 +114,7 @@ def _not_said(texts: list[Part], named: Collection[NamedFact], data: Data) -> It
 
 
 @rule("number-unsourced", Severity.ERROR)
-def numberunsourced(page: Page, context: Context) -> Iterator[Finding]:
+def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
     """On a checked page every number that is read or heard is a fact: in a fact link or a report table, or its diagram's.
 
     Whether it is written in digits, words or other signs. The names in names.yml, code and the words one to three are no
