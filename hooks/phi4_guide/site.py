@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.diagrams.source import named_facts
 from phi4_guide.lint import Context
 from phi4_guide.lint.runner import find_pages, lint_page, most_wanted
-from phi4_guide.lint.site_files import lint_site
+from phi4_guide.lint.site_files import lint_site, words_around
 from phi4_guide.render.links import drop_licences, explain_terms
 from phi4_guide.render.page import Options, render_page
 from phi4_guide.render.problems import mark_wrong, problem_strip
@@ -121,7 +122,11 @@ class Site:
 
     def file_problems(self) -> list[Problem]:
         """Those of the site's other files."""
-        return lint_site(Path(self.shown("")), DATA_FOLDER if self.has_data else "")
+        found = lint_site(Path(self.shown("")), DATA_FOLDER if self.has_data else "")
+        with suppress(DataError):
+            data, file = self.data(), find_config(self.docs)
+            found += words_around(Path(self.shown(str(file))), data) if data and file else []
+        return found
 
     def all_problems(self) -> list[Problem]:
         """What is worth saying of every page converted so far, and of the site's other files."""

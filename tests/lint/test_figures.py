@@ -44,7 +44,7 @@ def test_a_right_figure_is_accepted(text: str) -> None:
 
 @pytest.mark.parametrize("case", FIGURES["diagrams"], ids=lambda case: case["case"])
 def test_a_diagram_says_its_facts(case: dict[str, Any]) -> None:
-    kind = "pie" if case["line"].startswith('"') else "flowchart TB"
+    kind = "treemap-beta" if case["line"].startswith('"') else "flowchart TB"
     found = problems(f"```mermaid\n{kind}\n  %% facts: {case['facts']}\n  {case['line']}\n```")
     said = [problem.message for problem in found if "no word or number of the diagram says" not in problem.message]
     assert len(said) == case["wrong"]

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cases import load
-from phi4_guide.lint.site_files import licence_files, strange_files
+from our_data import DATA
+from phi4_guide.lint.site_files import licence_files, strange_files, words_around
 from site_building import ROOT
 
 FILES = load("lint/files.yml")
@@ -64,3 +65,10 @@ def test_a_licence_file_with_one_byte_changed_is_named(tmp_path: Path, name: str
 def test_the_licence_files_are_the_texts_that_reuse_keeps() -> None:
     for name, text in (("LICENSE", "MIT"), ("LICENSE-CC-BY", "CC-BY-4.0")):
         assert (ROOT / name).read_bytes() == (ROOT / "LICENSES" / f"{text}.txt").read_bytes()
+
+
+def test_a_number_around_every_page_has_a_source(tmp_path: Path) -> None:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text("site_name: Phi-4 in 12 layers\nnav:\n  - In §3: a.md\n  - More:\n    - Nine words: b.md\n  - c9.md\n")
+    assert [(problem.line, problem.rule) for problem in words_around(file, DATA)] == [(1, "settings"), (5, "settings")]
+    assert list(words_around(ROOT / "mkdocs.yml", DATA)) == []

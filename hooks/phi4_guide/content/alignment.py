@@ -23,6 +23,8 @@ _FAR = 60
 _TRIED = 40
 """At how many places of its first word a block is looked for, ahead and behind."""
 
+_BEFORE = 999
+"""So much of a line is read for what a link begins with: more would be read again for each place in it."""
 _BEFORE_LINK = re.compile(r"(?:!?\[|<a\b[^<>]*>)[^\w\[\]\s]*\Z")
 
 
@@ -88,7 +90,7 @@ class Alignment:
         if at == len(places) or (at > 0 and " " in text[offset : places[at][0]]):
             at -= 1
         start, place = places[at]
-        before = self._source[self._source.rfind("\n", 0, place) + 1 : place]
+        before = self._source[max(self._source.rfind("\n", 0, place) + 1, place - _BEFORE) : place]
         if offset <= start and (link := _BEFORE_LINK.search(before)):
             place -= len(link[0])
         elif before.endswith(text[offset:start]):

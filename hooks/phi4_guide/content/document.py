@@ -23,7 +23,10 @@ _INLINE = {
     "a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small",
     "span", "strong", "sub", "sup", "time", "u", "var", "wbr", "math",
 }  # fmt: skip
-_HEARD = ("alt", "aria-label", "title")
+HEARD = re.compile(
+    r"alt|title|start|value|aria-(?:.*(?:label|description)|value\w+|placeholder|posinset|(?:set|row|col)\w*)"
+)
+"""Attributes whose values are heard, or show."""
 _RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _SIGNS = re.compile(r"[0-9+\-−=()\s]+\Z")
@@ -158,7 +161,7 @@ class Document:
     @cached_property
     def _alignment(self) -> Alignment:
         source = "\n".join(without_fences(self.source.split("\n")))
-        return Alignment([(run.text, run.kind in _HEARD) for run in self.runs], source, self.first)
+        return Alignment([(run.text, HEARD.fullmatch(run.kind) is not None) for run in self.runs], source, self.first)
 
     def add(self, text: str, kind: str, spans: tuple[Span, ...] = (), pieces: tuple[Piece, ...] = ()) -> None:
         """Adds a run."""
@@ -283,15 +286,10 @@ class _Reader:
         return False
 
     def _attributes(self, element: Element) -> None:
-        heard = [(name, element.get(name)) for name in _HEARD]
         if element.tag == "img":
             self._document._images.append(element.get("src", ""))
-        elif element.tag == "ol" and element.get("start", "1") != "1":
-            heard.append(("start", element.get("start")))
-        elif element.tag == "li":
-            heard.append(("value", element.get("value")))
-        for name, text in heard:
-            if text:
+        for name, text in element.items():
+            if text and HEARD.fullmatch(name) and (name, text) != ("start", "1"):
                 self._document.add(" ".join(_readable(text).split()), name)
 
     def _fence(self, element: Element, behind: Element | None) -> None:

@@ -59,6 +59,8 @@ def set_formula(latex: str, display: str) -> Element:
             part.tag, part.text = "mi", html.unescape(word)
         elif part.tag in ("mi", "mo") and part.text.isalpha() and len(part.text) > 1:
             part.tag, part.attrib = "mo", {"lspace": "0.1em", "rspace": "0.167em"}  # A function's name: `log x`.
+        elif part.text == "|":
+            part.attrib.update(lspace="0", rspace="0")  # A size's bar; browsers take it for a relation.
     return math
 
 

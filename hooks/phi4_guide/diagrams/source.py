@@ -42,6 +42,8 @@ KINDS = (
 """The words with which the vendored Mermaid lets a diagram begin; a test compares."""
 
 _READ = (*WORDS, "value", "caption", "name", "description")
+_DRAWN = ("mainBranchName", "valueFormat")
+"""Settings whose words are drawn, or change how a value is."""
 _FACTS = re.compile(r"^[ \t]*%%[ \t]*facts:(?P<ids>[^\n]*)", re.MULTILINE)
 _FACT = re.compile(r"(?:(?P<node>[^,\s:]+):[ \t]*)?(?P<id>[^,\s:]+)")
 _ID = re.compile(r"(?<![\w.-])(?!(?:pi|ln|floor|ceil|min|max)\b)[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*")
@@ -49,16 +51,18 @@ _FORMULA = re.compile(r"[a-z0-9.+*/^(), -]+")
 _KIND = re.compile(r"\A\s*(?P<word>[\w-]+)(?:[ \t]+(?:showData|horizontal|vertical)\b)?")
 # What holds numbers that nobody reads: styles, colours, places of points and boxes, and the words of some grammars.
 _SYNTAX = re.compile(
-    r"^[ \t]*(?:(?:style|classDef|linkStyle|cssClass|dateFormat|axisFormat|tickInterval|columns)\b[^\n]*|quadrant-[1-4]\b)"
-    r"|\bspace:\d+|:[ \t]*\[[ \d.,]+\]|\brgba?\([^)\n]*\)",
+    r"^[ \t]*(?:(?:style|classDef|linkStyle)[ \t]+[^\n:]+[ \t][\w-]+[ \t]*:[^\n]*|axisFormat\b[^\n\d]*"
+    r"|(?:cssClass|dateFormat|tickInterval)\b[^\n]*|columns[ \t]+(?:\d+|auto)[ \t]*$|quadrant-[1-4]\b"
+    r")|(?:(?<=box )|(?<=rect ))rgba?\([^)\n]*\)|\bspace:\d+|:[ \t]*\[[ \d.,]+\](?![^\n\"]*\")",
     re.MULTILINE,
 )
 _VALUES = {
-    "pie": re.compile(r":[ \t]*(?P<value>-?[\d.]+)[ \t]*$"),
+    "pie": re.compile(r":[ \t]*(?P<value>\d*\.?\d+)[ \t]*$", re.MULTILINE),
     "treemap": re.compile(r":[ \t]*(?P<value>-?[\d.,]+)[ \t]*(?::::?\w+[ \t]*)?$"),
-    "sankey": re.compile(r",[ \t]*\"?(?P<value>-?[\d.]+)\"?[ \t]*$"),
+    "sankey": re.compile(r",[ \t]*\"?(?P<value>-?[\d.]+)%?\"?[ \t]*$"),
     "xychart": re.compile(
-        r"(?:(?<=\[)|(?<=,)|(?<=-->)|(?=[-+.\d]+[ \t]*-->))[ \t]*(?P<value>[-+]?[\d.]+)(?=[ \t]*(?:[,\]]|-->|$))"
+        r"(?:(?<=\[)|(?<=,)|(?<=-->)|(?<![-+.\d])(?=[-+.\d]+[ \t]*-->))[ \t]*(?P<value>[-+]?[\d.]+)"
+        r"(?=[ \t]*(?:[,\]]|-->|$))"
     ),
 }
 """What a chart draws as a value, in a line of its source."""
@@ -244,6 +248,9 @@ def _lines(body: str, settings: list[Part]) -> Iterator[Part]:
     off = " ".join(setting.node for setting in settings if setting.text == "false")
     axes = [f"{axis}-axis" for axis in "xy" if f"{axis}Axis.showLabel" in off]
     drawn = ("line", *axes) if values is _VALUES["xychart"] else ()
+    before, behind = ("".join(part.text for part in settings if part.node == f"sankey.{of}fix") for of in ("pre", "suf"))
+    # Beside its values a pie draws their shares.
+    whole = sum(float(found["value"]) for found in values.finditer(body)) if values is _VALUES["pie"] else 0
     for line in re.finditer(r"\S[^\n]*", blank(_SYNTAX, blank(_KIND, body))):
         pattern = _NONE if line[0].startswith("title") else values
         # In a chart what stands in quotes is a name, whatever signs are in it.
@@ -258,7 +265,8 @@ def _lines(body: str, settings: list[Part]) -> Iterator[Part]:
                 continue
             # A slice or band belongs to the words beside it; a row of bars has one word for all.
             node = "" if values is _VALUES["xychart"] else words.strip('",: ')
-            yield Part("value", node, found["value"], line.start() + found.start("value"), found["value"])
+            shown = [f"{before}{found['value']}{behind}", *([f"{float(found['value']) / whole:.0%}"] if whole else [])]
+            yield from (Part("value", node, found["value"], line.start() + found.start("value"), each) for each in shown)
         if words:
             yield Part("words", "", rest.strip(), line.start() + len(rest) - len(rest.lstrip()), words)
 
@@ -282,7 +290,8 @@ def diagram_texts(source: str) -> list[Part]:
     # A node without a label of its own shows its id.
     labels = diagram.chart.nodes if diagram.chart else {}
     parts = () if diagram.closed else diagram.parts
-    return [part for part in parts if part.kind in _READ or (part.kind == "id" and labels.get(part.node) == part.written)]
+    shown = (part for part in parts if part.kind in _READ or part.node.rpartition(".")[2] in _DRAWN)
+    return [*shown, *(part for part in parts if part.kind == "id" and labels.get(part.node) == part.written)]
 
 
 def leads_to_a_page(address: str) -> bool:

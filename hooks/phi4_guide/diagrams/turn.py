@@ -28,14 +28,15 @@ from phi4_guide.report.matching import mismatch
 from phi4_guide.report.model import Data
 
 _TEXT = Scalar(r"(?s).*\S.*", "a text", "")
+_UNIT = Scalar(r"\D*[^\s\d]\D*", "a text without digits", "")
 _NAME = Scalar("[a-z][a-z0-9]*(?:-[a-z0-9]+)*", "words of a–z and 0–9 with `-` between them")
 _NUMBER = Scalar(r"-?\d{1,15}(?:\.\d{1,9})?", "a number in digits, such as 16384", "", Fraction)
 _TURN: dict[str, Any] = {"inputs": {}, "presets?": {}, "values": {}, "algorithm?": _NAME}
 _INPUT = {
-    "label": _TEXT, "unit?": _TEXT, "min": _NUMBER, "max": _NUMBER, "step?": _NUMBER, "start": _TEXT, "whole?": _NUMBER,
+    "label": _TEXT, "unit?": _UNIT, "min": _NUMBER, "max": _NUMBER, "step?": _NUMBER, "start": _TEXT, "whole?": _NUMBER,
 }  # fmt: skip
 _INPUT_OF_TEXT = {"label": _TEXT, "text": _TEXT, "fact?": _TEXT}
-_VALUE = {"label?": _TEXT, "unit?": _TEXT, "fact?": _TEXT, "decimals?": Scalar(r"\d", "a digit", "", int)}
+_VALUE = {"label?": _TEXT, "unit?": _UNIT, "fact?": _TEXT, "decimals?": Scalar(r"\d", "a digit", "", int)}
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,10 @@ class _Reader:
             sourced = bool(re.search("[a-z]", found["start"]))
             self.inputs[name] = Input(found["label"], found.get("unit", ""), start, *range_, sourced)
             self.refuse(node, f"the start of {name!r}", name, start)
+            said, names = with_unit(plain(start), found.get("unit", "")), re.findall(r"[a-z][\w.-]*", found["start"])
+            fact = self.data.find(names[0]) if self.data and len(names) == 1 else None
+            if fact and self.data and (why := mismatch(said, fact, self.data)):
+                self.say(node, f"the input {name!r} starts as {said!r}, which is not {fact.id!r}: {why}")
 
     def refuse(self, node: yaml.Node, what: str, name: str, number: Fraction) -> None:
         """Says why an input cannot be set to a number, where it cannot."""

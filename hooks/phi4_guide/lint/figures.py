@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from phi4_guide.content.document import Run, Span
+from phi4_guide.content.document import HEARD, Run, Span
 from phi4_guide.content.page import Page, is_checked
 from phi4_guide.content.source_lines import PRINTS, scan
 from phi4_guide.diagnostics import Severity
@@ -30,8 +30,6 @@ _MANY = 100
 """Of more facts than a diagram's readers could follow, none is proposed: each would be compared with each label."""
 _FURTHEST = 1000
 """As much of a paragraph around a link is read for its words: more would be read again for each link."""
-_NO_LINKS = ("alt", "title", "aria-label", "start", "value")
-"""Runs in which there can be no link."""
 
 
 @rule("figures-claim", Severity.ERROR)
@@ -89,7 +87,7 @@ def fact_mismatch(page: Page, context: Context) -> Iterator[Finding]:
         wrong = mismatch(link.text, fact, context.data, around)
         if wrong:
             yield Finding(*link.place, f"{link.target}: {wrong}")
-        elif touched := touching(text, start, end):
+        elif touched := touching(text, start, end, fact, context.data):
             message = f"{link.target}: {touched!r} touches the link and changes its number; write all in it"
             yield Finding(*link.place, message)
     for fence in page.document.diagrams:
@@ -133,11 +131,11 @@ def number_unsourced(page: Page, context: Context) -> Iterator[Finding]:
         text = marked(run.text, (("", span.start, span.end) for span in sourced))
         for written in exempt:
             text = text.replace(written, SOURCED * len(written))
-        for wrong in _unsourced(text, context.data, dates, linked=run.kind not in _NO_LINKS):
+        for wrong in unsourced(text, context.data, dates, linked=not HEARD.fullmatch(run.kind)):
             yield Finding(*run.place(wrong.start), wrong.message)
     for entry in page.entries:
         if entry.name in ("title", "subtitle", "description") and entry.text:
-            for wrong in _unsourced(entry.text, context.data, dates, linked=False):
+            for wrong in unsourced(entry.text, context.data, dates, linked=False):
                 yield Finding(*entry.value_place, wrong.message)
     for fence in page.document.diagrams:
         turn, _ = read_turn(fence.text, context.data)
@@ -156,15 +154,15 @@ def _is_counted(run: Run, span: Span) -> bool:
     return span.kind == "numeral" and not span.value and counted(run.text, span.end)
 
 
-def _unsourced(text: str, data: Data, dates: Collection[Date], *, linked: bool) -> Iterator[Wrong]:
+def unsourced(text: str, data: Data, dates: Collection[Date], *, linked: bool) -> Iterator[Wrong]:
     """What of a text has no source: its places and dates that are wrong, and the numbers that are left."""
     rest, found = read(text, data, dates)
     yield from found
+    words = words_of(text, data) if linked else set()
     for quantity in filter(is_figure, numerals(rest)):
         written = rest[quantity.start : quantity.end].strip()
         remedy = "where there can be no link, write it without; say it on the page"
         if linked:
-            words = words_of(text, data)
             facts = sorted(facts_saying(quantity, data), key=lambda fact: -len(shared(words, fact, data)))
             first, *others = [fact.id for fact in facts[:3]] or ["…"]
             which = f" or {' or '.join(others)}" if others else "" if facts else " with a new fact of facts.yml"
@@ -245,5 +243,5 @@ def report_fence(page: Page, context: Context) -> Iterator[Finding]:
                 for flaw in error.flaws:
                     yield Finding(fence.line + flaw.line - 1, fence.indent + 1, flaw.message)
                 continue
-            for wrong in _unsourced(title, context.data, context.data.dates, linked=False):
+            for wrong in unsourced(title, context.data, context.data.dates, linked=False):
                 yield Finding(fence.line, fence.indent + 1, f"`title`: {wrong.message}")

@@ -10,8 +10,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from phi4_guide.diagnostics import Problem, Severity
 from phi4_guide.lint import RULES, Rule
+from phi4_guide.lint.figures import unsourced
+from phi4_guide.report.model import Data
 
 _LICENCES = {
     "LICENSE": ("LICENSES/MIT.txt", "cba406a9783fce40748ba7e30bfea3bad3b439b12b9db14cf970a6d0a5e3b872"),
@@ -42,7 +46,9 @@ _ABOUT = {
     checked it is advice: there what cannot be drawn is published as its source.
     """,
     "data": "The figures of a site can be read, and agree with each other: no page is judged by others.",
-    "settings": "The settings in mkdocs.yml can be used; a preview goes on without those that cannot.",
+    "settings": """The settings in mkdocs.yml can be used; a preview goes on without those that cannot. A number in the
+    site's name or description, or in a title of `nav`, has a source, as on a page.
+    """,
     "not-readable": "A page is a file that can be read.",
     "file-strange": """In the docs folder lie pages, pictures and data, in `assets` the site's own files; all are published.
 
@@ -51,6 +57,24 @@ _ABOUT = {
     """,
 }
 RULES += [Rule(name, Severity.ERROR, documentation) for name, documentation in _ABOUT.items()]
+
+
+def words_around(file: Path, data: Data) -> Iterator[Problem]:
+    """A problem for each number without a source in what stands around every page: the site's name, its description, the
+    titles in `nav`.
+    """
+    root = yaml.compose(file.read_text(encoding="utf-8"), yaml.SafeLoader)
+    settings = {key.value: value for key, value in root.value} if root else {}
+    for node in filter(None, (settings.get("site_name"), settings.get("site_description"), *_titles(settings.get("nav")))):
+        for wrong in unsourced(str(node.value), data, data.dates, linked=False):
+            message = f"it stands around every page: {wrong.message}"
+            yield Problem(file.as_posix(), node.start_mark.line + 1, 1, "settings", Severity.ERROR, message)
+
+
+def _titles(nav: yaml.Node | None) -> Iterator[yaml.Node]:
+    for entry in nav.value if isinstance(nav, yaml.SequenceNode) else ():
+        for title, below in entry.value if isinstance(entry, yaml.MappingNode) else ():
+            yield from (title, *_titles(below))
 
 
 def lint_site(docs: Path, data_folder: str) -> list[Problem]:

@@ -19,10 +19,10 @@ SOURCED = "\ue000"
 _HEAD = re.compile(
     r"(?<![\w-])(?:(?P<section>§§? ?|[Ss]ections? |Sec\. |Appendi(?:x|ces) )"
     r"|(?P<float>(?:Table|Figure|Algorithm)s? |Figs?\. )|(?P<page>pp?\. ?|[Pp]ages? )"
-    r"|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d])"
+    r"|(?P<footnote>[Ff]ootnotes? ))(?=[A-D\d]|(?<=Appendix )[A-Z]\b)"
 )
 _LIST = re.compile(r"(?:§§|\w+s|Appendices|pp\.|Figs\.) ?\Z")
-_SECTION, _NUMBER = re.compile(r"(?:[A-D]|\d+)(?:\.\d+)*"), re.compile(r"\d+")
+_SECTION, _NUMBER = re.compile(r"(?:[A-D]|(?<=Appendix )[A-Z]|\d+)(?:\.\d+)*"), re.compile(r"\d+")
 _RANGE, _COMMA = re.compile(r" ?[–-] ?§?| (?:to|through) §?"), re.compile(r",? (?:and|or) §?|, §?")
 _TOUCHED = re.compile(r"[\w%‰\ue001]|[.,']\d")
 _BEFORE_PAGE = re.compile(r"(?:\A|[(\[,;:–—/\"“]|\b(?:on|see|at|from|to|and|or|in|footnote \d+)) ?\Z", re.IGNORECASE)

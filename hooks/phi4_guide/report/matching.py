@@ -17,6 +17,8 @@ from phi4_guide.report.quantities import DASHES, MULTIPLES, Quantity, is_measure
 
 _FURTHEST = Decimal("0.02")
 """How far a computed figure may be rounded away."""
+_NEAR = 24
+"""As far from a link what would be read with its number is looked for."""
 _FEW = 5
 """A word that up to so many facts have is never a common one."""
 _FREE = 3
@@ -24,9 +26,9 @@ _FREE = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _TOUCHES_BEFORE = re.compile(
-    rf"[^\W_]\Z|(?<![^\W_])\.\Z|[√±∓] \Z|(?<![^\W_)\]%{SOURCED}])[{DASHES}+−→=/]\Z|[√±∓<>≤≥~≈∼$€£^|]\Z"
+    rf"[^\W_]\Z|(?<![^\W_])\.\Z|[√±∓$€£¥] \Z|(?<![^\W_)\]%{SOURCED}])[{DASHES}+−→=/]\Z|[√±∓<>≤≥~≈∼$€£^|]\Z"
 )
-_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^]|[.,']\d")
+_TOUCHES_BEHIND = re.compile(r"[^\W_]|[\ue001^°′″]|[.,']\d")
 _STOP = frozenset(
     listed(
         "a about above after again all also an and any are as at be because been before being below between both"
@@ -242,15 +244,26 @@ def _stands_in(fact: Fact, place: Place) -> bool:
     return place.id == fact.float or any(place == other for other, _, _ in find_places(text))
 
 
-def touching(text: str, start: int, end: int) -> str:
-    """What stands against a link and would be read with its number: a sign before it, a scale or another number behind."""
-    before, link, after = plain(text[max(0, start - 2) : start]), plain(text[start:end]), plain(text[end : end + 24])
-    numbers = numerals(link)
-    if numbers and not link[: numbers[0].start].strip() and _TOUCHES_BEFORE.search(f" {before}"):
-        return before.strip()
-    if numbers and not link[numbers[-1].end :].strip() and (scaled(after, 0) or _TOUCHES_BEHIND.match(after)):
+def touching(text: str, start: int, end: int, fact: Fact, data: Data) -> str:
+    """What stands against a link and would be read with its number: a sign before it, a scale or another number behind, a
+    unit that is not the fact's, what makes a name, a place or a date of it.
+    """
+    before, link, after = plain(text[max(0, start - _NEAR) : start]), plain(text[start:end]), plain(text[end : end + _NEAR])
+    if not (numbers := numerals(link)):
+        return ""
+    near, edges = f"{before}{link}{after}", (len(before), len(before) + len(link))
+    for _, first, last in (*find_names(near, data), *find_places(near), *find_dates(near)):
+        if any(first < edge < last for edge in edges):
+            return near[first:last]
+    if not link[: numbers[0].start].strip() and (found := _TOUCHES_BEFORE.search(f" {before[-2:]}")):
+        return found[0].strip()
+    if link[numbers[-1].end :].strip():
+        return ""
+    if scaled(after, 0) or _TOUCHES_BEHIND.match(after):
         return after.split(". ")[0].strip()
-    return ""
+    counted = numerals(link + after)[len(numbers) - 1]
+    strange = fact.number is not None and is_measure(counted.unit) and not has_unit(counted, fact, data)
+    return counted.unit if strange and fact.unit[:1] != "(" else ""
 
 
 @lru_cache(maxsize=4096)

@@ -33,28 +33,37 @@ _DIGIT = listed("one two three four five six seven eight nine")
 _TEENS = listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
 _TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
 _WORDS = {word: Decimal(n) for n, word in enumerate(["zero", *_DIGIT, *_TEENS])}
-_WORDS |= {word: Decimal(n * 10) for n, word in enumerate(_TENS, 2)} | {"single": Decimal(1)}
+_WORDS |= {word: Decimal(n * 10) for n, word in enumerate(_TENS, 2)} | {"single": Decimal(1), "fourty": Decimal(40)}
 _PARTS = {word: Decimal(n) for n, word in enumerate(listed("third fourth fifth sixth seventh eighth ninth tenth"), 3)}
-_PARTS |= {"quarter": Decimal(4), "hundredth": Decimal(100)}
+_PARTS |= {"eleventh": Decimal(11), "twelfth": Decimal(12), "quarter": Decimal(4)}
+_PARTS |= {f"{word}th": _WORDS[word] for word in _TEENS[3:]} | {f"{word[:-1]}ieth": _WORDS[word] for word in _TENS}
 MULTIPLES = {word: Decimal(2) for word in listed("twice double doubles doubled doubling")}
-MULTIPLES |= {word: Decimal(3) for word in listed("thrice triple triples tripled tripling")}
+MULTIPLES |= {word: Decimal(3) for word in listed("thrice triple triples tripled tripling treble trebles trebled trebling")}
+MULTIPLES |= {word: Decimal(4) for word in listed("quadruple quadruples quadrupled quadrupling")}
+MULTIPLES |= {word: Decimal(5) for word in listed("quintuple quintuples quintupled quintupling")}
 MULTIPLES |= {word: Decimal("0.5") for word in listed("half halves halved halving")}
-_POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15}
+MULTIPLES |= {word: Decimal("0.25") for word in listed("quarter quartered quartering")}
+MULTIPLES |= {f"{word[:-1]}ies": NAN for word in _TENS}
+_POWERS = {"hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "milliard": 9, "trillion": 12}
+_POWERS |= {"quadrillion": 15, "quintillion": 18, "sextillion": 21}
+_PARTS |= {f"{word}th": Decimal(1).scaleb(power) for word, power in _POWERS.items()}
 _SCALES = {word: Decimal(1).scaleb(power) for word, power in _POWERS.items()} | {"dozen": Decimal(12)}
 _SCALES |= {f"{word}s": value for word, value in _SCALES.items()} | {"tens": Decimal(10)}
 _POWERS = {"k": 3, "m": 6, "mn": 6, "mio": 6, "mln": 6, "b": 9, "bn": 9, "bln": 9, "g": 9, "t": 12, "tn": 12, "trn": 12}
 _LETTERS = _SCALES | {letters: Decimal(1).scaleb(power) for letters, power in _POWERS.items()}
 MEASURES = frozenset(
     listed(
-        "ms second minute hour day week month year byte bit kb kib mb mib gb gib tb tib kg km cm mm hz mhz ghz watt dollar"
-        " euro cent token parameter layer head epoch gpu dimension sequence sample question benchmark language percent time"
+        "ms second minute hour day week fortnight month year decade byte bit kb kib mb mib gb gib tb tib kg km cm mm hz"
+        " mhz ghz watt dollar euro cent token parameter layer head epoch gpu dimension sequence sample question"
+        " benchmark language percent time"
     )
 )
 """Units that are only ever counted, in the singular."""
 
 
 def _any(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+    # A text out of a PDF may have `fi` in one sign.
+    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})".replace("fi", "(?:fi|ﬁ)")
 
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -73,10 +82,11 @@ _JOINED = rf"(?: and |-and-|[ -]){_HUNDREDS}"
 _IN_WORDS = (
     rf"an?[ -]{_any(_PARTS)}{_END}|one[ -]{_any(_PARTS)}{_END}|{_HUNDREDS}[ -]{_any(_PARTS)}s{_END}"
     rf"|{_LARGE}(?:{_JOINED}{_SCALED}){{,{_MOST_WORDS}}}(?:{_JOINED})?|{_HUNDREDS}|{_any(_PARTS)}s{_END}"
-    rf"|{_any([*MULTIPLES, *_WORDS, *_SCALES])}(?:{_END}|(?=-?fold))"
+    rf"|{_any([*MULTIPLES, *_WORDS, *_SCALES])}(?:{_END}|(?=-?fold))|orders? of magnitude{_END}"
 )
 _START = re.compile(
     rf"(?P<digits>{_DIGITS})(?:{_POWER})?|(?P<raised>[{_RAISED}]+)|(?P<other>{_OTHER}+)|(?P<alone>[%‰‱٪]+)"
+    rf"|(?<![^\W_])(?-i:(?=[IVXL]{{2}})(?=[VXL]*I)(?:X?[LC]|L?X{{0,3}})(?:IX|IV|V?I{{0,3}})){_END}"
     rf"|(?<![^\W_])(?P<words>{_IN_WORDS})",
     re.IGNORECASE,
 )
@@ -143,9 +153,9 @@ def _plain(sign: str) -> str:
         return "'"
     if sign in _RAISED:
         return sign
-    if unicodedata.numeric(sign, None) is not None:
+    if unicodedata.numeric(sign, None) is not None or sign in "🔟💯":
         return _OTHER
-    if unicodedata.decomposition(sign).startswith(("<wide>", "<narrow>", "<small>")):
+    if unicodedata.decomposition(sign).startswith(("<wide>", "<narrow>", "<small>", "<font>")):
         return unicodedata.normalize("NFKC", sign)
     return sign
 
@@ -233,7 +243,9 @@ def _in_digits(digits: str, match: re.Match[str]) -> tuple[Decimal, Decimal]:
 def _in_words(written: str) -> tuple[Decimal, Decimal]:
     """Value and scale of a number in words that go together."""
     total = current = Decimal(0)
-    words = re.findall("[a-z]+", written)
+    words = re.findall("[a-z]+", written.replace("ﬁ", "fi"))
+    if words[-1] == "magnitude":
+        return NAN, Decimal(1)
     for word in words:
         if word in MULTIPLES:
             return MULTIPLES[word], Decimal(1)

@@ -77,7 +77,9 @@ export function run({ answer, before, gap }, published) {
     lines.push(`  ${name(piece)}["${said}<br>${piece.before}→${piece.after}"]:::${role}`);
     for (const half of piece.halves) {
       draw(half);
-      lines.push(`  ${name(piece)} --> ${name(half)}`);
+      // One rank lower stands what is not searched further, or a sibling's arrows would run behind it.
+      const ends = !half.pivotal && !half.halves.length;
+      lines.push(`  ${name(piece)} ${ends ? "--->" : "-->"} ${name(half)}`);
     }
   };
   draw(tree);
