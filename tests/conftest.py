@@ -63,8 +63,8 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 @pytest.fixture(scope="session")
 def site(once: Once) -> Path:
-    """The real site, built strictly once."""
-    return once("built", lambda folder: done(build_site(ROOT, folder)))
+    """The real site, built strictly once; what MkDocs said is beside it."""
+    return once("built", lambda folder: (folder / "said").write_text(done(build_site(ROOT, folder / "site")))) / "site"
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page
 from browsing import SIZES, Watch, opened
 from checking import good_page
 from phi4_guide.diff import code
-from site_building import ROOT, Run, command, edit, tiny_site
+from site_building import ROOT, Once, Run, command, edit, tiny_site
 
 pytestmark = pytest.mark.thorough
 
@@ -208,18 +208,21 @@ def write_pages(folder: Path, pages: dict[str, str | bytes]) -> None:
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drawn(once: Once) -> Path:
     """A project whose pages were committed as `BEFORE`, are as `AFTER`, and are shown in `diff.html`."""
-    root = tiny_site(tmp_path_factory.mktemp("drawn"), {})
-    shutil.rmtree(root / "docs" / "assets")
-    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
-    write_pages(root / "docs", BEFORE)
-    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "Begin"]):
-        git(root, *arguments)
-    write_pages(root / "docs", AFTER)
-    said = command("phi4-guide", "diff", "HEAD", cwd=root)
-    assert (said.returncode, str(root / "diff.html") in said.stderr) == (0, True), said.stderr
-    return root
+
+    def fill(root: Path) -> None:
+        tiny_site(root, {})
+        shutil.rmtree(root / "docs" / "assets")
+        shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
+        write_pages(root / "docs", BEFORE)
+        for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "Begin"]):
+            git(root, *arguments)
+        write_pages(root / "docs", AFTER)
+        said = command("phi4-guide", "diff", "HEAD", cwd=root)
+        assert (said.returncode, str(root / "diff.html") in said.stderr) == (0, True), said.stderr
+
+    return once("diff", fill)
 
 
 SECTIONS = """() => [...document.querySelectorAll('h3')].map((heading) => [
@@ -272,9 +275,9 @@ def test_it_is_legible_in_both_palettes_and_no_wider_than_its_window(drawn: Path
 
 
 @pytest.mark.browser
-def test_each_side_is_drawn_by_its_own_scripts(drawn: Path, page: Page) -> None:
+def test_each_side_is_drawn_by_its_own_scripts(drawn: Path, page: Page, tmp_path: Path) -> None:
     """Other scripts may change a picture on any page; where a commit has none, sources are shown, and why."""
-    root = shutil.copytree(drawn, drawn.with_name("scripts"))
+    root = shutil.copytree(drawn, tmp_path / "scripts")
     git(root, "add", ".")
     git(root, "commit", "-qm", "Go on")
     edit(root / "docs" / "assets" / "diagrams" / "theme.mjs", ("rankSpacing: 34", "rankSpacing: 60"))

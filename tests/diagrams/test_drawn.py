@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from browsing import PHONE, opened
 from cases import load
@@ -26,7 +26,8 @@ CASES: dict[str, Any] = load("diagrams/drawn.yml")
 CONTRAST = (ROOT / "tests" / "site" / "contrast.js").read_text(encoding="utf-8")
 PIXELS = (ROOT / "tests" / "diagrams" / "pixels.js").read_text(encoding="utf-8")
 # Nothing that scrolls, fades or measures.
-WHOLE = """.diagram-frame { mask: none !important; max-height: none !important; overflow: visible !important }
+WHOLE = """* { transition: none !important }
+.diagram-frame { mask: none !important; max-height: none !important; overflow: visible !important }
 .diagram-picture { min-width: 0 !important; width: calc(var(--width) * 1px) !important } .diagram-stage { display: none }"""
 # Mermaid takes `<word` in one label and the next `>` for a tag, whatever stands between: `<` comes last.
 SIGNS = sorted(set(string.punctuation), key=lambda sign: (sign == "<", sign))
@@ -127,18 +128,24 @@ def test_labels_that_were_lost_are_drawn_as_the_twin_says_them(tab: Page, name: 
     assert compare(tab, CASES["words"][name]) > 0
 
 
-@pytest.mark.parametrize("scheme", ["default", "slate"])
-def test_words_and_lines_of_each_kind_can_be_read(chromium: Browser, scheme: str) -> None:
-    """3.7, 3.15, 3.21, 3.30: as it is computed, and on a photograph of each picture, whole."""
+def photographed(page: Page, scheme: str) -> Iterator[tuple[Locator, Any]]:
+    """Each figure in this palette, and what is seen of it on a photograph of all of it."""
+    page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme; }", scheme)
+    for figure in page.locator("figure.diagram").all():
+        photograph = base64.b64encode(figure.screenshot()).decode()
+        yield figure, page.evaluate(PIXELS, [figure.element_handle(), photograph])
+
+
+def test_words_and_lines_of_each_kind_can_be_read(chromium: Browser) -> None:
+    """3.7, 3.15, 3.21, 3.30: as it is computed, and on a photograph of each picture; the same picture in both palettes."""
     with serve(ROOT / "docs", "/") as served, opened(chromium, base_url=served.url, device_scale_factor=2) as page:
-        show(page, *CASES["kinds"].values(), scheme=scheme).add_style_tag(content=WHOLE)
-        for kind, figure in zip(CASES["kinds"], page.locator("figure.diagram").all(), strict=True):
-            photograph = base64.b64encode(figure.screenshot()).decode()
-            seen = page.evaluate(PIXELS, [figure.element_handle(), photograph])
-            computed = figure.evaluate(CONTRAST)
-            assert seen["texts"], kind
-            assert [text for text in computed["texts"] + seen["texts"] if text["contrast"] < 4.5] == [], kind
-            assert [line for line in seen["lines"] if line["contrast"] < 3] == [], kind
+        show(page, *CASES["kinds"].values()).add_style_tag(content=WHOLE)
+        for scheme in ("default", "slate"):
+            for kind, (figure, seen) in zip(CASES["kinds"], photographed(page, scheme), strict=True):
+                computed = figure.evaluate(CONTRAST)
+                assert seen["texts"], kind
+                assert [text for text in computed["texts"] + seen["texts"] if text["contrast"] < 4.5] == [], kind
+                assert [line for line in seen["lines"] if line["contrast"] < 3] == [], kind
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
@@ -147,11 +154,9 @@ def test_forced_colours_are_obeyed_in_either_palette(chromium: Browser, palette:
     forced = {"forced_colors": "active", "color_scheme": palette, "device_scale_factor": 2}
     kinds = [CASES["kinds"][kind] for kind in ("seq2", "xy", "lines", "treemap", "icons", "hand")]
     with serve(ROOT / "docs", "/") as served, opened(chromium, base_url=served.url, **forced) as page:
+        show(page, *kinds).add_style_tag(content=WHOLE)
         for stored in ("default", "slate"):
-            show(page, *kinds, scheme=stored).add_style_tag(content=WHOLE)
-            for figure in page.locator("figure.diagram").all():
-                photograph = base64.b64encode(figure.screenshot()).decode()
-                seen = page.evaluate(PIXELS, [figure.element_handle(), photograph])
+            for _, seen in photographed(page, stored):
                 assert len(seen["texts"]) > 2
                 assert [part for part in seen["texts"] if part["contrast"] < 4.5] == []
                 assert [part for part in seen["lines"] if part["contrast"] < 3] == []

@@ -12,12 +12,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from browsing import PICTURES, SIZES, opened
+from browsing import NARROW, PICTURES, SIZES, opened
 from site_building import ROOT, Served
 
 pytestmark = pytest.mark.browser
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
 NEEDS = {"walked": ".diagram-walk", "turned": ".diagram-turn"}
 """What a figure must have for it to be walked or turned."""
 
@@ -205,26 +206,26 @@ def edited(page: Page, figure: Locator) -> None:
     figure.locator("textarea").wait_for()
 
 
-@pytest.mark.parametrize("width", SIZES)
 @pytest.mark.parametrize("act", [walked, turned, enlarged, edited], ids=lambda act: act.__name__)
+@pytest.mark.parametrize("page", [{**NARROW, "color_scheme": "dark"}], indirect=True, ids=["narrow, then wide"])
 def test_axe_finds_nothing_in_what_a_reader_has_opened(
-    chromium: Browser, online: Served, act: Callable[[Page, Locator], None], width: int
+    page: Page, online: Served, act: Callable[[Page, Locator], None]
 ) -> None:
     """In both palettes, all that axe has on WCAG 2.2 A and AA, in the part that was opened."""
-    with opened(chromium, viewport={"width": width, "height": SIZES[width]}, color_scheme="dark") as page:
-        page.goto(online.url + "architecture/")
-        part = page.locator(NEEDS.get(act.__name__, ".diagram-tools"))
-        figure = page.locator("figure.diagram").filter(has=part).first
-        figure.scroll_into_view_if_needed()
-        page.wait_for_load_state("networkidle")
-        act(page, figure)
-        figure.locator("figcaption").evaluate("caption => caption.classList.add('axe')")
+    page.goto(online.url + "architecture/")
+    part = page.locator(NEEDS.get(act.__name__, ".diagram-tools"))
+    figure = page.locator("figure.diagram").filter(has=part).first
+    figure.scroll_into_view_if_needed()
+    act(page, figure)
+    figure.locator("figcaption").evaluate("caption => caption.classList.add('axe')")
+    where = "dialog[open]" if act is enlarged else "figure.diagram:has(.axe)"
+    for width, height in reversed(SIZES.items()):
+        page.set_viewport_size({"width": width, "height": height})
         # No tooltip comes between.
         page.mouse.move(1, 1)
         expect(page.get_by_role("tooltip")).to_have_count(0)
-        for scheme, name in (("dark", "slate"), ("light", "default")):
+        for scheme, name, rules in (("dark", "slate", WCAG), ("light", "default", OF_COLOURS)):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             page.locator(f"body[data-md-color-scheme={name}]").wait_for(state="attached")
-            where = "dialog[open]" if act is enlarged else "figure.diagram:has(.axe)"
-            found = Axe().run(page, where, {"runOnly": WCAG, "resultTypes": ["violations"]}).response
+            found = Axe().run(page, where, {"runOnly": rules, "resultTypes": ["violations"]}).response
             assert [(rule["id"], node["target"]) for rule in found["violations"] for node in rule["nodes"]] == []

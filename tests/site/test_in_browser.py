@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from browsing import FOUNDING, NARROW, PICTURES, SHIFTS, Watch, draw_all, requests_of, without_scripts
 from phi4_guide.diagrams.flowchart import read_flowchart
-from site_building import ROOT, Served, build_site, done, edit, serve
+from site_building import Served, done, edit, guide_folder, mkdocs, serve
 
 pytestmark = pytest.mark.browser
 
@@ -158,8 +158,9 @@ def test_without_scripts_sources_twins_and_tables_are_there(page: Page, served: 
 
 
 def test_below_a_path_the_page_for_what_is_not_there_is_whole(page: Page, tmp_path: Path) -> None:
-    done(build_site(ROOT, tmp_path, SITE_URL="https://phi4-guide.example/phi4-guide/"))
-    with serve(tmp_path, "/phi4-guide/") as server:
+    folder = guide_folder(tmp_path, {"index.md": "# Home\n", "pretraining.md": "# Pretraining\n"})
+    done(mkdocs("build", "--strict", cwd=folder, SITE_URL="https://phi4-guide.example/phi4-guide/"))
+    with serve(folder / "site", "/phi4-guide/") as server:
         watch = Watch(page, server.url)
         answer = page.goto(server.url + "no/such/page/")
         assert answer

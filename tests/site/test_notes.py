@@ -152,11 +152,11 @@ def test_a_wide_window_changes_no_measure(page: Page, notes: Served) -> None:
 
 def test_a_reference_leads_to_its_note_and_is_heard_once_and_all_can_read_it(page: Page, notes: Served) -> None:
     schemes: list[tuple[int, Literal["dark", "light"]]] = [(1440, "dark"), (1280, "light"), (360, "dark")]
+    page.goto(notes.url)
+    draw_all(page)
     for width, scheme in schemes:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        page.goto(notes.url)
-        draw_all(page)
         page.locator("a.footnote-ref").nth(2).click()
         assert page.evaluate("document.querySelector(':target').textContent").startswith("3 Short, with a link.")
         found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})

@@ -203,9 +203,9 @@ def test_an_address_is_read_as_it_was_written(page: Page) -> None:
     assert found == [["fig-x", place, fragment] for fragment, place in PLACES.items()]
 
 
-@pytest.mark.parametrize("page", [{"permissions": ["clipboard-read", "clipboard-write"]}], indirect=True)
 @pytest.mark.parametrize(("node", "address"), [("", "#fig-the-run"), ("c", "#fig-the-run.c")])
 def test_the_link_of_what_is_shown_is_copied(page: Page, small: Served, node: str, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     figure, button = run(page), run(page).locator(".diagram-copy-link")
     if node:
         figure.locator(f"svg [data-of={node}]").click()
