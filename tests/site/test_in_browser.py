@@ -24,13 +24,16 @@ pytestmark = pytest.mark.browser
 @pytest.mark.usefixtures("quiet")
 def test_every_diagram_is_drawn_as_one_scrolls_and_little_moves(page: Page, served: Served, path: str) -> None:
     """On pages with every kind of diagram; all of them tests/site/test_every_page.py has drawn anew, and looks at."""
+    heights = "figures => figures.map((figure) => figure.getBoundingClientRect().height)"
     page.goto(served.url + path)
+    rooms = page.locator("figure.diagram").evaluate_all(heights)
     draw_all(page)
     assert page.locator("figure.diagram:not([data-state=live])").count() == 0
     assert page.locator("figure.diagram svg").count() == page.locator("figure.diagram").count() > 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     # In a preview the room is an estimate; in the published site it is exact.
-    assert page.evaluate(SHIFTS) <= 0.35
+    for room, height in zip(rooms, page.locator("figure.diagram").evaluate_all(heights), strict=True):
+        assert height == pytest.approx(room, rel=0.3)
 
 
 @pytest.mark.usefixtures("quiet")
