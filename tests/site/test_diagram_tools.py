@@ -99,7 +99,10 @@ def test_the_large_view_zooms_scrolls_and_gives_the_picture_back(page: Page, onl
     # What does not fit is moved by the browser's own scrolling, by keyboard too.
     canvas.focus()
     canvas.evaluate(MARK_WHEN_SCROLLED_DOWN)
-    page.keyboard.press("ArrowDown")
+    # A key that is held.
+    for _ in range(5):
+        page.keyboard.down("ArrowDown")
+    page.keyboard.up("ArrowDown")
     dialog.locator(".diagram-large[data-scrolled]").wait_for()
     page.keyboard.press("0")
     assert width_of(picture) == pytest.approx(fitting, rel=0.01)
