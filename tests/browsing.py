@@ -27,6 +27,10 @@ def page_name(path: str) -> str:
 by_path = pytest.mark.parametrize("path", PAGES, ids=page_name)
 SIZES = {1280: 800, 360: 740}
 NARROW = {"viewport": {"width": 360, "height": 740}}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+"""Axe's rules of WCAG 2.2, A and AA."""
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+"""Axe's rules that a palette can break; they take three quarters of its time."""
 PHONE = {**NARROW, "has_touch": True, "is_mobile": True}
 on_a_phone = pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
 without_scripts = pytest.mark.parametrize(

@@ -153,7 +153,7 @@ class Diagram extends EventTarget {
  */
 function exchange(old, picture) {
   const [sheet, other] = [old, picture].map((each) => each.querySelector(":scope > style"));
-  if (sheet?.textContent !== other?.textContent) {
+  if (!sheet || sheet.textContent !== other?.textContent) {
     old.replaceWith(picture);
     return picture;
   }

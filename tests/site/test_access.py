@@ -12,13 +12,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from browsing import NARROW, PICTURES, SIZES, opened
+from browsing import NARROW, OF_COLOURS, PICTURES, SIZES, WCAG, opened
 from site_building import ROOT, Served
 
 pytestmark = pytest.mark.browser
 
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-OF_COLOURS = ["color-contrast", "link-in-text-block"]
 NEEDS = {"walked": ".diagram-walk", "turned": ".diagram-turn"}
 """What a figure must have for it to be walked or turned."""
 

@@ -15,7 +15,21 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from browsing import FOUNDING, LABEL_SIZE, LABELS, PAGES, PICTURES, SHIFTS, SIZES, Watch, opened, page_name, wake_all
+from browsing import (
+    FOUNDING,
+    LABEL_SIZE,
+    LABELS,
+    OF_COLOURS,
+    PAGES,
+    PICTURES,
+    SHIFTS,
+    SIZES,
+    WCAG,
+    Watch,
+    opened,
+    page_name,
+    wake_all,
+)
 from phi4_guide.diagrams.flowchart import read_flowchart
 from site_building import Served
 
@@ -26,9 +40,6 @@ CONTRAST = (HERE / "contrast.js").read_text(encoding="utf-8")
 TEXT, LINE = 4.5, 3.0
 SMALLEST_LABEL = {1280: 12.0, 360: 9.0}
 """Height of a label in CSS pixels at which a reader at arm's length, or with a phone in hand, still reads it."""
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-OF_COLOURS = ["color-contrast", "link-in-text-block"]
-"""Axe's rules that a palette can break; they take three quarters of its time."""
 WIDE = [".md-header", ".md-sidebar", ".md-footer", "table", ".highlight", ".arithmatex"]
 """What of a page a narrow window hides, or cuts off until it is scrolled."""
 VERDICTS: list[dict[str, str]] = yaml.safe_load((HERE / "axe_incomplete.yml").read_text(encoding="utf-8"))

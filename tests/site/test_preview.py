@@ -14,7 +14,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from browsing import NARROW
+from browsing import NARROW, WCAG
 from checking import good_page
 from site_building import GOOD_FRONT_MATTER, done, edit, guide_folder, mkdocs, preview, read_when, tiny_site
 
@@ -22,7 +22,7 @@ BREAKS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "breaks.y
 GOOD = good_page(body="# A page\n\nOf [10 trillion tokens](fact:pretraining-tokens).\n", checked=True)
 BROKEN = good_page(body="\n\n".join(["# A page", *(entry["body"] for entry in BREAKS)]), checked=True)
 STRIP = ".problems"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = [*WCAG, "best-practice"]
 
 
 def break_facts(site: Path) -> str:

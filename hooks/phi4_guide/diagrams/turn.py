@@ -25,7 +25,7 @@ from phi4_guide.diagrams.text import FRONT_MATTER, statements
 from phi4_guide.report.files import Scalar, Source
 from phi4_guide.report.formulas import FormulaError, parse, shown
 from phi4_guide.report.matching import mismatch
-from phi4_guide.report.model import Data
+from phi4_guide.report.model import Data, Fact
 
 _TEXT = Scalar(r"(?s).*\S.*", "a text", "")
 _UNIT = Scalar(r"\D*[^\s\d]\D*", "a text without digits", "")
@@ -190,8 +190,12 @@ class _Reader:
             self.refuse(node, f"the start of {name!r}", name, start)
             said, names = with_unit(plain(start), found.get("unit", "")), re.findall(r"[a-z][\w.-]*", found["start"])
             fact = self.data.find(names[0]) if self.data and len(names) == 1 else None
-            if fact and self.data and (why := mismatch(said, fact, self.data)):
-                self.say(node, f"the input {name!r} starts as {said!r}, which is not {fact.id!r}: {why}")
+            self.compare(node, f"the input {name!r}", said, fact)
+
+    def compare(self, node: yaml.Node, what: str, start: str, fact: Fact | None) -> None:
+        """Says why what is shown at the start is not its fact, where it is not."""
+        if fact and self.data and (why := mismatch(start, fact, self.data)):
+            self.say(node, f"{what} starts as {start!r}, which is not {fact.id!r}: {why}")
 
     def refuse(self, node: yaml.Node, what: str, name: str, number: Fraction) -> None:
         """Says why an input cannot be set to a number, where it cannot."""
@@ -220,8 +224,7 @@ class _Reader:
         if number is None:
             return None
         fact, start = self.data.find(found.get("fact", "")) if self.data else None, with_unit(number, unit)
-        if fact and self.data and (why := mismatch(start, fact, self.data)):
-            self.say(node, f"the value {name!r} starts as {start!r}, which is not {fact.id!r}: {why}")
+        self.compare(node, f"the value {name!r}", start, fact)
         wanted = found.get("place", []) if many else [found.get("place")]
         places = [place for where in filter(None, wanted) for place in self.place(name, node, where, number)]
         return Value(found.get("label", ""), unit, text, decimals, start, fact.id if fact else "", tuple(places))

@@ -70,16 +70,15 @@ export function run({ answer, before, gap }, published) {
   const { tree, pivotal, estimates } = search(tokens, before, gap);
   const lines = [];
   const name = ({ first, end }) => `p${first}to${end}`;
+  const roleOf = ({ pivotal: found, halves }) => (found ? "result" : halves.length ? "process" : "data");
   const draw = (piece) => {
     const words = tokens.slice(piece.first, piece.end).map(({ word }) => word.replace(/["<>#&`]/g, ""));
     const said = words.length > 2 ? `${words[0]} … ${words.at(-1)}` : words.join(" ");
-    const role = piece.pivotal ? "result" : piece.halves.length ? "process" : "data";
-    lines.push(`  ${name(piece)}["${said}<br>${piece.before}→${piece.after}"]:::${role}`);
+    lines.push(`  ${name(piece)}["${said}<br>${piece.before}→${piece.after}"]:::${roleOf(piece)}`);
     for (const half of piece.halves) {
       draw(half);
       // One rank lower stands what is not searched further, or a sibling's arrows would run behind it.
-      const ends = !half.pivotal && !half.halves.length;
-      lines.push(`  ${name(piece)} ${ends ? "--->" : "-->"} ${name(half)}`);
+      lines.push(`  ${name(piece)} ${roleOf(half) === "data" ? "--->" : "-->"} ${name(half)}`);
     }
   };
   draw(tree);
