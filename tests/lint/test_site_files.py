@@ -72,3 +72,6 @@ def test_a_number_around_every_page_has_a_source(tmp_path: Path) -> None:
     file.write_text("site_name: Phi-4 in 12 layers\nnav:\n  - In §3: a.md\n  - More:\n    - Nine words: b.md\n  - c9.md\n")
     assert [(problem.line, problem.rule) for problem in words_around(file, DATA)] == [(1, "settings"), (5, "settings")]
     assert list(words_around(ROOT / "mkdocs.yml", DATA)) == []
+    for broken in ("{", "nine", "", "site_name: [9"):
+        file.write_text(broken)
+        assert list(words_around(file, DATA)) == []

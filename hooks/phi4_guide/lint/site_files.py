@@ -63,8 +63,11 @@ def words_around(file: Path, data: Data) -> Iterator[Problem]:
     """A problem for each number without a source in what stands around every page: the site's name, its description, the
     titles in `nav`.
     """
-    root = yaml.compose(file.read_text(encoding="utf-8"), yaml.SafeLoader)
-    settings = {key.value: value for key, value in root.value} if root else {}
+    try:
+        root = yaml.compose(file.read_text(encoding="utf-8"), yaml.SafeLoader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return  # Whoever loads the settings tells; in a preview their author may be in the middle of them.
+    settings = {key.value: value for key, value in root.value} if isinstance(root, yaml.MappingNode) else {}
     for node in filter(None, (settings.get("site_name"), settings.get("site_description"), *_titles(settings.get("nav")))):
         for wrong in unsourced(str(node.value), data, data.dates, linked=False):
             message = f"it stands around every page: {wrong.message}"
